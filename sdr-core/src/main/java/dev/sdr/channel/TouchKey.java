@@ -1,0 +1,31 @@
+package dev.sdr.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.UUID;
+
+/**
+ * What makes a touch unique: at most one leaves per key (promise P1).
+ *
+ * @param enrollmentId the enrollment it belongs to
+ * @param key the step's id, or {@code answer:<inbound id>}
+ */
+public record TouchKey(UUID enrollmentId, String key) implements Comparable<TouchKey> {
+
+  /** Checks. */
+  public TouchKey {
+    requireNonNull(enrollmentId, "enrollmentId");
+    requireNonNull(key, "key");
+  }
+
+  @Override
+  public int compareTo(TouchKey other) {
+    int byEnrollment = enrollmentId.toString().compareTo(other.enrollmentId.toString());
+    return byEnrollment != 0 ? byEnrollment : key.compareTo(other.key);
+  }
+
+  @Override
+  public String toString() {
+    return enrollmentId + "/" + key;
+  }
+}

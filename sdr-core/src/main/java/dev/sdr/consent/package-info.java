@@ -1,0 +1,5 @@
+/** Who must not be written to. */
+@NullMarked
+package dev.sdr.consent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The phases of a run. Not API. */
+@NullMarked
+package dev.sdr.internal.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The library's front door: {@link dev.sdr.SequenceRunner} and its facades. */
+@NullMarked
+package dev.sdr;
+
+import org.jspecify.annotations.NullMarked;

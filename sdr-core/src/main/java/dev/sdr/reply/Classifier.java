@@ -1,0 +1,22 @@
+package dev.sdr.reply;
+
+/**
+ * Says what a person's reply means. It is asked after the reply was stored and the lead's sequence stopped, so a slow
+ * or failing classifier delays the analysis and never the stop.
+ *
+ * <p>An implementation is safe for use by several threads at once, bounds every wait, and may be asked twice about one
+ * reply. It throws {@code RetryableException} when it cannot answer now; the reply is then asked about again later.
+ *
+ * <p>Extend {@code ClassifierContract} of the sdr-testkit module to check all of it.
+ */
+@FunctionalInterface
+public interface Classifier {
+
+  /**
+   * Classifies one reply.
+   *
+   * @param reply the reply and what it answers
+   * @return what it means
+   */
+  ReplyAnalysis classify(ReplyContext reply);
+}
