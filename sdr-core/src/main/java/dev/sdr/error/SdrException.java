@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * the credentials, or change the configuration. Messages never hold secrets, message bodies or lists of addresses.
  */
 public abstract sealed class SdrException extends RuntimeException
-    permits RetryableException, CredentialsException, ConfigurationException {
+    permits RetryableException, CredentialsException, ConfigurationException, CommitUnknownException {
 
   private static final long serialVersionUID = 1L;
 

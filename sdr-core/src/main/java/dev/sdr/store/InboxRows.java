@@ -1,0 +1,120 @@
+package dev.sdr.store;
+
+import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.InboxState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The inboxes of a {@link Tx} and the messages that came in. */
+public interface InboxRows {
+
+    /**
+     * Claims an inbox for polling, inserting its row if it is missing.
+     *
+     * @param initial the row to insert if there is none
+     * @param token a fresh random token
+     * @param now leases that ended before it are free
+     * @param until the lease's end
+     * @return the claimed row, or empty if somebody else polls it
+     */
+    Optional<InboxState> claim(InboxState initial, UUID token, Instant now, Instant until);
+
+    /**
+     * Locks an inbox until the transaction ends, if a claim still owns it.
+     *
+     * @param mailboxId the mailbox
+     * @param token the claim's token
+     * @return the row, or empty if it has another owner
+     */
+    Optional<InboxState> lock(String mailboxId, UUID token);
+
+    /**
+     * Writes an inbox that was locked before.
+     *
+     * @param state the row
+     */
+    void save(InboxState state);
+
+    /**
+     * Inboxes, without locking.
+     *
+     * @param mailboxIds which
+     * @return the rows that exist, in any order
+     */
+    List<InboxState> states(Collection<String> mailboxIds);
+
+    /**
+     * Inserts messages, leaving out those whose identity is known.
+     *
+     * @param messages the rows
+     * @return the ids of those inserted
+     */
+    Set<UUID> insert(Collection<Inbound> messages);
+
+    /**
+     * Claims messages in state stored, oldest first; rows another transaction has locked are passed over.
+     *
+     * @param token a fresh random token
+     * @param now leases that ended before it are free
+     * @param until the lease's end
+     * @param limit the most rows
+     * @return the claimed rows
+     */
+    List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit);
+
+    /**
+     * Writes a message in state stored that a claim still owns.
+     *
+     * @param message the changed row
+     * @param token the claim's token
+     * @return false if it has another owner or is done; then nothing was written
+     */
+    boolean finish(Inbound message, UUID token);
+
+    /**
+     * Puts a matched message in the place of its private stub.
+     *
+     * @param message the changed row
+     * @return false if the row is no longer private; then nothing was written
+     */
+    boolean adopt(Inbound message);
+
+    /**
+     * Messages by id.
+     *
+     * @param ids which
+     * @return the rows that exist, in any order
+     */
+    List<Inbound> byIds(Collection<UUID> ids);
+
+    /**
+     * The messages of a lead.
+     *
+     * @param leadId the lead
+     * @param limit the most rows
+     * @return the rows, newest first by id
+     */
+    List<Inbound> ofLead(String leadId, int limit);
+
+    /**
+     * Messages of a kind.
+     *
+     * @param kind the kind, such as {@link Inbound#PRIVATE}
+     * @param after the last id already read; empty to begin
+     * @param limit the most rows
+     * @return the rows, ordered by id
+     */
+    List<Inbound> ofKind(String kind, Optional<UUID> after, int limit);
+
+    /**
+     * Private messages that refer to one of some ids.
+     *
+     * @param referenceKeys keyed hashes of Message-IDs
+     * @return the private rows with one of them among their reference keys
+     */
+    List<Inbound> privateReferringTo(Collection<String> referenceKeys);
+}

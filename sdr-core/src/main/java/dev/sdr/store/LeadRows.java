@@ -1,0 +1,47 @@
+package dev.sdr.store;
+
+import java.util.Collection;
+import java.util.List;
+
+/** The people of a {@link Tx}, by address key. */
+public interface LeadRows {
+
+    /**
+     * Locks people until the transaction ends, in ascending order of address key.
+     *
+     * @param addressKeys whom
+     * @return the rows that exist, as they are once locked, ordered by address key
+     */
+    List<StoredLead> lock(Collection<String> addressKeys);
+
+    /**
+     * Inserts people, in ascending order of address key. One whose address key or lead id is taken, even by a
+     * transaction that is still running (which is waited for), is left out.
+     *
+     * @param leads the rows
+     */
+    void insertMissing(Collection<StoredLead> leads);
+
+    /**
+     * Writes people that were locked before, by address key.
+     *
+     * @param leads the rows
+     */
+    void save(Collection<StoredLead> leads);
+
+    /**
+     * People by their lead ids, without locking.
+     *
+     * @param leadIds the ids
+     * @return the rows that exist, in any order
+     */
+    List<StoredLead> byIds(Collection<String> leadIds);
+
+    /**
+     * People by their addresses, without locking.
+     *
+     * @param addressKeys the keys
+     * @return the rows that exist, in any order
+     */
+    List<StoredLead> byAddressKeys(Collection<String> addressKeys);
+}

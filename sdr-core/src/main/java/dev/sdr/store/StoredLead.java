@@ -1,0 +1,95 @@
+package dev.sdr.store;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sdr.lead.Lead;
+import dev.sdr.sequence.Stop;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A person as stored: the row whose lock stands for the person.
+ *
+ * @param addressKey the keyed hash of the address: unique
+ * @param lead who it is; empty for an address that was suppressed and never enrolled. The lead's id is unique
+ * @param seq grows with every change of stops, so that a concurrent transaction notices
+ * @param stops what stops everything for this person: a set by source
+ * @param mailboxId the mailbox this person keeps, once enrolled
+ * @param repliedAt when the person last replied
+ */
+public record StoredLead(
+        String addressKey,
+        Optional<Lead> lead,
+        long seq,
+        List<Stop> stops,
+        Optional<String> mailboxId,
+        Optional<Instant> repliedAt) {
+
+    /** Checks and copies. */
+    public StoredLead {
+        requireNonNull(addressKey, "addressKey");
+        requireNonNull(lead, "lead");
+        stops = List.copyOf(stops);
+        requireNonNull(mailboxId, "mailboxId");
+        requireNonNull(repliedAt, "repliedAt");
+    }
+
+    /**
+     * A row for an address of which nothing is known yet.
+     *
+     * @param addressKey the keyed hash of the address
+     * @return the row
+     */
+    public static StoredLead bare(String addressKey) {
+        return new StoredLead(addressKey, Optional.empty(), 0, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * This row with the lead's latest data.
+     *
+     * @param newLead the lead
+     * @param mailbox the mailbox it keeps
+     * @return a changed copy
+     */
+    public StoredLead with(Lead newLead, String mailbox) {
+        return new StoredLead(addressKey, Optional.of(newLead), seq, stops, Optional.of(mailbox), repliedAt);
+    }
+
+    /**
+     * This row with one more stop, unless one of the same source is there.
+     *
+     * @param stop the stop
+     * @return a changed copy
+     */
+    public StoredLead stopped(Stop stop) {
+        List<Stop> all = new ArrayList<>(stops);
+        if (stops.stream().noneMatch(s -> s.sameSource(stop))) {
+            all.add(stop);
+        }
+        return new StoredLead(addressKey, lead, seq + 1, all, mailboxId, repliedAt);
+    }
+
+    /**
+     * This row without some stops.
+     *
+     * @param reason the reason to lift
+     * @return a changed copy
+     */
+    public StoredLead lifted(Stop.Reason reason) {
+        List<Stop> left = stops.stream().filter(s -> s.reason() != reason).toList();
+        return new StoredLead(addressKey, lead, seq + 1, left, mailboxId, repliedAt);
+    }
+
+    /**
+     * This row after a reply.
+     *
+     * @param at when the person replied
+     * @return a changed copy; an earlier reply does not move a later one back
+     */
+    public StoredLead replied(Instant at) {
+        Instant latest = repliedAt.filter(r -> r.isAfter(at)).orElse(at);
+        return new StoredLead(addressKey, lead, seq + 1, stops, mailboxId, Optional.of(latest));
+    }
+}

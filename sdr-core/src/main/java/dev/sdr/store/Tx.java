@@ -1,0 +1,67 @@
+package dev.sdr.store;
+
+/**
+ * A transaction of a {@link SequenceStore}: eight kinds of rows, all read and written in batches. Valid until the work
+ * it was handed to returns; used by one thread.
+ *
+ * <p>Locks are taken in this order everywhere, so that no two transactions wait for each other: inbox, control record,
+ * leads, enrollments, counters; several rows of one kind by ascending key.
+ */
+public interface Tx {
+
+    /**
+     * People.
+     *
+     * @return the lead rows
+     */
+    LeadRows leads();
+
+    /**
+     * Leads in sequences.
+     *
+     * @return the enrollment rows
+     */
+    EnrollmentRows enrollments();
+
+    /**
+     * The outbox.
+     *
+     * @return the touch rows
+     */
+    TouchRows touches();
+
+    /**
+     * Inboxes and what came in.
+     *
+     * @return the inbox rows
+     */
+    InboxRows inbox();
+
+    /**
+     * The event feed.
+     *
+     * @return the event rows
+     */
+    EventRows events();
+
+    /**
+     * The suppression ledger.
+     *
+     * @return the suppression rows
+     */
+    SuppressionRows suppressions();
+
+    /**
+     * Daily counters.
+     *
+     * @return the counter rows
+     */
+    CounterRows counters();
+
+    /**
+     * Everything else, as JSON.
+     *
+     * @return the records
+     */
+    RecordRows records();
+}
