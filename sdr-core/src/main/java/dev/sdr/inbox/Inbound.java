@@ -97,4 +97,16 @@ public record Inbound(
         id, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
         referenceKeys, overtaken, State.DONE, Optional.empty(), Optional.empty(), result);
   }
+
+    /**
+     * This message under the id of its stub.
+     *
+     * @param stubId the id
+     * @return a changed copy
+     */
+    public Inbound as(UUID stubId) {
+        return new Inbound(
+                stubId, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
+                referenceKeys, overtaken, state, lease, leaseUntil, analysis);
+    }
 }

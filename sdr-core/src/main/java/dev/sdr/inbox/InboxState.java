@@ -36,4 +36,29 @@ public record InboxState(
     requireNonNull(leaseUntil, "leaseUntil");
     requireNonNull(problem, "problem");
   }
+
+    /**
+     * This inbox after a page was stored.
+     *
+     * @param newCursor where the next read goes on
+     * @param newLeaseUntil the lease's new end
+     * @return a changed copy
+     */
+    public InboxState read(String newCursor, Instant newLeaseUntil) {
+        return new InboxState(
+                mailboxId, Optional.of(newCursor), readThrough, since, lease, Optional.of(newLeaseUntil), problem);
+    }
+
+    /**
+     * This inbox after a poll, free for the next.
+     *
+     * @param through until when everything has been read; empty if the poll was not complete. It never goes back
+     * @param newProblem why the poll failed, empty if it did not
+     * @return a changed copy
+     */
+    public InboxState released(Optional<Instant> through, String newProblem) {
+        Optional<Instant> latest = through.filter(t -> readThrough.isEmpty() || t.isAfter(readThrough.get()))
+                .or(() -> readThrough);
+        return new InboxState(mailboxId, cursor, latest, since, Optional.empty(), Optional.empty(), newProblem);
+    }
 }

@@ -1,5 +1,8 @@
 package dev.sdr.sequence;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * What must be true of a lead for a step to go. A false condition takes the step's {@code else}, else passes over the
  * step.
@@ -25,6 +28,16 @@ public enum Condition {
    */
   public String word() {
     return word;
+  }
+
+  /**
+   * A condition by its name in YAML.
+   *
+   * @param word the word
+   * @return the condition, if there is one of that name
+   */
+  public static Optional<Condition> of(String word) {
+    return Arrays.stream(values()).filter(c -> c.word.equals(word)).findFirst();
   }
 
   /**

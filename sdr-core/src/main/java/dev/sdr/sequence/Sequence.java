@@ -102,4 +102,36 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
   public Optional<Step> instead(Step step) {
     return step.orElse().isPresent() ? step(step.orElse().get()) : after(step);
   }
+
+  /**
+   * The step whose mail starts the thread an email step continues. A step without a subject continues the thread of the
+   * email before it; one whose subject, but for "Re:", equals that of an earlier email continues that one's thread; any
+   * other starts its own.
+   *
+   * @param step an email step of this sequence
+   * @return the id of an earlier step, or empty if this one starts a thread
+   */
+  public Optional<String> threadOf(Step step) {
+    List<Step> earlier = steps.subList(0, steps.indexOf(step)).stream()
+        .filter(s -> s.channel().equals(Step.EMAIL))
+        .toList();
+    if (step.subject().isEmpty()) {
+      return earlier.isEmpty()
+          ? Optional.empty()
+          : threadOf(earlier.get(earlier.size() - 1)).or(() -> Optional.of(earlier.get(earlier.size() - 1).id()));
+    }
+    String own = bare(step.subject().get());
+    return earlier.stream()
+        .filter(s -> s.subject().isPresent() && bare(s.subject().get()).equals(own))
+        .findFirst()
+        .map(Step::id);
+  }
+
+  private static String bare(String subject) {
+    String left = subject.strip();
+    while (left.regionMatches(true, 0, "Re:", 0, 3)) {
+      left = left.substring(3).strip();
+    }
+    return left;
+  }
 }

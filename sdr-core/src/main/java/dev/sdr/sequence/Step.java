@@ -2,6 +2,7 @@ package dev.sdr.sequence;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,7 +42,11 @@ public record Step(
   /** The channel of to-dos for a person. */
   public static final String TASK = "task";
 
-  /** Checks. */
+  /**
+   * Checks.
+   *
+   * @throws IllegalArgumentException if a template is malformed; the message names the step, line and column
+   */
   public Step {
     requireNonNull(id, "id");
     requireNonNull(channel, "channel");
@@ -54,5 +59,15 @@ public record Step(
     requireNonNull(html, "html");
     requireNonNull(templateName, "templateName");
     requireNonNull(window, "window");
+    if (id.isBlank() || id.length() > 200) {
+      throw new IllegalArgumentException("a step's id must have 1 to 200 characters and not be blank");
+    }
+    for (String template : List.of(subject.orElse(""), text, html.orElse(""))) {
+      try {
+        Template.of(template);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("step " + id + ": " + e.getMessage(), e);
+      }
+    }
   }
 }

@@ -1,0 +1,64 @@
+package dev.sdr;
+
+import dev.sdr.internal.engine.Engine;
+import dev.sdr.sequence.Campaign;
+import java.util.List;
+
+/** Campaigns. Safe for use by several threads. */
+public final class Campaigns {
+
+    private final Engine engine;
+
+    Campaigns(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Creates a campaign.
+     *
+     * @param campaign the campaign
+     * @return false if there is one of that id already; then nothing changed
+     */
+    public boolean create(Campaign campaign) {
+        return engine.create(campaign);
+    }
+
+    /**
+     * All campaigns, the sequences' own ones included.
+     *
+     * @return the campaigns, oldest first
+     */
+    public List<Campaign> all() {
+        return engine.campaigns();
+    }
+
+    /**
+     * Pauses all enrollments of a campaign. Committed when it returns: no touch of it begins after.
+     *
+     * @param campaignId the campaign
+     * @throws dev.sdr.error.ConfigurationException if there is none of that id, or it is stopped
+     */
+    public void pause(String campaignId) {
+        engine.campaign(campaignId, Campaign.Status.PAUSED);
+    }
+
+    /**
+     * Lets a campaign go on. Steps that became due meanwhile follow the sequence's late policy.
+     *
+     * @param campaignId the campaign
+     * @throws dev.sdr.error.ConfigurationException if there is none of that id, or it is stopped
+     */
+    public void resume(String campaignId) {
+        engine.campaign(campaignId, Campaign.Status.RUNNING);
+    }
+
+    /**
+     * Stops all enrollments of a campaign for good. No touch of it begins after this returns.
+     *
+     * @param campaignId the campaign
+     * @throws dev.sdr.error.ConfigurationException if there is none of that id
+     */
+    public void stop(String campaignId) {
+        engine.campaign(campaignId, Campaign.Status.STOPPED);
+    }
+}

@@ -1,0 +1,330 @@
+package dev.sdr;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sdr.channel.Channel;
+import dev.sdr.compose.Composer;
+import dev.sdr.compose.TemplateComposer;
+import dev.sdr.error.ConfigurationException;
+import dev.sdr.gate.Veto;
+import dev.sdr.inbox.InboxSource;
+import dev.sdr.internal.engine.Accounts;
+import dev.sdr.internal.engine.Accounts.Account;
+import dev.sdr.internal.engine.Engine;
+import dev.sdr.internal.engine.EngineTime;
+import dev.sdr.internal.engine.Host;
+import dev.sdr.internal.engine.Settings;
+import dev.sdr.internal.engine.TaskChannel;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.mail.Mailer;
+import dev.sdr.mail.Sender;
+import dev.sdr.observe.SdrListener;
+import dev.sdr.reply.Classifier;
+import dev.sdr.reply.RuleBasedClassifier;
+import dev.sdr.sequence.SendWindow;
+import dev.sdr.sequence.Sequences;
+import dev.sdr.sequence.Step;
+import dev.sdr.store.SequenceStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** Builds a {@link SequenceRunner}. Not safe for use by several threads. */
+public final class RunnerBuilder {
+
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration HAND_OVER = Duration.ofSeconds(30);
+    private static final Duration RECONCILE_GRACE = Duration.ofMinutes(15);
+
+    private final SequenceStore store;
+    private final Sequences sequences;
+    private final Sender sender;
+    private final Accounts accounts = new Accounts();
+    private final Map<String, Channel> channels = new HashMap<>();
+    private final List<Veto> vetoes = new ArrayList<>();
+    private final List<SdrListener> listeners = new ArrayList<>();
+    private Composer composer = new TemplateComposer();
+    private Classifier classifier = new RuleBasedClassifier();
+    private Set<String> visibleAttributes = Set.of();
+    private SendWindow window = SendWindow.OFFICE_HOURS;
+    private Duration budget = Duration.ofSeconds(50);
+    private Duration inboxGrace = Duration.ofMinutes(15);
+    private Duration inboxPast = Duration.ofDays(7);
+    private int awayDays = 7;
+    private int batch = 100;
+    private boolean skipUnknownChannels;
+    private boolean reenroll;
+    private Executor executor = Runnable::run;
+    private int slots = 1;
+    private Optional<Clock> clock = Optional.empty();
+    private RandomGenerator random = new SecureRandom();
+
+    RunnerBuilder(SequenceStore store, Sequences sequences, Sender sender) {
+        this.store = requireNonNull(store, "store");
+        this.sequences = requireNonNull(sequences, "sequences");
+        this.sender = requireNonNull(sender, "sender");
+        this.channels.put(Step.TASK, new TaskChannel(store));
+    }
+
+    /**
+     * Adds a mailbox with its inbox.
+     *
+     * @param mailbox the mailbox
+     * @param mailer what sends for it
+     * @param inbox what reads its replies
+     * @return this
+     */
+    public RunnerBuilder mailbox(Mailbox mailbox, Mailer mailer, InboxSource inbox) {
+        accounts.put(new Account(mailbox, mailer, Optional.of(inbox)));
+        return this;
+    }
+
+    /**
+     * Adds a mailbox without an inbox. Its replies must reach another mailbox that is read: nothing holds its
+     * follow-ups when they do not.
+     *
+     * @param mailbox the mailbox
+     * @param mailer what sends for it
+     * @return this
+     */
+    public RunnerBuilder sendOnlyMailbox(Mailbox mailbox, Mailer mailer) {
+        accounts.put(new Account(mailbox, mailer, Optional.empty()));
+        return this;
+    }
+
+    /**
+     * Registers a channel.
+     *
+     * @param name the name that sequences use
+     * @param channel the channel
+     * @return this
+     * @throws IllegalArgumentException if the name is {@code email}, which mailboxes serve
+     */
+    public RunnerBuilder channel(String name, Channel channel) {
+        if (name.equals(Step.EMAIL)) {
+            throw new IllegalArgumentException("the channel 'email' is served by mailboxes");
+        }
+        channels.put(name, requireNonNull(channel, "channel"));
+        return this;
+    }
+
+    /**
+     * Passes over steps of channels nobody registered, instead of holding them.
+     *
+     * @return this
+     */
+    public RunnerBuilder skipUnknownChannels() {
+        this.skipUnknownChannels = true;
+        return this;
+    }
+
+    /**
+     * Sets what writes. Default: the steps' templates.
+     *
+     * @param newComposer the composer
+     * @return this
+     */
+    public RunnerBuilder composer(Composer newComposer) {
+        this.composer = requireNonNull(newComposer, "composer");
+        return this;
+    }
+
+    /**
+     * Sets what understands replies. Default: {@link RuleBasedClassifier}.
+     *
+     * @param newClassifier the classifier
+     * @param leadAttributes the names of the lead attributes it may see
+     * @return this
+     */
+    public RunnerBuilder classifier(Classifier newClassifier, String... leadAttributes) {
+        this.classifier = requireNonNull(newClassifier, "classifier");
+        this.visibleAttributes = Set.of(leadAttributes);
+        return this;
+    }
+
+    /**
+     * Adds a veto of the host's.
+     *
+     * @param veto asked before anything is sent
+     * @return this
+     */
+    public RunnerBuilder veto(Veto veto) {
+        vetoes.add(requireNonNull(veto, "veto"));
+        return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener told after each commit
+     * @return this
+     */
+    public RunnerBuilder listener(SdrListener listener) {
+        listeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Sets when leads may be written to, in their own time zones. Default: {@link SendWindow#OFFICE_HOURS}.
+     *
+     * @param newWindow the window for steps that set none
+     * @return this
+     */
+    public RunnerBuilder window(SendWindow newWindow) {
+        this.window = requireNonNull(newWindow, "window");
+        return this;
+    }
+
+    /**
+     * Sets how long each phase of a run works at most. Default: 50 seconds.
+     *
+     * @param length the budget, more than zero
+     * @return this
+     */
+    public RunnerBuilder budget(Duration length) {
+        this.budget = requireNonNull(length, "length");
+        return this;
+    }
+
+    /**
+     * Sets how long "has not replied" is believed after an inbox was read to its end. Default: 15 minutes. Poll at
+     * least twice as often.
+     *
+     * @param limit the freshness limit
+     * @return this
+     */
+    public RunnerBuilder inboxFreshness(Duration limit) {
+        this.inboxGrace = requireNonNull(limit, "limit");
+        return this;
+    }
+
+    /**
+     * Sets how far back the first read of an inbox goes. Default: 7 days.
+     *
+     * @param past how far back
+     * @return this
+     */
+    public RunnerBuilder inboxHistory(Duration past) {
+        this.inboxPast = requireNonNull(past, "past");
+        return this;
+    }
+
+    /**
+     * Sets how long an out-of-office mail without a return date pauses a lead. Default: 7 days.
+     *
+     * @param days the number of days, at least 1
+     * @return this
+     */
+    public RunnerBuilder awayDays(int days) {
+        this.awayDays = days;
+        return this;
+    }
+
+    /**
+     * Lets leads that finished or stopped a sequence be enrolled in it again. Default: once per sequence.
+     *
+     * @return this
+     */
+    public RunnerBuilder allowReenrollment() {
+        this.reenroll = true;
+        return this;
+    }
+
+    /**
+     * Delivers on an executor instead of in the calling thread.
+     *
+     * @param deliveryExecutor runs the calls of mailers and channels
+     * @param atOnce how many deliveries may run at once, at least 1; also the most touches in doubt after a crash
+     * @return this
+     */
+    public RunnerBuilder deliverOn(Executor deliveryExecutor, int atOnce) {
+        this.executor = requireNonNull(deliveryExecutor, "deliveryExecutor");
+        this.slots = atOnce;
+        return this;
+    }
+
+    /**
+     * Sets how many enrollments are claimed at once. Default: 100.
+     *
+     * @param size the number, at least 1
+     * @return this
+     */
+    public RunnerBuilder claimBatch(int size) {
+        this.batch = size;
+        return this;
+    }
+
+    /**
+     * Sets the clock, for tests. Default: the database's time, or this machine's for a store without a clock.
+     *
+     * @param newClock the clock
+     * @return this
+     */
+    public RunnerBuilder clock(Clock newClock) {
+        this.clock = Optional.of(newClock);
+        return this;
+    }
+
+    /**
+     * Sets the source of randomness, for tests. Default: a {@link SecureRandom}. Ids, claim tokens and the store's
+     * secret key come from it.
+     *
+     * @param newRandom the source
+     * @return this
+     */
+    public RunnerBuilder random(RandomGenerator newRandom) {
+        this.random = requireNonNull(newRandom, "random");
+        return this;
+    }
+
+    /**
+     * Finishes the runner.
+     *
+     * @return the runner
+     * @throws ConfigurationException if a number is out of its range
+     * @throws dev.sdr.error.RetryableException if the store cannot be reached
+     */
+    public SequenceRunner build() {
+        if (slots < 1 || batch < 1 || awayDays < 1 || budget.isNegative() || budget.isZero()) {
+            throw new ConfigurationException(
+                    "deliverOn, claimBatch, awayDays and budget need a number of at least 1");
+        }
+        Settings settings = new Settings(
+                sender,
+                window,
+                budget,
+                batch,
+                LEASE,
+                HAND_OVER,
+                RECONCILE_GRACE,
+                inboxGrace,
+                inboxPast,
+                awayDays,
+                skipUnknownChannels,
+                reenroll);
+        EngineTime time = clock.map(EngineTime::of).orElseGet(() -> Engine.systemTime(store));
+        Host host = new Host(
+                store,
+                sequences,
+                accounts,
+                channels,
+                composer,
+                classifier,
+                vetoes,
+                listeners,
+                executor,
+                slots,
+                time,
+                random,
+                settings);
+        return new SequenceRunner(new Engine(host, visibleAttributes));
+    }
+}

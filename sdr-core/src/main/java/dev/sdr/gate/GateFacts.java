@@ -1,0 +1,135 @@
+package dev.sdr.gate;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sdr.channel.Counter;
+import dev.sdr.consent.Suppression;
+import dev.sdr.sequence.Campaign;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.SendWindow;
+import dev.sdr.sequence.Sequence;
+import dev.sdr.sequence.Step;
+import dev.sdr.sequence.Stop;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything the gates look at for one enrollment, read in bulk before they are asked.
+ *
+ * @param kind why something would be sent
+ * @param enrollment the enrollment
+ * @param sequence the version of the sequence it is on
+ * @param step the step that is next
+ * @param followUp whether something has left before for this enrollment
+ * @param stops what stops the person
+ * @param replied whether the person replied since the enrollment
+ * @param campaign the status of its campaign
+ * @param killSwitch why everything is paused, if it is
+ * @param suppressions the suppressions in force for the address and its domains
+ * @param channelOpen whether this node can deliver on the step's channel
+ * @param inboxes for each inbox this enrollment has sent from, until when it was read through; empty if never
+ * @param mailbox the state of the mailbox
+ * @param rooms the daily counters the touch would take a place on
+ * @param zone the lead's zone
+ * @param window when the lead may be written to
+ */
+public record GateFacts(
+        TouchKind kind,
+        Enrollment enrollment,
+        Sequence sequence,
+        Step step,
+        boolean followUp,
+        List<Stop> stops,
+        boolean replied,
+        Campaign.Status campaign,
+        Optional<String> killSwitch,
+        List<Suppression> suppressions,
+        boolean channelOpen,
+        Map<String, Optional<Instant>> inboxes,
+        MailboxFacts mailbox,
+        List<Room> rooms,
+        ZoneId zone,
+        SendWindow window) {
+
+    /** Checks and copies. */
+    public GateFacts {
+        requireNonNull(kind, "kind");
+        requireNonNull(enrollment, "enrollment");
+        requireNonNull(sequence, "sequence");
+        requireNonNull(step, "step");
+        stops = List.copyOf(stops);
+        requireNonNull(campaign, "campaign");
+        requireNonNull(killSwitch, "killSwitch");
+        suppressions = List.copyOf(suppressions);
+        inboxes = Map.copyOf(inboxes);
+        requireNonNull(mailbox, "mailbox");
+        rooms = List.copyOf(rooms);
+        requireNonNull(zone, "zone");
+        requireNonNull(window, "window");
+    }
+
+    /**
+     * These facts with other counters.
+     *
+     * @param newRooms the counters
+     * @return a changed copy
+     */
+    public GateFacts withRooms(List<Room> newRooms) {
+        return new GateFacts(
+                kind,
+                enrollment,
+                sequence,
+                step,
+                followUp,
+                stops,
+                replied,
+                campaign,
+                killSwitch,
+                suppressions,
+                channelOpen,
+                inboxes,
+                mailbox,
+                newRooms,
+                zone,
+                window);
+    }
+
+    /**
+     * A mailbox as the gates see it.
+     *
+     * @param id its id
+     * @param known whether this node has it configured
+     * @param zone the zone whose midnight resets its counters
+     * @param held why it sends nothing now, if so
+     * @param heldUntil when that ends by itself; empty for an open end
+     */
+    public record MailboxFacts(
+            String id, boolean known, ZoneId zone, Optional<String> held, Optional<Instant> heldUntil) {
+
+        /** Checks. */
+        public MailboxFacts {
+            requireNonNull(id, "id");
+            requireNonNull(zone, "zone");
+            requireNonNull(held, "held");
+            requireNonNull(heldUntil, "heldUntil");
+        }
+    }
+
+    /**
+     * A daily counter and its cap.
+     *
+     * @param counter the counter
+     * @param used how many places are taken
+     * @param cap how many there are
+     */
+    public record Room(Counter counter, int used, int cap) {
+
+        /** Checks. */
+        public Room {
+            requireNonNull(counter, "counter");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Counter;
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchContent;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.channel.TouchState;
+import dev.sdr.error.CommitUnknownException;
+import dev.sdr.gate.Decision;
+import dev.sdr.gate.GateChain;
+import dev.sdr.gate.GateFacts;
+import dev.sdr.internal.engine.Facts.Known;
+import dev.sdr.internal.engine.Prepared.Begun;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.store.Tx;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Transaction T3 of the protocol: under the locks, asks the gates again, takes the places on the counters and stores
+ * each touch as sending. What it returns, and nothing else, may be handed over.
+ */
+final class Begin {
+
+    private final Context context;
+    private final Facts facts;
+    private final Verdicts verdicts;
+    private final GateChain gates;
+
+    /**
+     * What a begin did.
+     *
+     * @param begun the touches to hand over
+     * @param objections what was decided about the others
+     */
+    record Result(List<Begun> begun, List<Decision> objections) {}
+
+    Begin(Context context, Facts facts, Verdicts verdicts, GateChain gates) {
+        this.context = context;
+        this.facts = facts;
+        this.verdicts = verdicts;
+        this.gates = gates;
+    }
+
+    /** Begins one group. */
+    Result begin(Collection<Prepared> group, UUID token) {
+        Map<UUID, Prepared> byId =
+                group.stream().collect(Collectors.toMap(p -> p.known().enrollment().id(), Function.identity()));
+        UUID attempt = context.ids.token();
+        try {
+            return context.transact((tx, journal) -> begin(tx, journal, byId, token, attempt));
+        } catch (CommitUnknownException e) {
+            context.failed("a begin's commit is in doubt; the store is asked", e);
+            return context.read(tx -> found(tx, byId, attempt));
+        }
+    }
+
+    private Result begin(Tx tx, Journal journal, Map<UUID, Prepared> group, UUID token, UUID attempt) {
+        Context.lockControl(tx, false);
+        List<Enrollment> ours = tx.enrollments().lock(group.keySet()).stream()
+                .filter(e -> e.isLeasedBy(token) && e.inFlight().isEmpty())
+                .filter(e -> isUnmoved(e, group.get(e.id())))
+                .toList();
+        Instant now = context.now();
+        Map<UUID, Known> known = facts.read(tx, ours, now, true);
+        Map<Counter, Integer> granted = new HashMap<>();
+        List<Touch> touches = new ArrayList<>();
+        List<Enrollment> changed = new ArrayList<>();
+        List<Decision> objections = new ArrayList<>();
+        for (Enrollment e : ours) {
+            Known k = known.get(e.id());
+            Prepared prepared = group.get(e.id());
+            Optional<Touch> existing = k.touch().filter(t -> t.state().isFinal());
+            if (existing.isPresent()) {
+                changed.add(verdicts.advance(e, k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
+                continue;
+            }
+            Decision decision = gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
+            if (decision instanceof Decision.Proceed) {
+                Touch touch = touch(prepared, k, attempt, now);
+                touch.counters().forEach(c -> granted.merge(c, 1, Integer::sum));
+                touches.add(touch);
+                changed.add(e.change()
+                        .inFlight(Optional.of(touch.id().key()))
+                        .release()
+                        .claims(0)
+                        .done());
+            } else {
+                objections.add(decision);
+                changed.add(verdicts.apply(decision, k, now, journal));
+            }
+        }
+        Set<TouchKey> begun = tx.touches().begin(touches);
+        if (begun.size() != touches.size()) {
+            throw new IllegalStateException("a touch was begun whose enrollment says that nothing is in flight");
+        }
+        tx.counters().add(granted);
+        List<TouchContent> contents =
+                touches.stream().map(t -> group.get(t.id().enrollmentId()).content()).toList();
+        tx.touches().keep(contents);
+        tx.enrollments().save(changed);
+        return new Result(
+                touches.stream()
+                        .map(t -> new Begun(t, group.get(t.id().enrollmentId())))
+                        .toList(),
+                objections);
+    }
+
+    /** After a commit in doubt: what did begin, read under the begin's own row locks (D2). */
+    private static Result found(Tx tx, Map<UUID, Prepared> group, UUID attempt) {
+        tx.enrollments().lock(group.keySet());
+        List<TouchKey> keys = group.values().stream().map(p -> p.content().id()).toList();
+        List<Begun> begun = tx.touches().byKeys(keys).stream()
+                .filter(t -> t.attempt().equals(attempt) && t.state() == TouchState.SENDING)
+                .map(t -> new Begun(t, group.get(t.id().enrollmentId())))
+                .toList();
+        return new Result(begun, List.of());
+    }
+
+    private static boolean isUnmoved(Enrollment now, Prepared prepared) {
+        Enrollment then = prepared.known().enrollment();
+        return now.status() == Enrollment.Status.ACTIVE
+                && now.version().equals(then.version())
+                && now.stepId().equals(then.stepId())
+                && now.mailboxId().equals(then.mailboxId());
+    }
+
+    private static GateFacts withGranted(GateFacts facts, Map<Counter, Integer> granted) {
+        return facts.withRooms(facts.rooms().stream()
+                .map(r -> new GateFacts.Room(r.counter(), r.used() + granted.getOrDefault(r.counter(), 0), r.cap()))
+                .toList());
+    }
+
+    private static Touch touch(Prepared prepared, Known known, UUID attempt, Instant now) {
+        GateFacts gates = known.gates().orElseThrow();
+        LocalDate day = now.atZone(gates.mailbox().zone()).toLocalDate();
+        return new Touch(
+                prepared.content().id(),
+                known.enrollment().leadId(),
+                known.step().orElseThrow().channel(),
+                known.enrollment().mailboxId(),
+                TouchState.SENDING,
+                attempt,
+                now,
+                day,
+                gates.rooms().stream().map(GateFacts.Room::counter).toList(),
+                prepared.messageId(),
+                prepared.thread(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+    }
+}

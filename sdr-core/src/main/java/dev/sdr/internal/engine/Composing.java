@@ -1,0 +1,177 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchContent;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.compose.ComposeRequest;
+import dev.sdr.compose.Composer;
+import dev.sdr.compose.Composition;
+import dev.sdr.compose.Outgoing;
+import dev.sdr.compose.PlaceholderValues;
+import dev.sdr.compose.TemplateComposer;
+import dev.sdr.error.RetryableException;
+import dev.sdr.gate.Decision;
+import dev.sdr.gate.GateChain;
+import dev.sdr.gate.TouchKind;
+import dev.sdr.internal.engine.Facts.Known;
+import dev.sdr.lead.Lead;
+import dev.sdr.mail.Email;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Step;
+import dev.sdr.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes the message of a step and checks it (promise P7). Nothing leaves that did not come through here. */
+final class Composing {
+
+    private static final Duration RETRY = Duration.ofMinutes(5);
+    private static final String GATE = "message";
+
+    private static final Composer AS_WRITTEN = new TemplateComposer();
+
+    private final Context context;
+
+    /**
+     * A written message, or the hold that keeps it.
+     *
+     * @param prepared the message
+     * @param hold why there is none
+     */
+    record Result(Optional<Prepared> prepared, Optional<Decision> hold) {}
+
+    Composing(Context context) {
+        this.context = context;
+    }
+
+    /** Reads the words of earlier touches that composing needs. */
+    static Map<TouchKey, TouchContent> contents(Tx tx, Collection<Known> known) {
+        List<TouchKey> keys = new ArrayList<>();
+        for (Known k : known) {
+            keys.add(new TouchKey(k.enrollment().id(), k.enrollment().stepId()));
+            k.step().flatMap(step -> threadStart(k, step)).ifPresent(t -> keys.add(t.id()));
+        }
+        return tx.touches().contents(keys).stream().collect(Collectors.toMap(TouchContent::id, Function.identity()));
+    }
+
+    /** Writes the message of the enrollment's next step. */
+    Result compose(Known known, Map<TouchKey, TouchContent> contents, Instant now) {
+        Enrollment e = known.enrollment();
+        Step step = known.step().orElseThrow();
+        Mailbox mailbox =
+                context.host.accounts().find(e.mailboxId()).orElseThrow().mailbox();
+        Lead lead = known.lead().lead().orElseThrow();
+        String messageId = messageId(e, step.id(), mailbox);
+        Optional<Touch> start = threadStart(known, step);
+        String thread = start.map(Touch::thread).orElse(messageId);
+        TouchContent earlier = contents.get(new TouchKey(e.id(), step.id()));
+        if (earlier != null && earlier.version().equals(e.version())) {
+            return new Result(Optional.of(new Prepared(known, earlier, messageId, thread)), Optional.empty());
+        }
+        try {
+            Composer composer =
+                    Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
+            Composition written = composer
+                    .compose(new ComposeRequest(
+                            lead,
+                            e.sequenceId(),
+                            step,
+                            PlaceholderValues.of(lead, mailbox, context.settings.sender())));
+            Optional<String> threadSubject =
+                    start.map(t -> contents.get(t.id())).map(TouchContent::subject);
+            Outgoing out = step.channel().equals(Step.EMAIL)
+                    ? Outgoing.email(withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
+                    : Outgoing.other(written);
+            if (!out.problems().isEmpty()) {
+                return hold(now, GateChain.LONGEST_HOLD, String.join("; ", out.problems()), "mend the template or the lead's data");
+            }
+            TouchContent content = new TouchContent(
+                    new TouchKey(e.id(), step.id()),
+                    e.version(),
+                    lead.email().value(),
+                    out.subject(),
+                    out.text(),
+                    out.html(),
+                    references(known, start));
+            Prepared prepared = new Prepared(known, content, messageId, thread);
+            if (step.channel().equals(Step.EMAIL)) {
+                email(prepared, mailbox, now); // refuses header injection now rather than after the begin
+            }
+            return new Result(Optional.of(prepared), Optional.empty());
+        } catch (RetryableException ex) {
+            return hold(now, RETRY, context.failed("composing failed for now", ex), "it is tried again by itself");
+        } catch (IllegalArgumentException ex) {
+            return hold(now, GateChain.LONGEST_HOLD, String.valueOf(ex.getMessage()), "mend the template or the lead's data");
+        } catch (RuntimeException ex) {
+            return hold(now, RETRY, context.failed("the composer failed", ex), "look into the log");
+        }
+    }
+
+    /** The mail of a prepared step. */
+    static Email email(Prepared prepared, Mailbox mailbox, Instant date) {
+        TouchContent content = prepared.content();
+        return new Email(
+                mailbox.name(),
+                mailbox.address(),
+                prepared.known().lead().lead().orElseThrow().email(),
+                content.subject(),
+                content.text(),
+                content.html(),
+                prepared.messageId(),
+                content.references(),
+                Map.of(),
+                date);
+    }
+
+    private String messageId(Enrollment e, String stepId, Mailbox mailbox) {
+        return context.keys.messageId(
+                mailbox.address().domain(),
+                mailbox.id(),
+                e.addressKey(),
+                e.sequenceId(),
+                Integer.toString(e.run()),
+                stepId);
+    }
+
+    private static Result hold(Instant now, Duration wait, String reason, String remedy) {
+        return new Result(
+                Optional.empty(), Optional.of(GateChain.hold(now, now.plus(wait), GATE, reason, remedy)));
+    }
+
+    /** The mail that started the thread this step continues, if it may have left. */
+    private static Optional<Touch> threadStart(Known known, Step step) {
+        if (!step.channel().equals(Step.EMAIL)) {
+            return Optional.empty();
+        }
+        return known.sequence().flatMap(s -> s.threadOf(step)).flatMap(id -> known.touches().stream()
+                .filter(t -> t.id().key().equals(id) && t.state().mayHaveLeft())
+                .findFirst());
+    }
+
+    private static List<String> references(Known known, Optional<Touch> start) {
+        if (start.isEmpty()) {
+            return List.of();
+        }
+        return known.touches().stream()
+                .filter(t -> t.thread().equals(start.get().thread()) && t.state().mayHaveLeft())
+                .map(Touch::effectiveMessageId)
+                .toList();
+    }
+
+    /** A step that continues a thread that never began starts one, without a "Re:" that would be false. */
+    static Composition withoutFalseReply(Composition written, boolean inThread) {
+        String subject = written.subject().strip();
+        while (!inThread && subject.regionMatches(true, 0, "Re:", 0, 3)) {
+            subject = subject.substring(3).strip();
+        }
+        return new Composition(subject, written.text(), written.html(), written.missing());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Channel;
+import dev.sdr.channel.ChannelMessage;
+import dev.sdr.channel.Deadline;
+import dev.sdr.channel.Delivery;
+import dev.sdr.internal.engine.Accounts.Account;
+import dev.sdr.internal.engine.Prepared.Begun;
+import dev.sdr.mail.Email;
+import dev.sdr.sequence.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/** Hands begun touches to mailers and channels: once each, outside any transaction, before their deadline. */
+final class Delivering {
+
+    private final Context context;
+    private final BlockingQueue<Outcome> done = new LinkedBlockingQueue<>();
+    private int running;
+
+    Delivering(Context context) {
+        this.context = context;
+    }
+
+    /** How many more deliveries may run now. */
+    int freeSlots() {
+        return Math.max(0, context.host.slots() - running);
+    }
+
+    boolean isIdle() {
+        return running == 0;
+    }
+
+    /** A deadline that runs from now, to be started before a begin's first statement (D3). */
+    Start start() {
+        return new Start(context.now(), context.time.nanos());
+    }
+
+    /** Starts delivering. */
+    void submit(Begun begun, Start start) {
+        Deadline deadline = deadline(begun, start);
+        running++;
+        try {
+            context.host.executor().execute(() -> done.add(deliver(begun, deadline)));
+        } catch (RejectedExecutionException e) {
+            done.add(Outcome.cancelled(begun.touch()));
+        }
+    }
+
+    /** Waits for at least one outcome and takes up to {@code limit}. The calls bound their own waits. */
+    List<Outcome> take(int limit) {
+        List<Outcome> outcomes = new ArrayList<>();
+        boolean interrupted = false;
+        while (outcomes.isEmpty() && running > 0) {
+            try {
+                outcomes.add(done.take());
+            } catch (InterruptedException e) {
+                interrupted = true; // what is on the wire is settled first
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        done.drainTo(outcomes, limit - outcomes.size());
+        running -= outcomes.size();
+        return outcomes;
+    }
+
+    private Outcome deliver(Begun begun, Deadline deadline) {
+        Supplier<Delivery> call;
+        try {
+            call = call(begun, deadline);
+        } catch (RuntimeException e) { // nothing was called yet
+            context.failed("a touch for " + begun.touch().mailboxId() + " could not be handed over", e);
+            return Outcome.cancelled(begun.touch());
+        }
+        if (deadline.passed()) {
+            return Outcome.cancelled(begun.touch());
+        }
+        try {
+            return Outcome.of(begun.touch(), call.get());
+        } catch (Throwable e) { // whatever is thrown, an Error too, says nothing about whether it left (D4)
+            String what = "delivering on " + begun.touch().channel() + " for "
+                    + begun.touch().mailboxId() + " failed";
+            return Outcome.of(begun.touch(), Delivery.uncertain(context.failed(what, e)));
+        }
+    }
+
+    private Supplier<Delivery> call(Begun begun, Deadline deadline) {
+        Account account =
+                context.host.accounts().find(begun.touch().mailboxId()).orElseThrow();
+        if (begun.touch().channel().equals(Step.EMAIL)) {
+            Email email = Composing.email(
+                    begun.prepared(), account.mailbox(), begun.touch().begunAt());
+            return () -> account.mailer().send(email, deadline);
+        }
+        Channel channel = Optional.ofNullable(
+                        context.host.channels().get(begun.touch().channel()))
+                .orElseThrow();
+        String subject = begun.prepared().content().subject();
+        ChannelMessage message = new ChannelMessage(
+                begun.touch().id(),
+                begun.touch().messageId(),
+                begun.prepared().known().lead().lead().orElseThrow(),
+                subject.isEmpty() ? begun.touch().id().key() : subject,
+                begun.prepared().content().text(),
+                begun.touch().begunAt());
+        return () -> channel.deliver(message, deadline);
+    }
+
+    private Deadline deadline(Begun begun, Start start) {
+        Duration most = context.settings.handOver();
+        ZoneId zone = begun.prepared().known().gates().orElseThrow().mailbox().zone();
+        Instant dayEnd =
+                begun.touch().capDay().plusDays(1).atStartOfDay(zone).toInstant();
+        return () -> {
+            Instant now = context.now();
+            return context.time.nanos() - start.nanos() > most.toNanos()
+                    || now.isAfter(start.wall().plus(most))
+                    || !now.isBefore(dayEnd);
+        };
+    }
+
+    /**
+     * When a begin started.
+     *
+     * @param wall on the wall clock
+     * @param nanos on the monotonic clock
+     */
+    record Start(Instant wall, long nanos) {}
+}

@@ -1,0 +1,171 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchState;
+import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.Verdict;
+import dev.sdr.inbox.Verdict.Kind;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.store.StoredLead;
+import dev.sdr.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Transaction T9 of the protocol: stores a page of messages, what each causes, and the cursor, together. A message that
+ * was stored before causes nothing again.
+ */
+final class Incoming {
+
+    private final Context context;
+    private final ReplyEffects effects;
+
+    Incoming(Context context, ReplyEffects effects) {
+        this.context = context;
+        this.effects = effects;
+    }
+
+    /**
+     * Stores a page.
+     *
+     * @return how many messages were new; -1 if somebody else has taken the inbox over, and nothing was stored
+     */
+    int store(Mailbox mailbox, UUID token, List<Parsed> page, String cursor) {
+        return context.transact((tx, journal) -> {
+            Optional<InboxState> state = tx.inbox().lock(mailbox.id(), token);
+            if (state.isEmpty()) {
+                return -1;
+            }
+            int stored = store(tx, journal, mailbox, page);
+            tx.inbox().save(state.get().read(cursor, context.now().plus(context.settings.lease())));
+            return stored;
+        });
+    }
+
+    /** Puts a message in the place of its private stub, once it is known whom it concerns (protocol I6). */
+    void adopt(Mailbox mailbox, Parsed message, Inbound stub) {
+        context.transactAgain((tx, journal) -> {
+            Matching matching = new Matching(context, tx, List.of(message));
+            Optional<StoredLead> lead = matching.lead(message);
+            if (lead.isPresent()) {
+                lock(tx, matching, List.of(message));
+                Inbound row = row(tx, mailbox, message, matching).as(stub.id());
+                if (tx.inbox().adopt(row)) {
+                    apply(tx, journal, message, row, matching);
+                }
+            }
+            return true;
+        });
+    }
+
+    private int store(Tx tx, Journal journal, Mailbox mailbox, List<Parsed> page) {
+        Matching matching = new Matching(context, tx, page);
+        lock(tx, matching, page);
+        Map<UUID, Parsed> messages = new LinkedHashMap<>();
+        Map<UUID, Inbound> rows = new HashMap<>();
+        List<String> evidence = new ArrayList<>();
+        for (Parsed message : page) {
+            Inbound row = row(tx, mailbox, message, matching);
+            messages.put(row.id(), message);
+            rows.put(row.id(), row);
+            matching.touch(message)
+                    .filter(t -> t.state() == TouchState.SENDING || t.state() == TouchState.UNKNOWN)
+                    .map(Touch::messageId)
+                    .ifPresent(evidence::add);
+        }
+        Set<UUID> inserted = tx.inbox().insert(messages.keySet().stream().map(rows::get).toList());
+        Evidence.note(tx, evidence, context.now());
+        messages.forEach((id, message) -> {
+            Inbound row = Optional.ofNullable(rows.get(id)).orElseThrow();
+            if (inserted.contains(id)) {
+                apply(tx, journal, message, row, matching);
+            }
+        });
+        return inserted.size();
+    }
+
+    /** Locks everybody a page concerns, in order; an opt-out's author too, who may be somebody else than the lead. */
+    private void lock(Tx tx, Matching matching, List<Parsed> page) {
+        Set<String> keys = new TreeSet<>();
+        List<StoredLead> bare = new ArrayList<>();
+        for (Parsed message : page) {
+            Optional<StoredLead> lead = matching.lead(message);
+            lead.ifPresent(l -> keys.add(l.addressKey()));
+            if (lead.isPresent() && message.verdict().kind() == Kind.OPT_OUT) {
+                message.mail().from().map(context.keys::address).filter(keys::add).ifPresent(k -> bare.add(StoredLead.bare(k)));
+            }
+        }
+        if (!bare.isEmpty()) {
+            tx.leads().insertMissing(bare);
+        }
+        tx.leads().lock(keys);
+        List<String> leadIds = page.stream()
+                .map(matching::lead)
+                .flatMap(Optional::stream)
+                .map(l -> l.lead().orElseThrow().id())
+                .toList();
+        tx.enrollments()
+                .lock(tx.enrollments().ofLeads(leadIds).stream().map(e -> e.id()).toList());
+    }
+
+    private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
+        matching.lead(message).ifPresent(lead -> effects.apply(tx, journal, message, row, lead));
+    }
+
+    private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {
+        Optional<StoredLead> lead = matching.lead(message);
+        Optional<Touch> touch = matching.touch(message);
+        Verdict verdict = message.verdict();
+        boolean matched = lead.isPresent();
+        boolean keep = matched || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
+        boolean person = matched && verdict.kind() == Kind.PERSON;
+        boolean unreadable = !matched && message.mail().from().isEmpty() && !message.mail().problems().isEmpty();
+        String kind = keep ? verdict.kind().name() : unreadable ? Inbound.UNREADABLE : Inbound.PRIVATE;
+        return new Inbound(
+                context.ids.next(),
+                message.identity(),
+                mailbox.id(),
+                message.raw().ref(),
+                message.raw().receivedAt(),
+                kind,
+                keep ? verdict.reason() : reason(message),
+                message.mail().from().map(f -> f.domain()).orElse(""),
+                lead.map(l -> l.lead().orElseThrow().id()),
+                touch.map(Touch::id),
+                keep ? message.mail().subject() : "",
+                keep ? message.newText() : "",
+                matched ? List.of() : message.ids().stream().map(context.keys::reference).toList(),
+                lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
+                person ? Inbound.State.STORED : Inbound.State.DONE,
+                Optional.empty(),
+                Optional.empty(),
+                "");
+    }
+
+    private static String reason(Parsed message) {
+        return message.verdict().kind() == Kind.OWN
+                ? "our own mail, and no touch of ours"
+                : "it answers no touch of ours and comes from no lead";
+    }
+
+    private static boolean hasTouchInDoubt(Tx tx, String leadId) {
+        List<UUID> ids = tx.enrollments().ofLeads(List.of(leadId)).stream().map(e -> e.id()).toList();
+        return tx.touches().ofEnrollments(ids).stream()
+                .anyMatch(t -> t.state() == TouchState.SENDING || t.state() == TouchState.UNKNOWN);
+    }
+
+    /** A row to insert for an inbox nobody has read yet. */
+    InboxState initial(String mailboxId) {
+        Instant since = context.now().minus(context.settings.inboxPast());
+        return new InboxState(mailboxId, Optional.empty(), Optional.empty(), since, Optional.empty(), Optional.empty(), "");
+    }
+}

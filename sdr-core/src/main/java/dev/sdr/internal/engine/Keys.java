@@ -1,0 +1,59 @@
+package dev.sdr.internal.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sdr.lead.EmailAddress;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Keyed hashes (HMAC-SHA-256) of natural keys, with the key of this store. */
+final class Keys {
+
+    private final byte[] secret;
+
+    Keys(byte[] secret) {
+        this.secret = secret.clone();
+    }
+
+    /** What stands for an address wherever it need not be readable. */
+    String address(EmailAddress address) {
+        return hash(32, "address", address.normalized());
+    }
+
+    /** The Message-ID of a touch, without angle brackets: the same however often it is begun or restored. */
+    String messageId(String domain, String... naturalKey) {
+        return hash(40, "message", naturalKey) + "@" + domain;
+    }
+
+    /** What stands for a Message-ID that a private mail refers to. */
+    String reference(String messageId) {
+        return hash(32, "reference", messageId);
+    }
+
+    /** What makes an inbound message the same message wherever it lies. */
+    String inbound(String... content) {
+        return hash(40, "inbound", content);
+    }
+
+    /** A stable choice of one of {@code n}. */
+    int choose(int n, String what) {
+        return Math.floorMod(Integer.parseUnsignedInt(hash(8, "choice", what), 16), n);
+    }
+
+    private String hash(int hexDigits, String purpose, String... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            mac.update(purpose.getBytes(UTF_8));
+            for (String part : parts) {
+                mac.update((byte) 0);
+                mac.update(part.getBytes(UTF_8));
+            }
+            return HexFormat.of().formatHex(mac.doFinal()).substring(0, hexDigits);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no HmacSHA256, which every one must have", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Delivery;
+import dev.sdr.event.Event;
+import dev.sdr.sequence.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Holds a mailbox whose provider cannot be reached, blocks it, or leaves several deliveries in doubt. */
+final class MailboxHealth {
+
+    private static final int MOST_UNCERTAIN = 3;
+    private static final Duration UNREACHABLE = Duration.ofMinutes(15);
+    private static final Duration BLOCKED = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final Context context;
+    private final Map<String, Integer> uncertain = new ConcurrentHashMap<>();
+
+    MailboxHealth(Context context) {
+        this.context = context;
+    }
+
+    /** Takes note of outcomes, in their order. */
+    void learn(List<Outcome> outcomes) {
+        Map<String, List<Delivery>> byMailbox = outcomes.stream()
+                .filter(o -> o.touch().channel().equals(Step.EMAIL) && o.delivery().isPresent())
+                .collect(Collectors.groupingBy(
+                        o -> o.touch().mailboxId(),
+                        Collectors.mapping(o -> o.delivery().orElseThrow(), Collectors.toList())));
+        byMailbox.forEach(this::learn);
+    }
+
+    private void learn(String mailboxId, List<Delivery> deliveries) {
+        boolean anyCertain = deliveries.stream().anyMatch(d -> d.kind() != Delivery.Kind.UNCERTAIN);
+        int trailing = 0;
+        for (int i = deliveries.size() - 1; i >= 0 && deliveries.get(i).kind() == Delivery.Kind.UNCERTAIN; i--) {
+            trailing++;
+        }
+        int more = trailing;
+        Optional<Delivery> refusal = deliveries.stream().filter(MailboxHealth::isAboutMailbox).findFirst();
+        boolean wasUncertain = uncertain.getOrDefault(mailboxId, 0) > 0;
+        if (more == 0 && refusal.isEmpty() && !wasUncertain) {
+            return;
+        }
+        int inARow = context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            MailboxState before = MailboxState.read(tx, mailboxId);
+            int count = anyCertain ? more : before.uncertain() + more;
+            MailboxState after = before.uncertain(count);
+            Instant now = context.now();
+            if (refusal.isPresent() && !before.isHeld(now)) {
+                after = after.hold(reason(refusal.get()), Optional.of(until(refusal.get(), now)));
+                journal.noteGlobal(
+                        Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason(refusal.get()));
+            }
+            if (count >= MOST_UNCERTAIN && !(before.isHeld(now) && before.until().isEmpty())) {
+                String reason = count + " deliveries in a row had no certain outcome";
+                after = after.hold(reason, Optional.empty());
+                journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
+            }
+            after.write(tx, mailboxId);
+            return count;
+        });
+        uncertain.put(mailboxId, inARow);
+    }
+
+    private static boolean isAboutMailbox(Delivery d) {
+        boolean unreachable = d.kind() == Delivery.Kind.DEFERRED && d.scope() == Delivery.Scope.MAILBOX;
+        return unreachable || d.fault().equals(Optional.of(Delivery.Fault.SENDER));
+    }
+
+    private static String reason(Delivery d) {
+        String kind = d.kind() == Delivery.Kind.DEFERRED ? "its provider takes nothing now" : "its provider blocks it";
+        return kind + (d.detail().isEmpty() ? "" : " (" + d.detail() + ")");
+    }
+
+    private static Instant until(Delivery d, Instant now) {
+        Instant usual = now.plus(d.kind() == Delivery.Kind.DEFERRED ? UNREACHABLE : BLOCKED);
+        Instant latest = now.plus(LONGEST);
+        return d.when()
+                .filter(w -> w.isAfter(now))
+                .map(w -> w.isAfter(latest) ? latest : w)
+                .orElse(usual);
+    }
+}

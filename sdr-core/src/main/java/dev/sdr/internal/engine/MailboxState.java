@@ -1,0 +1,74 @@
+package dev.sdr.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sdr.store.StoredRecord;
+import dev.sdr.store.Tx;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is remembered of a mailbox's health.
+ *
+ * @param version of the record
+ * @param held why it sends nothing, if so
+ * @param until when that ends by itself
+ * @param uncertain how many deliveries in a row nobody could say about
+ */
+record MailboxState(long version, Optional<String> held, Optional<Instant> until, int uncertain) {
+
+    private static final String KIND = "mailbox";
+    private static final MailboxState NEW = new MailboxState(0, Optional.empty(), Optional.empty(), 0);
+
+    static Map<String, MailboxState> read(Tx tx, Collection<String> mailboxIds) {
+        Map<String, MailboxState> states = new HashMap<>();
+        for (StoredRecord record : tx.records().get(KIND, mailboxIds)) {
+            JsonNode json = Json.read(record.json());
+            states.put(
+                    record.key(),
+                    new MailboxState(
+                            record.version(),
+                            Json.text(json, "held"),
+                            Json.instant(json, "until"),
+                            json.path("uncertain").asInt(0)));
+        }
+        for (String id : mailboxIds) {
+            states.putIfAbsent(id, NEW);
+        }
+        return states;
+    }
+
+    static MailboxState read(Tx tx, String mailboxId) {
+        return read(tx, List.of(mailboxId)).getOrDefault(mailboxId, NEW);
+    }
+
+    boolean isHeld(Instant now) {
+        return held.isPresent() && until.map(now::isBefore).orElse(true);
+    }
+
+    MailboxState hold(String reason, Optional<Instant> end) {
+        return new MailboxState(version, Optional.of(reason), end, uncertain);
+    }
+
+    MailboxState resumed() {
+        return new MailboxState(version, Optional.empty(), Optional.empty(), 0);
+    }
+
+    MailboxState uncertain(int inARow) {
+        return new MailboxState(version, held, until, inARow);
+    }
+
+    /** Writes it. The control record is locked exclusively before, so that no begin runs that has not seen it. */
+    void write(Tx tx, String mailboxId) {
+        ObjectNode json = Json.object().put("uncertain", uncertain);
+        held.ifPresent(h -> json.put("held", h));
+        until.ifPresent(u -> json.put("until", u.toString()));
+        if (!tx.records().put(new StoredRecord(KIND, mailboxId, version, "", json.toString()))) {
+            throw new IllegalStateException("the state of mailbox " + mailboxId + " changed under the control lock");
+        }
+    }
+}

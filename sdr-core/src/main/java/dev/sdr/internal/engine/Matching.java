@@ -1,0 +1,70 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.lead.EmailAddress;
+import dev.sdr.store.StoredLead;
+import dev.sdr.store.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds whom messages concern, for many at once: by the ids they name, then by address. */
+final class Matching {
+
+    private final Keys keys;
+    private final Map<String, Touch> touchById = new HashMap<>();
+    private final Map<String, StoredLead> leadByKey = new HashMap<>();
+    private final Map<String, StoredLead> leadById = new HashMap<>();
+
+    Matching(Context context, Tx tx, Collection<Parsed> messages) {
+        this.keys = context.keys;
+        Set<String> ids = new HashSet<>();
+        Set<String> addressKeys = new HashSet<>();
+        for (Parsed message : messages) {
+            ids.addAll(message.ids());
+            message.people().forEach(a -> addressKeys.add(keys.address(a)));
+        }
+        List<Touch> touches = ids.isEmpty() ? List.of() : tx.touches().byMessageIds(ids);
+        Set<String> leadIds = new HashSet<>();
+        for (Touch touch : touches) {
+            touchById.put(touch.messageId(), touch);
+            touch.providerId().ifPresent(id -> touchById.put(id, touch));
+            leadIds.add(touch.leadId());
+        }
+        List<StoredLead> leads = new ArrayList<>(tx.leads().byAddressKeys(addressKeys));
+        leads.addAll(tx.leads().byIds(leadIds));
+        for (StoredLead lead : leads) {
+            if (lead.lead().isPresent()) {
+                leadByKey.put(lead.addressKey(), lead);
+                leadById.put(lead.lead().get().id(), lead);
+            }
+        }
+    }
+
+    /** The latest touch of ours that the message names. */
+    Optional<Touch> touch(Parsed message) {
+        return message.ids().stream()
+                .map(id -> Optional.ofNullable(touchById.get(id)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Whom the message concerns. */
+    Optional<StoredLead> lead(Parsed message) {
+        return touch(message)
+                .flatMap(t -> Optional.ofNullable(leadById.get(t.leadId())))
+                .or(() -> message.people().stream()
+                        .map(this::byAddress)
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+
+    private Optional<StoredLead> byAddress(EmailAddress address) {
+        return Optional.ofNullable(leadByKey.get(keys.address(address)));
+    }
+}

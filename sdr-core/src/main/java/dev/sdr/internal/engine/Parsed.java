@@ -1,0 +1,46 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.inbox.InboundMail;
+import dev.sdr.inbox.RawMessage;
+import dev.sdr.inbox.Verdict;
+import dev.sdr.lead.EmailAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A message, read and judged, before anything of ours was looked up.
+ *
+ * @param raw the message
+ * @param mail what could be read of it
+ * @param newText its newly written part
+ * @param verdict what it is
+ * @param identity what makes it the same message wherever it lies
+ */
+record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict, String identity) {
+
+    /** Every id of ours it may name: what it answers, and what a report is about. */
+    List<String> ids() {
+        List<String> ids = new ArrayList<>();
+        verdict.bounce().flatMap(Verdict.Bounce::originalMessageId).ifPresent(ids::add);
+        ids.addAll(mail.inReplyTo());
+        for (int i = mail.references().size() - 1; i >= 0; i--) {
+            ids.add(mail.references().get(i));
+        }
+        if (verdict.kind() == Verdict.Kind.OWN) {
+            mail.messageId().ifPresent(ids::add);
+        }
+        return ids;
+    }
+
+    /** Whose addresses may say whom it concerns: its author, or those a report is about. */
+    List<EmailAddress> people() {
+        if (verdict.bounce().isPresent()) {
+            return verdict.bounce().get().recipients().stream()
+                    .map(EmailAddress::parse)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+        return verdict.kind() == Verdict.Kind.OWN ? List.of() : mail.from().stream().toList();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.inbox.InboundMail;
+import dev.sdr.inbox.MimeReader;
+import dev.sdr.inbox.RawMessage;
+import dev.sdr.inbox.ReplyText;
+import dev.sdr.inbox.Triage;
+import dev.sdr.inbox.Verdict;
+import dev.sdr.lead.EmailAddress;
+import dev.sdr.mail.Mailbox;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads and judges messages, before and outside any transaction (protocol I1). Never throws. */
+final class Parsing {
+
+    private static final int IDENTITY_TEXT = 2_000;
+
+    private final Context context;
+
+    Parsing(Context context) {
+        this.context = context;
+    }
+
+    Parsed parse(RawMessage raw, Mailbox mailbox) {
+        InboundMail mail = MimeReader.read(raw);
+        String newText;
+        Verdict verdict;
+        try {
+            newText = ReplyText.of(mail);
+            verdict = Triage.judge(mail, newText, ownAddresses(), raw.receivedAt(), mailbox.zone());
+        } catch (RuntimeException | StackOverflowError e) { // a person's reply must never be lost to a bug of ours
+            context.failed("triage failed, so the message is taken for a person's", e);
+            newText = mail.text();
+            verdict = Verdict.of(Verdict.Kind.PERSON, "triage failed, so it is taken for a person's");
+        }
+        String text = mail.text();
+        String identity = context.keys.inbound(
+                mailbox.id(),
+                mail.messageId().orElse(""),
+                mail.date().map(Instant::toString).orElse(""),
+                mail.from().map(EmailAddress::normalized).orElse(""),
+                text.length() > IDENTITY_TEXT ? text.substring(0, IDENTITY_TEXT) : text);
+        return new Parsed(raw, mail, newText, verdict, identity);
+    }
+
+    private Set<EmailAddress> ownAddresses() {
+        return context.host.accounts().all().stream()
+                .map(a -> a.mailbox().address())
+                .collect(Collectors.toSet());
+    }
+}

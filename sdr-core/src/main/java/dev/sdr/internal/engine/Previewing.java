@@ -1,0 +1,67 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.compose.ComposeRequest;
+import dev.sdr.compose.Composition;
+import dev.sdr.compose.Outgoing;
+import dev.sdr.compose.PlaceholderValues;
+import dev.sdr.lead.Lead;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.observe.PlannedTouch;
+import dev.sdr.pacing.Schedule;
+import dev.sdr.sequence.Condition;
+import dev.sdr.sequence.SendWindow;
+import dev.sdr.sequence.Sequence;
+import dev.sdr.sequence.Step;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows what a sequence would send to a lead, if the lead never replied and nothing held. Reads and writes nothing. */
+final class Previewing {
+
+    private final Context context;
+
+    Previewing(Context context) {
+        this.context = context;
+    }
+
+    List<PlannedTouch> preview(Lead lead, Sequence sequence, Mailbox mailbox, Instant start) {
+        ZoneId zone = lead.timeZone().orElse(mailbox.zone());
+        Map<String, String> values = PlaceholderValues.of(lead, mailbox, context.settings.sender());
+        Map<String, String> subjects = new HashMap<>();
+        List<PlannedTouch> planned = new ArrayList<>();
+        Instant at = start;
+        Optional<Step> next = Optional.of(sequence.steps().get(0));
+        while (next.isPresent()) {
+            Step step = next.get();
+            SendWindow window = step.window().orElse(context.settings.window());
+            at = Schedule.due(at, step.delay(), window, zone);
+            if (step.condition() == Condition.REPLIED) {
+                next = sequence.instead(step);
+                continue;
+            }
+            Outgoing out = compose(lead, sequence, step, values, subjects);
+            planned.add(new PlannedTouch(step.id(), step.channel(), at, out.subject(), out.text(), out.problems()));
+            next = sequence.after(step);
+        }
+        return planned;
+    }
+
+    private Outgoing compose(
+            Lead lead, Sequence sequence, Step step, Map<String, String> values, Map<String, String> subjects) {
+        Composition written =
+                context.host.composer().compose(new ComposeRequest(lead, sequence.id(), step, values));
+        if (!step.channel().equals(Step.EMAIL)) {
+            return Outgoing.other(written);
+        }
+        Optional<String> thread = sequence.threadOf(step).flatMap(id -> Optional.ofNullable(subjects.get(id)));
+        Outgoing out = Outgoing.email(
+                Composing.withoutFalseReply(written, thread.isPresent()), thread, context.settings.sender());
+        subjects.put(step.id(), out.subject());
+        return out;
+    }
+}

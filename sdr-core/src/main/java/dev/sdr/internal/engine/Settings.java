@@ -1,0 +1,51 @@
+package dev.sdr.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sdr.mail.Sender;
+import dev.sdr.sequence.SendWindow;
+import java.time.Duration;
+
+/**
+ * The numbers and policies of a runner.
+ *
+ * @param sender who writes
+ * @param window when leads may be written to, unless a step says otherwise
+ * @param budget how long a phase works at most
+ * @param batch how many enrollments are claimed at once
+ * @param lease how long a claim holds
+ * @param handOver how long after its begin a touch may still be handed over (protocol D)
+ * @param reconcileGrace after which a touch without evidence counts as sent; at least {@code handOver}, the longest
+ *     provider call and a margin
+ * @param inboxGrace how long a read inbox is believed
+ * @param inboxPast how far back the first read of an inbox goes
+ * @param awayDays how long an out-of-office mail without a return date pauses
+ * @param skipUnknownChannels whether steps of unregistered channels are passed over
+ * @param reenroll whether a lead that has finished or stopped may be enrolled in the same sequence again
+ */
+public record Settings(
+        Sender sender,
+        SendWindow window,
+        Duration budget,
+        int batch,
+        Duration lease,
+        Duration handOver,
+        Duration reconcileGrace,
+        Duration inboxGrace,
+        Duration inboxPast,
+        int awayDays,
+        boolean skipUnknownChannels,
+        boolean reenroll) {
+
+    /** Checks. */
+    public Settings {
+        requireNonNull(sender, "sender");
+        requireNonNull(window, "window");
+        requireNonNull(budget, "budget");
+        requireNonNull(lease, "lease");
+        requireNonNull(handOver, "handOver");
+        requireNonNull(reconcileGrace, "reconcileGrace");
+        requireNonNull(inboxGrace, "inboxGrace");
+        requireNonNull(inboxPast, "inboxPast");
+    }
+}

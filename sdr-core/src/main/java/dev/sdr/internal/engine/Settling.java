@@ -1,0 +1,302 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Counter;
+import dev.sdr.channel.Delivery;
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.channel.TouchState;
+import dev.sdr.error.CommitUnknownException;
+import dev.sdr.error.RetryableException;
+import dev.sdr.event.Event;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Pause;
+import dev.sdr.sequence.Sequence;
+import dev.sdr.sequence.Step;
+import dev.sdr.sequence.Stop;
+import dev.sdr.store.StoredLead;
+import dev.sdr.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Transactions T4 and T5 of the protocol: stores what became of touches, gives back places on counters, and moves their
+ * enrollments on. Idempotent: a touch that was settled already is left alone.
+ */
+final class Settling {
+
+    private static final Duration CANCELLED_RETRY = Duration.ofMinutes(1);
+    private static final Duration BLOCKED_RETRY = Duration.ofHours(1);
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(5);
+    private static final Duration LAST_RETRY = Duration.ofHours(6);
+
+    private final Context context;
+    private final Verdicts verdicts;
+    private final Stops stops;
+    private final MailboxHealth health;
+    private final ConcurrentLinkedQueue<Outcome> waiting = new ConcurrentLinkedQueue<>();
+
+    Settling(Context context, Verdicts verdicts, Stops stops, MailboxHealth health) {
+        this.context = context;
+        this.verdicts = verdicts;
+        this.stops = stops;
+        this.health = health;
+    }
+
+    /** Settles what an earlier phase knew and could not store. */
+    void settleWaiting() {
+        List<Outcome> again = new ArrayList<>();
+        for (Outcome next = waiting.poll(); next != null; next = waiting.poll()) {
+            again.add(next);
+        }
+        if (!again.isEmpty()) {
+            settle(again);
+        }
+    }
+
+    /** Settles a group. If the store cannot be reached the outcomes are kept for the next phase and the failure thrown on. */
+    void settle(List<Outcome> outcomes) {
+        List<Outcome> known = outcomes.stream().filter(o -> !o.isUncertain()).toList();
+        try {
+            if (!known.isEmpty()) {
+                context.transactAgain((tx, journal) -> {
+                    settle(tx, journal, known);
+                    return true;
+                });
+            }
+        } catch (RetryableException | CommitUnknownException e) {
+            waiting.addAll(known);
+            throw e;
+        }
+        health.learn(outcomes);
+    }
+
+    private void settle(Tx tx, Journal journal, List<Outcome> outcomes) {
+        Instant now = context.now();
+        Map<String, StoredLead> leads = lockBounced(tx, outcomes);
+        Map<UUID, Enrollment> enrollments = new LinkedHashMap<>();
+        Set<UUID> ids = new TreeSet<>(ids(outcomes));
+        tx.enrollments().ofLeads(leads.keySet()).forEach(e -> ids.add(e.id())); // those a bounce stops, in one order
+        tx.enrollments().lock(ids).forEach(e -> enrollments.put(e.id(), e));
+        Map<String, StoredLead> byLeadId = tx.leads().byIds(outcomes.stream().map(o -> o.touch().leadId()).collect(Collectors.toSet())).stream()
+                .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), Function.identity()));
+        var sequences = context.catalog.load(
+                tx,
+                enrollments.values().stream()
+                        .map(e -> new Catalog.Version(e.sequenceId(), e.version()))
+                        .collect(Collectors.toSet()));
+        Map<Counter, Integer> back = new HashMap<>();
+        List<Enrollment> changed = new ArrayList<>();
+        Map<TouchKey, Touch> settled = write(tx, outcomes, now);
+        for (Outcome outcome : outcomes) {
+            Touch after = settled.get(outcome.touch().id());
+            if (after == null) {
+                continue;
+            }
+            if (givesBack(after.state())) {
+                after.counters().forEach(c -> back.merge(c, -1, Integer::sum));
+            }
+            Enrollment e = enrollments.get(after.id().enrollmentId());
+            if (e == null) {
+                throw new IllegalStateException("touch " + after.id() + " has no enrollment");
+            }
+            note(journal, e, after, outcome);
+            if (after.state() == TouchState.SENT) {
+                LateIds.note(tx, context.keys, after, now);
+            }
+            Optional<Sequence> sequence =
+                    Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
+            changed.add(next(e, after, outcome, sequence, byLeadId.get(e.leadId()), now, journal));
+        }
+        tx.enrollments().save(changed);
+        stopBounced(tx, journal, outcomes, leads, now);
+        tx.counters().add(back);
+    }
+
+    /** The enrollment once its touch is settled. Never writes status, stops or pauses, save FINISHED. */
+    private Enrollment next(
+            Enrollment before,
+            Touch touch,
+            Outcome outcome,
+            Optional<Sequence> sequence,
+            StoredLead lead,
+            Instant now,
+            Journal journal) {
+        if (touch.state() == TouchState.PENDING) {
+            return before;
+        }
+        Enrollment e = before.inFlight().equals(Optional.of(touch.id().key()))
+                ? before.change().inFlight(Optional.empty()).done()
+                : before;
+        if (!e.stepId().equals(touch.id().key())) {
+            return e;
+        }
+        if (touch.state().isFinal()) {
+            Optional<Step> step = sequence.flatMap(s -> s.step(e.stepId()));
+            return step.map(s -> verdicts.advance(e, sequence.orElseThrow(), s, lead, now, journal))
+                    .orElse(e);
+        }
+        if (isRefusedMessage(outcome)) {
+            return e.change()
+                    .pause(new Pause(Pause.Reason.MESSAGE_REFUSED, touch.detail(), Optional.empty()))
+                    .hold(now.plus(CANCELLED_RETRY), "message refused: " + touch.detail())
+                    .done();
+        }
+        return e.change().hold(retryAt(e, outcome, now), "put off: " + touch.detail()).done();
+    }
+
+    private static Instant retryAt(Enrollment e, Outcome outcome, Instant now) {
+        if (outcome.isCancelled()) {
+            return now.plus(CANCELLED_RETRY);
+        }
+        Delivery delivery = outcome.delivery().orElseThrow();
+        if (delivery.fault().isPresent()) {
+            return now.plus(BLOCKED_RETRY);
+        }
+        Duration since = Duration.between(e.plannedAt(), now).dividedBy(2); // the longer it lasts, the rarer the tries
+        Duration wait = since.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : since;
+        wait = wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;
+        Instant own = now.plus(wait);
+        Instant latest = now.plus(Duration.ofHours(24));
+        return delivery.when()
+                .filter(w -> w.isAfter(now))
+                .map(w -> w.isAfter(latest) ? latest : w)
+                .orElse(own);
+    }
+
+    private static Touch after(Outcome outcome, Instant now) {
+        Touch touch = outcome.touch();
+        if (outcome.givenUp()) {
+            return touch.settled(TouchState.UNKNOWN, now, "nobody could say whether it left; it counts as sent");
+        }
+        if (outcome.isCancelled()) {
+            return touch.settled(TouchState.CANCELLED, now, "it was not handed over in time");
+        }
+        Delivery d = outcome.delivery().orElseThrow();
+        String words = (d.code() + " " + d.detail()).strip();
+        return switch (d.kind()) {
+            case ACCEPTED ->
+                touch.settled(TouchState.SENT, now, words)
+                        .known(d.providerId().or(touch::providerId), d.providerThread(), Optional.empty());
+            case PENDING ->
+                touch.settled(TouchState.PENDING, now, words).known(d.providerId(), d.providerThread(), d.when());
+            case DEFERRED -> touch.settled(TouchState.DEFERRED, now, words);
+            case REJECTED ->
+                touch.settled(
+                        d.fault().equals(Optional.of(Delivery.Fault.RECIPIENT))
+                                ? TouchState.REJECTED
+                                : TouchState.DEFERRED,
+                        now,
+                        words);
+            case UNCERTAIN -> throw new IllegalStateException("an uncertain outcome settles nothing");
+        };
+    }
+
+    /** Writes the touches that nobody settled before, and returns them. */
+    private static Map<TouchKey, Touch> write(Tx tx, List<Outcome> outcomes, Instant now) {
+        Map<TouchKey, Touch> settled = new HashMap<>();
+        List<Touch> late = new ArrayList<>();
+        for (TouchState from : Set.of(TouchState.SENDING, TouchState.PENDING)) {
+            List<Touch> after = outcomes.stream()
+                    .filter(o -> o.from() == from)
+                    .map(o -> after(o, now))
+                    .toList();
+            Set<TouchKey> written = after.isEmpty() ? Set.of() : tx.touches().update(after, Set.of(from));
+            for (Touch touch : after) {
+                if (written.contains(touch.id())) {
+                    settled.put(touch.id(), touch);
+                } else if (touch.state() == TouchState.SENT) {
+                    late.add(touch); // it came back after reconciling had given up: its enrollment has moved on (T4)
+                }
+            }
+        }
+        if (!late.isEmpty()) {
+            tx.touches().update(late, Set.of(TouchState.UNKNOWN));
+        }
+        return settled;
+    }
+
+    private static boolean givesBack(TouchState state) {
+        return state == TouchState.REJECTED || state == TouchState.DEFERRED || state == TouchState.CANCELLED;
+    }
+
+    private static boolean isRefusedMessage(Outcome outcome) {
+        return outcome.delivery().flatMap(Delivery::fault).equals(Optional.of(Delivery.Fault.MESSAGE));
+    }
+
+    private static void note(Journal journal, Enrollment e, Touch after, Outcome outcome) {
+        String key = after.id().key();
+        switch (after.state()) {
+            case SENT ->
+                journal.note(
+                        Event.TOUCH_SENT, e, "key", key, "channel", after.channel(), "mailbox", after.mailboxId());
+            case UNKNOWN -> journal.note(Event.TOUCH_UNKNOWN, e, "key", key);
+            case REJECTED ->
+                journal.note(
+                        Event.TOUCH_REJECTED,
+                        e,
+                        "key",
+                        key,
+                        "fault",
+                        "RECIPIENT",
+                        "code",
+                        outcome.delivery().map(Delivery::code).orElse(""));
+            default -> {
+                if (isRefusedMessage(outcome)) {
+                    journal.note(Event.PAUSED, e, "reason", Pause.Reason.MESSAGE_REFUSED.name(), "key", key);
+                }
+            }
+        }
+    }
+
+    private static boolean isHardBounce(Outcome outcome) {
+        return outcome.touch().channel().equals(Step.EMAIL)
+                && outcome.delivery()
+                        .filter(d -> d.kind() == Delivery.Kind.REJECTED
+                                && d.fault().equals(Optional.of(Delivery.Fault.RECIPIENT))
+                                && (d.code().isEmpty() || d.code().startsWith("5.1.")))
+                        .isPresent();
+    }
+
+    private static Map<String, StoredLead> lockBounced(Tx tx, List<Outcome> outcomes) {
+        List<String> leadIds = outcomes.stream()
+                .filter(Settling::isHardBounce)
+                .map(o -> o.touch().leadId())
+                .toList();
+        if (leadIds.isEmpty()) {
+            return Map.of();
+        }
+        List<String> keys = tx.leads().byIds(leadIds).stream().map(StoredLead::addressKey).toList();
+        Map<String, StoredLead> locked = new HashMap<>();
+        tx.leads().lock(keys).forEach(l -> locked.put(l.lead().orElseThrow().id(), l));
+        return locked;
+    }
+
+    private void stopBounced(
+            Tx tx, Journal journal, List<Outcome> outcomes, Map<String, StoredLead> leads, Instant now) {
+        for (Outcome outcome : outcomes) {
+            StoredLead lead = leads.get(outcome.touch().leadId());
+            if (isHardBounce(outcome) && lead != null) {
+                String cause = "touch:" + outcome.touch().id();
+                Stop stop = new Stop(Stop.Reason.HARD_BOUNCE, cause, now);
+                stops.suppressLocked(tx, journal, lead, stop, "the address does not take mail");
+            }
+        }
+    }
+
+    private static Collection<UUID> ids(List<Outcome> outcomes) {
+        return outcomes.stream().map(o -> o.touch().id().enrollmentId()).collect(Collectors.toSet());
+    }
+}
