@@ -69,7 +69,7 @@ final class Begin {
         Context.lockControl(tx, false);
         List<Enrollment> ours = tx.enrollments().lock(group.keySet()).stream()
                 .filter(e -> e.isLeasedBy(token) && e.inFlight().isEmpty())
-                .filter(e -> isUnmoved(e, group.get(e.id())))
+                .filter(e -> isUnmoved(e, Must.get(group, e.id())))
                 .toList();
         Instant now = context.now();
         Map<UUID, Known> known = facts.read(tx, ours, now, true);
@@ -78,8 +78,8 @@ final class Begin {
         List<Enrollment> changed = new ArrayList<>();
         List<Decision> objections = new ArrayList<>();
         for (Enrollment e : ours) {
-            Known k = known.get(e.id());
-            Prepared prepared = group.get(e.id());
+            Known k = Must.get(known, e.id());
+            Prepared prepared = Must.get(group, e.id());
             Optional<Touch> existing = k.touch().filter(t -> t.state().isFinal());
             if (existing.isPresent()) {
                 changed.add(verdicts.advance(e, k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
@@ -106,12 +106,12 @@ final class Begin {
         }
         tx.counters().add(granted);
         List<TouchContent> contents =
-                touches.stream().map(t -> group.get(t.id().enrollmentId()).content()).toList();
+                touches.stream().map(t -> Must.get(group, t.id().enrollmentId()).content()).toList();
         tx.touches().keep(contents);
         tx.enrollments().save(changed);
         return new Result(
                 touches.stream()
-                        .map(t -> new Begun(t, group.get(t.id().enrollmentId())))
+                        .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId())))
                         .toList(),
                 objections);
     }
@@ -122,7 +122,7 @@ final class Begin {
         List<TouchKey> keys = group.values().stream().map(p -> p.content().id()).toList();
         List<Begun> begun = tx.touches().byKeys(keys).stream()
                 .filter(t -> t.attempt().equals(attempt) && t.state() == TouchState.SENDING)
-                .map(t -> new Begun(t, group.get(t.id().enrollmentId())))
+                .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId())))
                 .toList();
         return new Result(begun, List.of());
     }

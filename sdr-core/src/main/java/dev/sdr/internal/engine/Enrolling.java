@@ -132,7 +132,7 @@ final class Enrolling {
         Map<String, List<Enrollment>> before = new HashMap<>();
         List<String> leadIds = byKey.keySet().stream()
                 .filter(rows::containsKey)
-                .map(key -> rows.get(key).lead().orElseThrow().id())
+                .map(key -> Must.get(rows, key).lead().orElseThrow().id())
                 .toList();
         tx.enrollments().ofLeads(leadIds).stream()
                 .filter(e -> e.sequenceId().equals(sequence.id()))
@@ -143,7 +143,7 @@ final class Enrolling {
             if (results.containsKey(lead.id())) {
                 return;
             }
-            StoredLead row = rows.get(key);
+            StoredLead row = Must.get(rows, key);
             List<Enrollment> runs = before.getOrDefault(row.lead().orElseThrow().id(), List.of());
             boolean running = runs.stream().anyMatch(e -> e.status() == Enrollment.Status.ACTIVE);
             if (!runs.isEmpty() && (running || !context.settings.reenroll())) {

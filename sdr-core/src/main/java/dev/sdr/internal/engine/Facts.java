@@ -121,7 +121,7 @@ final class Facts {
                     e.id(),
                     new Known(
                             e,
-                            leads.get(e.leadId()),
+                            Must.get(leads, e.leadId()),
                             sequence,
                             step,
                             touches.getOrDefault(e.id(), List.of()),
@@ -135,7 +135,7 @@ final class Facts {
                 Campaign.Status status = Optional.ofNullable(campaigns.get(e.campaignId()))
                         .map(c -> c.campaign().status())
                         .orElse(Campaign.Status.RUNNING);
-                MailboxFacts mailbox = mailbox(e.mailboxId(), mailboxes.get(e.mailboxId()));
+                MailboxFacts mailbox = mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId()));
                 return new GateFacts(
                         kind(e),
                         e,

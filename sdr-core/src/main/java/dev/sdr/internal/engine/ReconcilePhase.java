@@ -83,10 +83,9 @@ final class ReconcilePhase {
         for (Touch touch : touches) {
             Delivery answer = answers.get(touch.id());
             if (touch.state() == TouchState.SENDING) {
-                boolean accepted = answer != null && answer.kind() == Delivery.Kind.ACCEPTED;
                 if (evidence.contains(touch.messageId())) {
                     outcomes.add(Outcome.of(touch, Delivery.accepted()));
-                } else if (accepted) {
+                } else if (answer != null && answer.kind() == Delivery.Kind.ACCEPTED) {
                     outcomes.add(Outcome.of(touch, answer));
                 } else if (touch.begunAt().plus(context.settings.reconcileGrace()).isBefore(now)) {
                     outcomes.add(Outcome.unknown(touch));

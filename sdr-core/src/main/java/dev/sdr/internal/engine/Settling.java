@@ -118,7 +118,7 @@ final class Settling {
             }
             Optional<Sequence> sequence =
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
-            changed.add(next(e, after, outcome, sequence, byLeadId.get(e.leadId()), now, journal));
+            changed.add(next(e, after, outcome, sequence, Must.get(byLeadId, e.leadId()), now, journal));
         }
         tx.enrollments().save(changed);
         stopBounced(tx, journal, outcomes, leads, now);

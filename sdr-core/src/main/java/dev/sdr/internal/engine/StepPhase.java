@@ -205,11 +205,11 @@ final class StepPhase {
             Instant now = context.now();
             List<Enrollment> changed = new ArrayList<>();
             for (Enrollment e : owned) {
-                changed.add(verdict(objections.get(e.id()), known.get(e.id()), e, now, journal));
+                changed.add(verdict(Must.get(objections, e.id()), Must.get(known, e.id()), e, now, journal));
             }
             return tx.enrollments().saveIfLeased(changed, token);
         });
-        written.forEach(id -> report.count(objections.get(id)));
+        written.forEach(id -> report.count(Must.get(objections, id)));
     }
 
     private Enrollment verdict(Decision decision, Known known, Enrollment e, Instant now, Journal journal) {
