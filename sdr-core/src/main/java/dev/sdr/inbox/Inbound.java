@@ -109,4 +109,17 @@ public record Inbound(
                 stubId, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
                 referenceKeys, overtaken, state, lease, leaseUntil, analysis);
     }
+
+    /**
+     * This message under a claim.
+     *
+     * @param token the claim's token
+     * @param until the lease's end
+     * @return a changed copy
+     */
+    public Inbound leased(UUID token, Instant until) {
+        return new Inbound(
+                id, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
+                referenceKeys, overtaken, state, Optional.of(token), Optional.of(until), analysis);
+    }
 }

@@ -1,0 +1,99 @@
+package dev.sdr.store;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * A store in this process's memory: for tests, trials and the scripted world. Transactions run one after another, so it
+ * keeps every promise of the SPI but durability: what it holds is gone with the process.
+ */
+public final class InMemorySequenceStore implements SequenceStore {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Undo undo = new Undo();
+    private final MemoryLeads leads = new MemoryLeads(undo);
+    private final MemoryEnrollments enrollments = new MemoryEnrollments(undo);
+    private final MemoryTouches touches = new MemoryTouches(undo);
+    private final MemoryInbox inbox = new MemoryInbox(undo);
+    private final MemoryEvents events = new MemoryEvents(undo);
+    private final MemorySuppressions suppressions = new MemorySuppressions(undo);
+    private final MemoryCounters counters = new MemoryCounters(undo);
+    private final MemoryRecords records = new MemoryRecords(undo);
+
+    /** Creates an empty store. */
+    public InMemorySequenceStore() {}
+
+    @Override
+    public <T> T inTransaction(Function<Tx, T> work) {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a transaction must not be started inside another");
+        }
+        lock.lock();
+        boolean committed = false;
+        try {
+            T result = work.apply(new MemoryTx());
+            committed = true;
+            return result;
+        } finally {
+            if (committed) {
+                undo.clear();
+            } else {
+                undo.rollBack();
+            }
+            leads.unlock();
+            enrollments.unlock();
+            inbox.unlock();
+            lock.unlock();
+        }
+    }
+
+    private final class MemoryTx implements Tx {
+
+        private <R> R ours(R rows) {
+            if (!lock.isHeldByCurrentThread()) {
+                throw new IllegalStateException("the transaction has ended");
+            }
+            return rows;
+        }
+
+        @Override
+        public LeadRows leads() {
+            return ours(leads);
+        }
+
+        @Override
+        public EnrollmentRows enrollments() {
+            return ours(enrollments);
+        }
+
+        @Override
+        public TouchRows touches() {
+            return ours(touches);
+        }
+
+        @Override
+        public InboxRows inbox() {
+            return ours(inbox);
+        }
+
+        @Override
+        public EventRows events() {
+            return ours(events);
+        }
+
+        @Override
+        public SuppressionRows suppressions() {
+            return ours(suppressions);
+        }
+
+        @Override
+        public CounterRows counters() {
+            return ours(counters);
+        }
+
+        @Override
+        public RecordRows records() {
+            return ours(records);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sdr.store;
+
+import dev.sdr.event.Event;
+import dev.sdr.event.EventPage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The event feed in memory; the cursor is a position. */
+final class MemoryEvents implements EventRows {
+
+    private final Undo undo;
+    private final List<Event> feed = new ArrayList<>();
+
+    MemoryEvents(Undo undo) {
+        this.undo = undo;
+    }
+
+    @Override
+    public void append(Collection<Event> events) {
+        int before = feed.size();
+        feed.addAll(events);
+        undo.add(() -> feed.subList(before, feed.size()).clear());
+    }
+
+    @Override
+    public EventPage after(String cursor, int limit) {
+        int from = position(cursor);
+        int to = Math.min(feed.size(), from + limit);
+        return new EventPage(feed.subList(from, to), Integer.toString(to));
+    }
+
+    private int position(String cursor) {
+        try {
+            int position = cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
+            if (position >= 0 && position <= feed.size()) {
+                return position;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + cursor + "' is not a cursor of this feed", e);
+        }
+        throw new IllegalArgumentException("'" + cursor + "' is not a cursor of this feed");
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sdr.store;
+
+import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.InboxState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Inboxes in memory. */
+final class MemoryInbox implements InboxRows {
+
+    private final Undo undo;
+    private final Map<String, InboxState> states = new HashMap<>();
+    private final TreeMap<String, Inbound> byId = new TreeMap<>();
+    private final Map<String, UUID> byIdentity = new HashMap<>();
+    private final TreeMap<String, Inbound> stored = new TreeMap<>();
+    private final Set<String> locked = new HashSet<>();
+
+    MemoryInbox(Undo undo) {
+        this.undo = undo;
+    }
+
+    void unlock() {
+        locked.clear();
+    }
+
+    @Override
+    public Optional<InboxState> claim(InboxState initial, UUID token, Instant now, Instant until) {
+        InboxState before = states.getOrDefault(initial.mailboxId(), initial);
+        if (before.leaseUntil().map(end -> !end.isBefore(now)).orElse(false)) {
+            return Optional.empty();
+        }
+        InboxState taken = new InboxState(
+                before.mailboxId(),
+                before.cursor(),
+                before.readThrough(),
+                before.since(),
+                Optional.of(token),
+                Optional.of(until),
+                before.problem());
+        undo.put(states, taken.mailboxId(), taken);
+        return Optional.of(taken);
+    }
+
+    @Override
+    public Optional<InboxState> lock(String mailboxId, UUID token) {
+        Optional<InboxState> state = Optional.ofNullable(states.get(mailboxId))
+                .filter(s -> s.lease().equals(Optional.of(token)));
+        state.ifPresent(s -> locked.add(mailboxId));
+        return state;
+    }
+
+    @Override
+    public void save(InboxState state) {
+        if (!locked.contains(state.mailboxId())) {
+            throw new IllegalStateException("an inbox is saved that was not locked");
+        }
+        undo.put(states, state.mailboxId(), state);
+    }
+
+    @Override
+    public List<InboxState> states(Collection<String> mailboxIds) {
+        return mailboxIds.stream().distinct().map(states::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public Set<UUID> insert(Collection<Inbound> messages) {
+        Set<UUID> inserted = new HashSet<>();
+        for (Inbound message : messages) {
+            if (!byIdentity.containsKey(message.identity())) {
+                undo.put(byIdentity, message.identity(), message.id());
+                write(message);
+                inserted.add(message.id());
+            }
+        }
+        return inserted;
+    }
+
+    private void write(Inbound message) {
+        undo.put(byId, message.id().toString(), message);
+        boolean open = message.state() == Inbound.State.STORED;
+        undo.put(stored, message.id().toString(), open ? message : null);
+    }
+
+    @Override
+    public List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit) {
+        List<Inbound> claimed = new ArrayList<>();
+        for (Inbound message : List.copyOf(stored.values())) {
+            boolean free = message.leaseUntil().map(end -> end.isBefore(now)).orElse(true);
+            if (free && claimed.size() < limit) {
+                Inbound taken = message.leased(token, until);
+                write(taken);
+                claimed.add(taken);
+            }
+        }
+        return claimed;
+    }
+
+    @Override
+    public boolean finish(Inbound message, UUID token) {
+        Inbound before = byId.get(message.id().toString());
+        boolean ours = before != null
+                && before.state() == Inbound.State.STORED
+                && before.lease().equals(Optional.of(token));
+        if (ours) {
+            write(message);
+        }
+        return ours;
+    }
+
+    @Override
+    public boolean adopt(Inbound message) {
+        Inbound before = byId.get(message.id().toString());
+        boolean isPrivate = before != null && before.kind().equals(Inbound.PRIVATE);
+        if (isPrivate) {
+            write(message);
+        }
+        return isPrivate;
+    }
+
+    @Override
+    public List<Inbound> byIds(Collection<UUID> ids) {
+        return ids.stream()
+                .distinct()
+                .map(id -> byId.get(id.toString()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public List<Inbound> ofLead(String leadId, int limit) {
+        return byId.values().stream()
+                .filter(m -> m.leadId().equals(Optional.of(leadId)))
+                .sorted(Comparator.comparing((Inbound m) -> m.id().toString()).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Inbound> ofKind(String kind, Optional<UUID> after, int limit) {
+        return byId.tailMap(after.map(UUID::toString).orElse(""), false).values().stream()
+                .filter(m -> m.kind().equals(kind))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Inbound> privateReferringTo(Collection<String> referenceKeys) {
+        return byId.values().stream()
+                .filter(m -> m.kind().equals(Inbound.PRIVATE))
+                .filter(m -> m.referenceKeys().stream().anyMatch(referenceKeys::contains))
+                .toList();
+    }
+}

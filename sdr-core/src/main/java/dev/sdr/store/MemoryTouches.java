@@ -1,0 +1,108 @@
+package dev.sdr.store;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchContent;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.channel.TouchState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The outbox in memory. */
+final class MemoryTouches implements TouchRows {
+
+    private final Undo undo;
+    private final TreeMap<TouchKey, Touch> byKey = new TreeMap<>();
+    private final TreeMap<TouchKey, Touch> unsettled = new TreeMap<>();
+    private final Map<String, TouchKey> byAnyId = new HashMap<>();
+    private final Map<TouchKey, TouchContent> contents = new HashMap<>();
+
+    MemoryTouches(Undo undo) {
+        this.undo = undo;
+    }
+
+    @Override
+    public Set<TouchKey> begin(Collection<Touch> touches) {
+        Set<TouchKey> begun = new HashSet<>();
+        for (Touch touch : touches) {
+            Touch before = byKey.get(touch.id());
+            if (before == null
+                    || before.state() == TouchState.DEFERRED
+                    || before.state() == TouchState.CANCELLED) {
+                write(touch);
+                begun.add(touch.id());
+            }
+        }
+        return begun;
+    }
+
+    @Override
+    public Set<TouchKey> update(Collection<Touch> touches, Set<TouchState> from) {
+        Set<TouchKey> written = new HashSet<>();
+        for (Touch touch : touches) {
+            Touch before = byKey.get(touch.id());
+            if (before != null && from.contains(before.state()) && before.attempt().equals(touch.attempt())) {
+                write(touch);
+                written.add(touch.id());
+            }
+        }
+        return written;
+    }
+
+    private void write(Touch touch) {
+        undo.put(byKey, touch.id(), touch);
+        boolean open = touch.state() == TouchState.SENDING || touch.state() == TouchState.PENDING;
+        undo.put(unsettled, touch.id(), open ? touch : null);
+        undo.put(byAnyId, touch.messageId(), touch.id());
+        touch.providerId().ifPresent(id -> undo.put(byAnyId, id, touch.id()));
+    }
+
+    @Override
+    public List<Touch> byKeys(Collection<TouchKey> keys) {
+        return keys.stream().distinct().map(byKey::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public List<Touch> ofEnrollments(Collection<UUID> enrollmentIds) {
+        return enrollmentIds.stream()
+                .distinct()
+                .flatMap(id -> byKey.subMap(new TouchKey(id, ""), true, new TouchKey(id, "\uffff"), true)
+                        .values()
+                        .stream())
+                .sorted(Comparator.comparing(Touch::begunAt))
+                .toList();
+    }
+
+    @Override
+    public List<Touch> byMessageIds(Collection<String> ids) {
+        return byKeys(ids.stream().map(byAnyId::get).filter(Objects::nonNull).toList());
+    }
+
+    @Override
+    public List<Touch> unsettled(Instant begunBefore, Instant lookBefore, TouchKey after, int limit) {
+        return unsettled.tailMap(after, false).values().stream()
+                .filter(t -> t.state() == TouchState.SENDING
+                        ? t.begunAt().isBefore(begunBefore)
+                        : t.nextLookAt().map(at -> !at.isAfter(lookBefore)).orElse(true))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public void keep(Collection<TouchContent> kept) {
+        kept.forEach(c -> undo.put(contents, c.id(), c));
+    }
+
+    @Override
+    public List<TouchContent> contents(Collection<TouchKey> keys) {
+        return keys.stream().distinct().map(contents::get).filter(Objects::nonNull).toList();
+    }
+}
