@@ -104,7 +104,7 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
 
     private static String withFooter(String html, String who) {
         StringBuilder footer = new StringBuilder("<p style=\"color:#666;font-size:12px\">");
-        for (String line : (who + "\n" + OPT_OUT).split("\n")) {
+        for (String line : (who + "\n" + OPT_OUT).lines().toList()) {
             footer.append(Template.escapeHtml(line)).append("<br>");
         }
         footer.append("</p>");

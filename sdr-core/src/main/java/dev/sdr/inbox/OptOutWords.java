@@ -41,7 +41,7 @@ final class OptOutWords {
     static Optional<Verdict> find(InboundMail mail, String newText) {
         String text = newText.strip();
         String first = text.lines().findFirst().orElse("").strip();
-        if (text.length() <= SHORT && ALONE.matcher(text).matches() || ALONE.matcher(first).matches()) {
+        if ((text.length() <= SHORT && ALONE.matcher(text).matches()) || ALONE.matcher(first).matches()) {
             return Optional.of(Verdict.of(Verdict.Kind.OPT_OUT, "the mail says \"" + first + "\""));
         }
         if (text.isEmpty() && ALONE.matcher(mail.subject()).matches()) {

@@ -138,7 +138,7 @@ final class ReturnDate {
     private static Map<String, Integer> index(List<String> lines) {
         Map<String, Integer> index = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
-            for (String word : lines.get(i).split(" ")) {
+            for (String word : lines.get(i).split(" ", -1)) {
                 index.put(word, i);
             }
         }

@@ -62,7 +62,7 @@ public record Email(
   }
 
   private static void oneLine(String header, String value) {
-    if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127 || c == 0x85 || c == 0x2028 || c == 0x2029)) {
+    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127 || c == 0x85 || c == 0x2028 || c == 0x2029)) {
       throw new IllegalArgumentException("the value of header " + header + " has a line break or control character");
     }
   }

@@ -4,6 +4,7 @@ import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyAnalysis.Sentiment;
 import dev.sdr.reply.ReplyAnalysis.Urgency;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,9 @@ public final class RuleBasedClassifier implements Classifier {
                     "(?:more|further|additional) (?:info|information|details)|how (?:much|does|do|is|are|would)|what (?:is|are|does|do|would)|pricing|price|cost|send (?:me|us|over)|can you (?:explain|share|send)|could you (?:explain|share|send)"
                             + "|wie viel|was kostet|combien|cuánto|\\?\\s*$"));
 
+    private static final Set<Intent> NO_ANSWER_NEEDED =
+            Set.of(Intent.NOT_INTERESTED, Intent.UNSUBSCRIBE, Intent.OUT_OF_OFFICE);
+
     private static final Pattern FOR_A_PERSON = Pattern.compile(
             "(?iu)legal|lawyer|attorney|gdpr|dsgvo|privacy|data protection|complain|contract|security review|soc ?2|invoice|refund|procurement|angry|unacceptable|report you|spam"
                     + "|where did you get|how did you get my");
@@ -58,8 +62,7 @@ public final class RuleBasedClassifier implements Classifier {
         for (Rule rule : RULES) {
             Matcher matcher = rule.words().matcher(text);
             if (matcher.find()) {
-                boolean human = person || rule.intent() != Intent.NOT_INTERESTED && rule.intent() != Intent.UNSUBSCRIBE
-                        && rule.intent() != Intent.OUT_OF_OFFICE;
+                boolean human = person || !NO_ANSWER_NEEDED.contains(rule.intent());
                 return new ReplyAnalysis(
                         rule.sentiment(),
                         rule.intent(),

@@ -24,7 +24,7 @@ public interface EnrollmentRows {
     /**
      * Claims due enrollments: active, due, with nothing in flight and no lease that still runs. The earliest due come
      * first. Rows another transaction has locked are passed over, not waited for. Each claimed row gets the token and
-     * lease, and its {@code claims} grow by one.
+     * lease, and the number of its claims grows by one.
      *
      * @param claim what to claim
      * @return the claimed rows as they are now, at most {@link Claim#limit()}, earliest due first

@@ -176,13 +176,13 @@ final class StepPhase {
                 if (objection == null) {
                     return false;
                 }
-                objections.put(k.enrollment().id(), decision(objection, k, now));
+                objections.put(k.enrollment().id(), decision(objection, now));
                 return true;
             });
         }
     }
 
-    private static Decision decision(Veto.Objection objection, Known k, Instant now) {
+    private static Decision decision(Veto.Objection objection, Instant now) {
         return switch (objection.action()) {
             case HOLD -> GateChain.hold(now, objection.until(), "veto", objection.reason(), "the host's own rule");
             case SKIP -> new Decision.Skip("veto", objection.reason(), false);

@@ -1,0 +1,206 @@
+package dev.sdr.testkit;
+
+import dev.sdr.SequenceRunner;
+import dev.sdr.channel.Counter;
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchState;
+import dev.sdr.compose.Outgoing;
+import dev.sdr.event.Event;
+import dev.sdr.event.EventPage;
+import dev.sdr.inbox.Inbound;
+import dev.sdr.lead.Lead;
+import dev.sdr.mail.Email;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Template;
+import dev.sdr.store.SequenceStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Holds what the provider and the store know at the end against the promises. */
+final class WorldChecks {
+
+    private static final Duration FRESHNESS = Duration.ofMinutes(15);
+
+    private final SequenceStore store;
+    private final Map<Mailbox, WorldMail> mailboxes;
+    private final List<Lead> leads;
+    private final SequenceRunner runner;
+    private final List<String> violations = new ArrayList<>();
+
+    WorldChecks(
+            SequenceStore store, Map<Mailbox, WorldMail> mailboxes, List<Lead> leads, SequenceRunner runner) {
+        this.store = store;
+        this.mailboxes = mailboxes;
+        this.leads = leads;
+        this.runner = runner;
+    }
+
+    List<String> violations() {
+        List<Enrollment> enrollments = leads.stream()
+                .flatMap(l -> runner.enrollments().of(l.id()).stream())
+                .toList();
+        List<Touch> touches = store.inTransaction(tx -> tx.touches()
+                .ofEnrollments(enrollments.stream().map(Enrollment::id).toList()));
+        atMostOnce(touches);
+        nothingLost(enrollments);
+        noneAfterReply();
+        capsKept(touches);
+        everyMessageOnce();
+        nothingUnfinishedLeft();
+        return violations;
+    }
+
+    /** P1. */
+    private void atMostOnce(List<Touch> touches) {
+        Map<String, Integer> times = new HashMap<>();
+        mailboxes.values().forEach(m -> m.accepted().forEach(e -> times.merge(e.messageId(), 1, Integer::sum)));
+        times.forEach((id, n) -> {
+            if (n > 1) {
+                violations.add("P1: the mail " + id + " left " + n + " times");
+            }
+        });
+        Map<String, TouchState> states = new HashMap<>();
+        touches.forEach(t -> states.put(t.messageId(), t.state()));
+        times.keySet().forEach(id -> {
+            TouchState state = states.get(id);
+            if (state != TouchState.SENT && state != TouchState.UNKNOWN) {
+                violations.add("P1: the mail " + id + " left, and the store says " + state);
+            }
+        });
+    }
+
+    /** P2: after quiet days in which everything was resumed, nobody is on the way any more. */
+    private void nothingLost(List<Enrollment> enrollments) {
+        Set<String> enrolled = new HashSet<>();
+        for (Enrollment e : enrollments) {
+            enrolled.add(e.leadId());
+            if (e.status() == Enrollment.Status.ACTIVE && !holdsForever(e)) {
+                violations.add("P2: enrollment " + e.id() + " never came to its end: " + e);
+            }
+        }
+        for (Lead lead : leads) {
+            boolean suppressed = !runner.suppressions().of(lead.email()).isEmpty();
+            if (!enrolled.contains(lead.id()) && !suppressed) {
+                violations.add("P2: lead " + lead.id() + " was enrolled and is not there");
+            }
+        }
+    }
+
+    /** Whether the step's message has a problem that only a person can mend. */
+    private boolean holdsForever(Enrollment e) {
+        return leads.stream()
+                .filter(l -> l.id().equals(e.leadId()))
+                .flatMap(l -> runner.preview(l, e.sequenceId()).stream())
+                .anyMatch(p -> p.stepId().equals(e.stepId()) && !p.problems().isEmpty());
+    }
+
+    /** P3: no follow-up was begun although a reply had lain in the inbox for longer than the freshness limit. */
+    private void noneAfterReply() {
+        mailboxes.values().forEach(mail -> {
+            Map<String, Instant> replied = new HashMap<>();
+            mail.inbox().stream()
+                    .filter(WorldMail.Arrived::person)
+                    .forEach(m -> replied.merge(m.from(), m.at(), (a, b) -> a.isBefore(b) ? a : b));
+            for (Email email : mail.accepted()) {
+                Instant reply = replied.get(email.to().value());
+                if (reply != null && email.date().isAfter(reply.plus(FRESHNESS))) {
+                    violations.add("P3: " + email.to() + " replied at " + reply + ", and a mail was begun at "
+                            + email.date());
+                }
+            }
+        });
+    }
+
+    /** P4: per mailbox and local day; and the counters say what the touches hold. */
+    private void capsKept(List<Touch> touches) {
+        mailboxes.forEach((mailbox, mail) -> {
+            Map<LocalDate, Integer> perDay = new HashMap<>();
+            mail.accepted()
+                    .forEach(e -> perDay.merge(
+                            e.date().atZone(mailbox.zone()).toLocalDate(), 1, Integer::sum));
+            perDay.forEach((day, n) -> {
+                if (n > mailbox.dailyCap()) {
+                    violations.add("P4: " + mailbox.id() + " sent " + n + " on " + day);
+                }
+            });
+        });
+        Map<Counter, Integer> held = new HashMap<>();
+        for (Touch touch : touches) {
+            if (touch.state().mayHaveLeft()) {
+                touch.counters().forEach(c -> held.merge(c, 1, Integer::sum));
+            }
+        }
+        Map<Counter, Integer> used = store.inTransaction(tx -> tx.counters().used(held.keySet()));
+        held.forEach((counter, n) -> {
+            if (!n.equals(used.get(counter))) {
+                violations.add("P4: " + counter + " says " + used.get(counter) + ", touches hold " + n);
+            }
+        });
+    }
+
+    /** P5: one row and one effect per message; nothing of private mail. */
+    private void everyMessageOnce() {
+        List<Inbound> rows = new ArrayList<>();
+        for (Lead lead : leads) {
+            rows.addAll(runner.enrollments().received(lead.id(), 10_000));
+        }
+        long matched = rows.size();
+        List<Inbound> stubs = store.inTransaction(
+                tx -> tx.inbox().ofKind(Inbound.PRIVATE, java.util.Optional.empty(), 100_000));
+        for (Inbound stub : stubs) {
+            if (!stub.text().isEmpty() || !stub.subject().isEmpty() || stub.reason().contains("lake")) {
+                violations.add("P5: private mail " + stub.id() + " left something of its content");
+            }
+        }
+        long arrived = mailboxes.values().stream().mapToLong(m -> m.inbox().size()).sum();
+        if (matched + stubs.size() != arrived) {
+            violations.add("P5: " + arrived + " messages arrived, " + matched + " + " + stubs.size() + " are stored");
+        }
+        Map<String, Integer> effects = new HashMap<>();
+        String cursor = "";
+        for (EventPage page = runner.events().after(cursor, 1000);
+                !page.events().isEmpty();
+                page = runner.events().after(page.cursor(), 1000)) {
+            for (Event event : page.events()) {
+                boolean effect = Set.of(Event.REPLIED, Event.OPTED_OUT, Event.BOUNCED, Event.AUTOMATIC_REPLY)
+                        .contains(event.type());
+                if (effect) {
+                    effects.merge(event.type() + " " + event.data().get("inbound"), 1, Integer::sum);
+                }
+            }
+        }
+        effects.forEach((what, n) -> {
+            if (n > 1) {
+                violations.add("P5: " + what + " took effect " + n + " times");
+            }
+        });
+        Set<UUID> open = new HashSet<>();
+        rows.stream().filter(r -> r.state() == Inbound.State.STORED).forEach(r -> open.add(r.id()));
+        if (!open.isEmpty()) {
+            violations.add("P5: " + open.size() + " messages were never read to their end");
+        }
+    }
+
+    /** P7. */
+    private void nothingUnfinishedLeft() {
+        mailboxes.values().forEach(mail -> mail.accepted().forEach(email -> {
+            List<String> left = new ArrayList<>(Template.unresolved(email.subject()));
+            left.addAll(Template.unresolved(email.text()));
+            if (!left.isEmpty()) {
+                violations.add("P7: a mail to " + email.to() + " left with " + left);
+            }
+            if (!Outgoing.hasFooter(email.text(), WorldRun.SENDER)) {
+                violations.add("P7: a mail to " + email.to() + " left without its footer");
+            }
+        }));
+    }
+}

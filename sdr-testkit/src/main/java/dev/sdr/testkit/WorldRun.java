@@ -1,0 +1,208 @@
+package dev.sdr.testkit;
+
+import dev.sdr.SequenceRunner;
+import dev.sdr.error.SdrException;
+import dev.sdr.lead.Lead;
+import dev.sdr.mail.Email;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.mail.Sender;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Sequences;
+import dev.sdr.store.InMemorySequenceStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** One run of a {@link SdrWorld}. */
+final class WorldRun {
+
+    static final Sender SENDER = Sender.of("Example Ltd", "1 High Street, Leeds");
+    static final int CAP = 12;
+    private static final List<String> ZONES = List.of(
+            "Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles", "Asia/Kolkata");
+
+    private final SdrWorld world;
+    private final VirtualClock clock = new VirtualClock(SdrWorld.START);
+    private final Chaos chaos;
+    private final Watch watch = new Watch();
+    private final InMemorySequenceStore store = new InMemorySequenceStore();
+    private final Map<Mailbox, WorldMail> mailboxes = new LinkedHashMap<>();
+    private final WorldPeople people;
+    private final WorldBugs bugs;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<SequenceRunner> runners = new ArrayList<>();
+    private final List<Lead> leads = new ArrayList<>();
+    private int deaths;
+
+    WorldRun(SdrWorld world) {
+        this.world = world;
+        this.chaos = new Chaos(world.seed, world.faults, clock);
+        this.people = new WorldPeople(chaos);
+        this.bugs = world.bugs.apply(WorldBugs.NONE);
+        for (String address : List.of("Ann <ann@sender.example>", "Bob <bob@sender.example>")) {
+            Mailbox mailbox = Mailbox.of(address, ZoneId.of("Europe/London")).dailyCap(CAP);
+            mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted));
+        }
+    }
+
+    WorldResult run() {
+        for (int i = 0; i < world.nodes; i++) {
+            start(i);
+        }
+        for (int i = 0; i < world.leads; i++) {
+            String name = i % 9 == 8 ? "gone" + i : "lead" + i;
+            Lead lead = Lead.of("id" + i, name + "@company" + i % 7 + ".example")
+                    .with("time_zone", ZONES.get(i % ZONES.size()))
+                    .with("company_name", "Company " + i % 7);
+            leads.add(i % 10 == 7 ? lead : lead.with("first_name", "Name" + i));
+        }
+        Instant end = clock.instant().plus(Duration.ofDays(world.days));
+        int enrolled = 0;
+        while (clock.instant().isBefore(end)) {
+            if (enrolled < leads.size()) {
+                enrolled += enroll(leads.subList(enrolled, Math.min(leads.size(), enrolled + 5)));
+            }
+            tick();
+            clock.advance(Duration.ofMinutes(5 + chaos.below(180)));
+        }
+        chaos.calm();
+        while (enrolled < leads.size()) {
+            enrolled += enroll(leads.subList(enrolled, leads.size()));
+        }
+        runners.get(0).resumeAll();
+        quietDays(60);
+        return result();
+    }
+
+    private int enroll(List<Lead> some) {
+        int[] done = {0};
+        onNode(chaos.below(nodes.size()), runner -> {
+            runner.enroll(some, world.sequence.id());
+            done[0] = some.size();
+        });
+        return done[0];
+    }
+
+    private void tick() {
+        if (chaos.below(6) == 0) {
+            mailboxes.forEach((mailbox, mail) -> mail.arrive(
+                    people.privateMail(mailbox.address().value(), clock.instant().plusSeconds(1))));
+        }
+        hostActs();
+        onNode(chaos.below(nodes.size()), SequenceRunner::runOnce);
+    }
+
+    /** What people do through the host's own screens. */
+    private void hostActs() {
+        int node = chaos.below(nodes.size());
+        Lead lead = leads.get(chaos.below(leads.size()));
+        switch (chaos.below(40)) {
+            case 0 -> onNode(node, r -> each(r, lead, id -> r.enrollments().pause(id, "a look")));
+            case 1, 2 -> onNode(node, r -> each(r, lead, id -> r.enrollments().resume(id)));
+            case 3 -> onNode(node, r -> r.enrollments().stopLead(lead.id(), "by hand"));
+            case 4 -> onNode(node, r -> r.suppressions().add(lead.email(), "asked by phone", "call " + lead.id()));
+            case 5 -> onNode(node, r -> r.pauseAll("a look"));
+            case 6, 7, 8 -> onNode(node, SequenceRunner::resumeAll);
+            case 9 -> onNode(node, r -> r.enroll(leads.subList(0, Math.min(3, leads.size())), world.sequence.id()));
+            case 10 -> onNode(node, r -> mailboxes.keySet().forEach(m -> r.mailboxes().resume(m.id())));
+            case 11 -> onNode(node, r -> each(r, lead, id -> r.enrollments().moveToCurrentVersion(id)));
+            default -> {
+                // nobody does anything
+            }
+        }
+    }
+
+    private static void each(SequenceRunner runner, Lead lead, java.util.function.Consumer<UUID> action) {
+        runner.enrollments().of(lead.id()).stream().map(Enrollment::id).forEach(action);
+    }
+
+    private void onNode(int index, java.util.function.Consumer<SequenceRunner> action) {
+        try {
+            action.accept(runners.get(index));
+        } catch (NodeDied e) {
+            chaos.note(String.valueOf(e.getMessage()));
+        } catch (SdrException e) {
+            chaos.note("failed: " + e.getMessage());
+        }
+        if (nodes.get(index).isDead()) {
+            deaths++;
+            start(index);
+        }
+    }
+
+    private void start(int index) {
+        while (true) {
+            Node node = new Node("node " + index, chaos, () -> pause(index));
+            try {
+                SequenceRunner runner = runner(node);
+                if (index == nodes.size()) {
+                    nodes.add(node);
+                    runners.add(runner);
+                } else {
+                    nodes.set(index, node);
+                    runners.set(index, runner);
+                }
+                return;
+            } catch (NodeDied | SdrException e) {
+                chaos.note("a start failed: " + e.getMessage());
+            }
+        }
+    }
+
+    /** A node sleeps; time passes, and another node works. */
+    private void pause(int sleeping) {
+        clock.advance(chaos.pause());
+        if (nodes.size() > 1) {
+            onNode((sleeping + 1) % nodes.size(), SequenceRunner::runOnce);
+        }
+    }
+
+    private SequenceRunner runner(Node node) {
+        var builder = SequenceRunner.builder(
+                        new NodeStore(store, chaos, watch, bugs.store(), node),
+                        Sequences.of(world.sequence),
+                        SENDER)
+                .clock(clock)
+                .random(new SplittableRandom(chaos.below(Integer.MAX_VALUE)))
+                .skipUnknownChannels();
+        mailboxes.forEach((mailbox, mail) ->
+                builder.mailbox(mailbox, bugs.mailer().apply(mail.mailer(node)), mail.source(node)));
+        return builder.build();
+    }
+
+    private void accepted(Email email) {
+        mailboxes.forEach((mailbox, mail) -> {
+            if (mailbox.address().equals(email.from())) {
+                people.receive(email, clock.instant(), mail::arrive);
+            }
+        });
+    }
+
+    /** Nothing goes wrong any more: everything must come to its end by itself. */
+    private void quietDays(int days) {
+        Instant end = clock.instant().plus(Duration.ofDays(days));
+        while (clock.instant().isBefore(end)) {
+            if (chaos.below(20) == 0) {
+                leads.forEach(l -> each(runners.get(0), l, id -> runners.get(0).enrollments().resume(id)));
+                mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
+            }
+            runners.get(chaos.below(nodes.size())).runOnce();
+            clock.advance(Duration.ofMinutes(60));
+        }
+    }
+
+    private WorldResult result() {
+        List<String> violations = new ArrayList<>(watch.violations());
+        violations.addAll(new WorldChecks(store, mailboxes, leads, runners.get(0)).violations());
+        int sent = mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();
+        int received = mailboxes.values().stream().mapToInt(m -> m.inbox().size()).sum();
+        return new WorldResult(world.seed, sent, received, deaths, violations, chaos.log());
+    }
+
+}
