@@ -23,7 +23,7 @@ import java.util.UUID;
 final class WorldRun {
 
     static final Sender SENDER = Sender.of("Example Ltd", "1 High Street, Leeds");
-    static final int CAP = 12;
+    static final int CAP = 2;
     private static final List<String> ZONES = List.of(
             "Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles", "Asia/Kolkata");
 
@@ -95,7 +95,20 @@ final class WorldRun {
                     people.privateMail(mailbox.address().value(), clock.instant().plusSeconds(1))));
         }
         hostActs();
-        onNode(chaos.below(nodes.size()), SequenceRunner::runOnce);
+        onNode(chaos.below(nodes.size()), this::phases);
+    }
+
+    /** All phases, or only some: a host may schedule them apart. */
+    private void phases(SequenceRunner runner) {
+        switch (chaos.below(5)) {
+            case 0 -> runner.runDueSteps();
+            case 1 -> runner.pollInboxes();
+            case 2 -> {
+                runner.reconcile();
+                runner.runDueSteps();
+            }
+            default -> runner.runOnce();
+        }
     }
 
     /** What people do through the host's own screens. */
@@ -159,7 +172,12 @@ final class WorldRun {
     private void pause(int sleeping) {
         clock.advance(chaos.pause());
         if (nodes.size() > 1) {
-            onNode((sleeping + 1) % nodes.size(), SequenceRunner::runOnce);
+            int other = (sleeping + 1) % nodes.size();
+            if (chaos.below(8) == 0) {
+                Lead lead = leads.get(chaos.below(leads.size()));
+                onNode(other, r -> each(r, lead, id -> r.enrollments().stop(id, "by hand")));
+            }
+            onNode(other, SequenceRunner::runOnce);
         }
     }
 
@@ -189,12 +207,19 @@ final class WorldRun {
         Instant end = clock.instant().plus(Duration.ofDays(days));
         while (clock.instant().isBefore(end)) {
             if (chaos.below(20) == 0) {
-                leads.forEach(l -> each(runners.get(0), l, id -> runners.get(0).enrollments().resume(id)));
+                leads.forEach(this::resumePaused);
                 mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
             }
             runners.get(chaos.below(nodes.size())).runOnce();
             clock.advance(Duration.ofMinutes(60));
         }
+    }
+
+    private void resumePaused(Lead lead) {
+        SequenceRunner runner = runners.get(0);
+        runner.enrollments().of(lead.id()).stream()
+                .filter(e -> !e.pauses().isEmpty())
+                .forEach(e -> runner.enrollments().resume(e.id()));
     }
 
     private WorldResult result() {
