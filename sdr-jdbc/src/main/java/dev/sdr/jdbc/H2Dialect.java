@@ -1,0 +1,150 @@
+package dev.sdr.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** H2, embedded, for one process: row by row, in the order of the rows. */
+final class H2Dialect implements Dialect {
+
+    @Override
+    public String migrations() {
+        return "h2";
+    }
+
+    @Override
+    public void begin(Sql sql) {
+        sql.update("set lock_timeout 5000");
+    }
+
+    @Override
+    public boolean isInTransaction(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select contains_uncommitted from information_schema.sessions where session_id = session_id()")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    @Override
+    public String lock() {
+        return " for update";
+    }
+
+    @Override
+    public String lockShared() {
+        return " for update";
+    }
+
+    @Override
+    public <R, K> List<K> insert(Sql sql, Table<R> table, Collection<R> rows, String conflict, RowMapper<K> key) {
+        List<K> inserted = new ArrayList<>();
+        for (R row : rows) {
+            String statement = "insert into " + table.name() + " (" + table.names() + ") select * from (" + values(table)
+                    + ") v where not exists (select 1 from " + table.name() + " t where " + conflict + ")";
+            if (sql.update(statement, parameters(table.columns(), row)) > 0) {
+                inserted.addAll(key(sql, table, row, key));
+            }
+        }
+        return inserted;
+    }
+
+    @Override
+    public <R, K> List<K> update(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
+        List<K> updated = new ArrayList<>();
+        for (R row : rows) {
+            if (updateOne(sql, table, row, guard)) {
+                updated.addAll(key(sql, table, row, key));
+            }
+        }
+        return updated;
+    }
+
+    @Override
+    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
+        List<K> written = new ArrayList<>();
+        String same = table.columns().subList(0, table.keys()).stream()
+                .map(c -> "t." + c.name() + " = v." + c.name())
+                .collect(Collectors.joining(" and "));
+        for (R row : rows) {
+            if (updateOne(sql, table, row, guard)) {
+                written.addAll(key(sql, table, row, key));
+            } else {
+                written.addAll(insert(sql, table, List.of(row), same, key));
+            }
+        }
+        return written;
+    }
+
+    private static <R> boolean updateOne(Sql sql, Table<R> table, R row, String guard) {
+        String set = table.data().stream().map(c -> "t." + c.name() + " = v." + c.name()).collect(Collectors.joining(", "));
+        String join = table.columns().subList(0, table.keys()).stream()
+                .map(c -> "t." + c.name() + " = v." + c.name())
+                .collect(Collectors.joining(" and "));
+        String statement = "merge into " + table.name() + " t using (" + values(table) + ") v on (" + join
+                + ") when matched" + (guard.isEmpty() ? "" : " and " + guard) + " then update set " + set;
+        return sql.update(statement, parameters(table.columns(), row)) > 0;
+    }
+
+    private static <R> String values(Table<R> table) {
+        return table.columns().stream()
+                .map(c -> "cast(? as " + type(c) + ") as " + c.name())
+                .collect(Collectors.joining(", ", "select ", ""));
+    }
+
+    private static <R> String type(Column<R> column) {
+        return switch (column.type()) {
+            case "text" -> "varchar";
+            case "timestamptz" -> "timestamp(6) with time zone";
+            default -> column.type();
+        };
+    }
+
+    private static <R> @Nullable Object[] parameters(List<Column<R>> columns, R row) {
+        return columns.stream().map(c -> c.value().apply(row)).toArray();
+    }
+
+    private static <R, K> List<K> key(Sql sql, Table<R> table, R row, RowMapper<K> mapper) {
+        List<Column<R>> keys = table.columns().subList(0, table.keys());
+        String condition = keys.stream().map(c -> c.name() + " = ?").collect(Collectors.joining(" and "));
+        return sql.list(
+                "select " + table.keyNames() + " from " + table.name() + " where " + condition,
+                mapper,
+                parameters(keys, row));
+    }
+
+    /** H2 lets one transaction at a time claim rows in order; nobody waits for it here. */
+    @Override
+    public <T> List<T> claim(
+            Sql sql,
+            String table,
+            String key,
+            String condition,
+            String order,
+            int limit,
+            String set,
+            RowMapper<T> mapper,
+            List<Object> conditionParameters,
+            List<Object> setParameters) {
+        List<Object> keys = sql.list(
+                "select " + key + " from " + table + " where " + condition + " order by " + order + " limit " + limit
+                        + " for update skip locked",
+                (row, context) -> row.getObject(1),
+                conditionParameters.toArray());
+        List<T> claimed = new ArrayList<>();
+        for (Object id : keys) {
+            List<Object> parameters = new ArrayList<>(setParameters);
+            parameters.add(id);
+            sql.update("update " + table + " t set " + set + " where " + key + " = ?", parameters.toArray());
+            claimed.addAll(sql.list("select * from " + table + " where " + key + " = ?", mapper, id));
+        }
+        return claimed;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.sdr.jdbc;
+
+import static dev.sdr.jdbc.Sql.texts;
+import static dev.sdr.jdbc.Sql.uuids;
+
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.store.EnrollmentRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Enrollments in tables. */
+final class JdbcEnrollments implements EnrollmentRows {
+
+    private static final Table<Enrollment> TABLE = new Table<>(
+            "sdr_enrollment",
+            1,
+            List.of(
+                    Column.uuid("id", Enrollment::id),
+                    Column.text("lead_id", Enrollment::leadId),
+                    Column.text("address_key", Enrollment::addressKey),
+                    Column.text("sequence_id", Enrollment::sequenceId),
+                    Column.number("run", Enrollment::run),
+                    Column.text("version", Enrollment::version),
+                    Column.text("campaign_id", Enrollment::campaignId),
+                    Column.text("mailbox_id", Enrollment::mailboxId),
+                    Column.text("status", e -> e.status().name()),
+                    Column.text("step_id", Enrollment::stepId),
+                    Column.time("planned_at", Enrollment::plannedAt),
+                    Column.time("due_at", Enrollment::dueAt),
+                    Column.text("held_by", Enrollment::heldBy),
+                    Column.text("stops", e -> Values.stops(e.stops())),
+                    Column.text("pauses", e -> Values.pauses(e.pauses())),
+                    Column.optionalText("in_flight", Enrollment::inFlight),
+                    Column.optionalUuid("lease_token", Enrollment::lease),
+                    Column.optionalTime("lease_until", Enrollment::leaseUntil),
+                    Column.number("claims", Enrollment::claims),
+                    Column.time("enrolled_at", Enrollment::enrolledAt)));
+
+    private static final String CLAIMABLE = "status = 'ACTIVE' and in_flight is null and due_at <= ?"
+            + " and (lease_until is null or lease_until < ?)";
+    private static final RowMapper<UUID> ID = (row, context) -> Sql.uuid(row, "id");
+
+    private final Sql sql;
+    private final Dialect dialect;
+
+    JdbcEnrollments(Sql sql, Dialect dialect) {
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Set<UUID> insert(Collection<Enrollment> enrollments) {
+        return new HashSet<>(dialect.insert(
+                sql,
+                TABLE,
+                sorted(enrollments),
+                "t.lead_id = v.lead_id and t.sequence_id = v.sequence_id and t.run = v.run",
+                ID));
+    }
+
+    @Override
+    public List<Enrollment> claim(Claim claim) {
+        String condition = CLAIMABLE + " and claims between ? and ?" + (claim.only().isPresent() ? " and id = ?" : "");
+        List<Object> parameters = new ArrayList<>(List.of(
+                Column.time(claim.now()), Column.time(claim.now()), claim.minClaims(), claim.maxClaims()));
+        claim.only().ifPresent(parameters::add);
+        return dialect
+                .claim(
+                        sql,
+                        "sdr_enrollment",
+                        "id",
+                        condition,
+                        "due_at",
+                        claim.limit(),
+                        "lease_token = ?, lease_until = ?, claims = t.claims + 1",
+                        JdbcEnrollments::read,
+                        parameters,
+                        List.of(claim.token(), Column.time(claim.until())))
+                .stream()
+                .sorted(Comparator.comparing(Enrollment::dueAt))
+                .toList();
+    }
+
+    @Override
+    public List<Enrollment> lock(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "select * from sdr_enrollment where id = any(?) order by id" + dialect.lock(),
+                        JdbcEnrollments::read,
+                        uuids(ids));
+    }
+
+    @Override
+    public void save(Collection<Enrollment> enrollments) {
+        dialect.update(sql, TABLE, sorted(enrollments), "", ID);
+    }
+
+    @Override
+    public Set<UUID> saveIfLeased(Collection<Enrollment> enrollments, UUID token) {
+        Set<UUID> ours = owned(enrollments.stream().map(Enrollment::id).toList(), token);
+        save(enrollments.stream().filter(e -> ours.contains(e.id())).toList());
+        return ours;
+    }
+
+    private Set<UUID> owned(Collection<UUID> ids, UUID token) {
+        return ids.isEmpty()
+                ? Set.of()
+                : new HashSet<>(sql.list(
+                        "select id from sdr_enrollment where id = any(?) and lease_token = ? order by id" + dialect.lock(),
+                        ID,
+                        uuids(ids),
+                        token));
+    }
+
+    @Override
+    public Set<UUID> renew(Collection<UUID> ids, UUID token, Instant until) {
+        Set<UUID> ours = owned(ids, token);
+        if (!ours.isEmpty()) {
+            sql.update("update sdr_enrollment set lease_until = ? where id = any(?)", Column.time(until), uuids(ours));
+        }
+        return ours;
+    }
+
+    @Override
+    public List<Enrollment> byIds(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : sql.list("select * from sdr_enrollment where id = any(?)", JdbcEnrollments::read, uuids(ids));
+    }
+
+    @Override
+    public List<Enrollment> ofLeads(Collection<String> leadIds) {
+        return leadIds.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "select * from sdr_enrollment where lead_id = any(?) order by id",
+                        JdbcEnrollments::read,
+                        texts(leadIds));
+    }
+
+    @Override
+    public List<Enrollment> ofCampaign(String campaignId, Optional<UUID> after, int limit) {
+        return sql.list(
+                "select * from sdr_enrollment where campaign_id = ? and id > ? order by id limit ?",
+                JdbcEnrollments::read,
+                campaignId,
+                after.orElse(new UUID(0, 0)),
+                limit);
+    }
+
+    @Override
+    public int countDue(Instant now, int limit) {
+        return sql.list(
+                        "select count(*) from (select 1 from sdr_enrollment where " + CLAIMABLE + " limit ?) due",
+                        (row, context) -> row.getInt(1),
+                        Column.time(now),
+                        Column.time(now),
+                        limit)
+                .get(0);
+    }
+
+    private static List<Enrollment> sorted(Collection<Enrollment> enrollments) {
+        return enrollments.stream()
+                .sorted(Comparator.comparing(e -> e.id().toString()))
+                .toList();
+    }
+
+    private static Enrollment read(ResultSet row, StatementContext context) throws SQLException {
+        return new Enrollment(
+                Sql.uuid(row, "id"),
+                row.getString("lead_id"),
+                row.getString("address_key"),
+                row.getString("sequence_id"),
+                row.getInt("run"),
+                row.getString("version"),
+                row.getString("campaign_id"),
+                row.getString("mailbox_id"),
+                Enrollment.Status.valueOf(row.getString("status")),
+                row.getString("step_id"),
+                Sql.time(row, "planned_at"),
+                Sql.time(row, "due_at"),
+                row.getString("held_by"),
+                Values.stops(row.getString("stops")),
+                Values.pauses(row.getString("pauses")),
+                Sql.optionalText(row, "in_flight"),
+                Sql.optionalUuid(row, "lease_token"),
+                Sql.optionalTime(row, "lease_until"),
+                row.getInt("claims"),
+                Sql.time(row, "enrolled_at"));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sdr.jdbc;
+
+import dev.sdr.event.Event;
+import dev.sdr.event.EventPage;
+import dev.sdr.store.EventRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The event feed in a table. On PostgreSQL events are handed out in the order of their transactions, once no earlier
+ * transaction still runs; on H2 transactions with events go one at a time.
+ */
+final class JdbcEvents implements EventRows {
+
+    private static final Table<Event> TABLE = new Table<>(
+            "sdr_event",
+            1,
+            List.of(
+                    Column.uuid("id", Event::id),
+                    Column.text("type", Event::type),
+                    Column.time("happened_at", Event::at),
+                    Column.optionalText("lead_id", Event::leadId),
+                    Column.optionalUuid("enrollment_id", Event::enrollmentId),
+                    Column.text("data", e -> Values.map(e.data()))));
+
+    private final Sql sql;
+    private final Dialect dialect;
+
+    JdbcEvents(Sql sql, Dialect dialect) {
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public void append(Collection<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        if (!hasTransactionIds()) {
+            sql.list("select id from sdr_event_gate for update", (row, context) -> row.getInt(1));
+        }
+        dialect.insert(sql, TABLE, events, "t.id = v.id", (row, context) -> row.getString(1));
+    }
+
+    @Override
+    public EventPage after(String cursor, int limit) {
+        List<Event> events = new ArrayList<>();
+        String[] last = {cursor};
+        long[] from = position(cursor);
+        if (hasTransactionIds()) {
+            sql.list(
+                    "select *, txid::text as tx from sdr_event where (txid, seq) > (?::text::xid8, ?)"
+                            + " and txid < pg_snapshot_xmin(pg_current_snapshot()) order by txid, seq limit ?",
+                    (row, context) -> {
+                        last[0] = row.getString("tx") + ":" + row.getLong("seq");
+                        return events.add(read(row));
+                    },
+                    Long.toString(from[0]),
+                    from[1],
+                    limit);
+        } else {
+            sql.list(
+                    "select * from sdr_event where seq > ? order by seq limit ?",
+                    (row, context) -> {
+                        last[0] = "0:" + row.getLong("seq");
+                        return events.add(read(row));
+                    },
+                    from[1],
+                    limit);
+        }
+        return new EventPage(events, last[0]);
+    }
+
+    private boolean hasTransactionIds() {
+        return dialect instanceof PostgresDialect;
+    }
+
+    private static long[] position(String cursor) {
+        if (cursor.isEmpty()) {
+            return new long[] {0, 0};
+        }
+        if (!cursor.matches("\\d{1,18}:\\d{1,18}")) {
+            throw new IllegalArgumentException("'" + cursor + "' is not a cursor of this feed");
+        }
+        int colon = cursor.indexOf(':');
+        return new long[] {Long.parseLong(cursor.substring(0, colon)), Long.parseLong(cursor.substring(colon + 1))};
+    }
+
+    private static Event read(ResultSet row) throws SQLException {
+        return new Event(
+                Sql.uuid(row, "id"),
+                row.getString("type"),
+                Sql.time(row, "happened_at"),
+                Optional.ofNullable(row.getString("lead_id")),
+                Sql.optionalUuid(row, "enrollment_id"),
+                Values.map(row.getString("data")));
+    }
+}

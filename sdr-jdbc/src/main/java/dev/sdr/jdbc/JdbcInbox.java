@@ -1,0 +1,251 @@
+package dev.sdr.jdbc;
+
+import static dev.sdr.jdbc.Sql.texts;
+import static dev.sdr.jdbc.Sql.uuids;
+
+import dev.sdr.channel.TouchKey;
+import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.InboxState;
+import dev.sdr.store.InboxRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Inboxes and messages in tables. */
+final class JdbcInbox implements InboxRows {
+
+    private static final Table<InboxState> TABLE = new Table<>(
+            "sdr_inbox",
+            1,
+            List.of(
+                    Column.text("mailbox_id", InboxState::mailboxId),
+                    Column.optionalText("read_cursor", InboxState::cursor),
+                    Column.optionalTime("read_through", InboxState::readThrough),
+                    Column.time("since", InboxState::since),
+                    Column.optionalUuid("lease_token", InboxState::lease),
+                    Column.optionalTime("lease_until", InboxState::leaseUntil),
+                    Column.text("problem", InboxState::problem)));
+
+    private static final Table<Inbound> MESSAGES = new Table<>(
+            "sdr_inbound",
+            1,
+            List.of(
+                    Column.uuid("id", Inbound::id),
+                    Column.text("identity", Inbound::identity),
+                    Column.text("mailbox_id", Inbound::mailboxId),
+                    Column.text("source_ref", Inbound::ref),
+                    Column.time("received_at", Inbound::receivedAt),
+                    Column.text("kind", Inbound::kind),
+                    Column.text("reason", Inbound::reason),
+                    Column.text("sender_domain", Inbound::senderDomain),
+                    Column.optionalText("lead_id", Inbound::leadId),
+                    Column.optionalUuid("touch_enrollment", m -> m.touch().map(TouchKey::enrollmentId)),
+                    Column.optionalText("touch_key", m -> m.touch().map(TouchKey::key)),
+                    Column.text("subject", Inbound::subject),
+                    Column.text("body", Inbound::text),
+                    Column.text("reference_keys", m -> Values.texts(m.referenceKeys())),
+                    Column.flag("overtaken", Inbound::overtaken),
+                    Column.text("state", m -> m.state().name()),
+                    Column.optionalUuid("lease_token", Inbound::lease),
+                    Column.optionalTime("lease_until", Inbound::leaseUntil),
+                    Column.text("analysis", Inbound::analysis)));
+
+    private record Reference(String key, UUID inbound) {}
+
+    private static final Table<Reference> REFERENCES = new Table<>(
+            "sdr_inbound_ref",
+            2,
+            List.of(Column.text("reference_key", Reference::key), Column.uuid("inbound_id", Reference::inbound)));
+
+    private static final RowMapper<UUID> ID = (row, context) -> Sql.uuid(row, "id");
+    private static final RowMapper<String> MAILBOX = (row, context) -> row.getString("mailbox_id");
+
+    private final Sql sql;
+    private final Dialect dialect;
+
+    JdbcInbox(Sql sql, Dialect dialect) {
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Optional<InboxState> claim(InboxState initial, UUID token, Instant now, Instant until) {
+        dialect.insert(sql, TABLE, List.of(initial), "t.mailbox_id = v.mailbox_id", MAILBOX);
+        int claimed = sql.update(
+                "update sdr_inbox set lease_token = ?, lease_until = ? where mailbox_id = ?"
+                        + " and (lease_until is null or lease_until < ?)",
+                token,
+                Column.time(until),
+                initial.mailboxId(),
+                Column.time(now));
+        return claimed == 0
+                ? Optional.empty()
+                : states(List.of(initial.mailboxId())).stream().findFirst();
+    }
+
+    @Override
+    public Optional<InboxState> lock(String mailboxId, UUID token) {
+        return sql.first(
+                "select * from sdr_inbox where mailbox_id = ? and lease_token = ?" + dialect.lock(),
+                JdbcInbox::state,
+                mailboxId,
+                token);
+    }
+
+    @Override
+    public void save(InboxState state) {
+        dialect.update(sql, TABLE, List.of(state), "", MAILBOX);
+    }
+
+    @Override
+    public List<InboxState> states(Collection<String> mailboxIds) {
+        return mailboxIds.isEmpty()
+                ? List.of()
+                : sql.list("select * from sdr_inbox where mailbox_id = any(?)", JdbcInbox::state, texts(mailboxIds));
+    }
+
+    @Override
+    public Set<UUID> insert(Collection<Inbound> messages) {
+        List<Inbound> sorted = messages.stream()
+                .sorted(Comparator.comparing(Inbound::identity))
+                .toList();
+        Set<UUID> inserted =
+                new HashSet<>(dialect.insert(sql, MESSAGES, sorted, "t.identity = v.identity", ID));
+        List<Reference> references = new ArrayList<>();
+        for (Inbound message : sorted) {
+            if (inserted.contains(message.id())) {
+                message.referenceKeys().stream()
+                        .distinct()
+                        .forEach(key -> references.add(new Reference(key, message.id())));
+            }
+        }
+        dialect.insert(
+                sql,
+                REFERENCES,
+                references,
+                "t.reference_key = v.reference_key and t.inbound_id = v.inbound_id",
+                (row, context) -> row.getString(1));
+        return inserted;
+    }
+
+    @Override
+    public List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit) {
+        return dialect
+                .claim(
+                        sql,
+                        "sdr_inbound",
+                        "id",
+                        "state = 'STORED' and (lease_until is null or lease_until < ?)",
+                        "id",
+                        limit,
+                        "lease_token = ?, lease_until = ?",
+                        JdbcInbox::message,
+                        List.of(Column.time(now)),
+                        List.of(token, Column.time(until)))
+                .stream()
+                .sorted(Comparator.comparing(m -> m.id().toString()))
+                .toList();
+    }
+
+    @Override
+    public boolean finish(Inbound message, UUID token) {
+        boolean ours = sql.first(
+                        "select id from sdr_inbound where id = ? and state = 'STORED' and lease_token = ?"
+                                + dialect.lock(),
+                        ID,
+                        message.id(),
+                        token)
+                .isPresent();
+        return ours && !dialect.update(sql, MESSAGES, List.of(message), "", ID).isEmpty();
+    }
+
+    @Override
+    public boolean adopt(Inbound message) {
+        return !dialect.update(sql, MESSAGES, List.of(message), "t.kind = 'PRIVATE'", ID).isEmpty();
+    }
+
+    @Override
+    public List<Inbound> byIds(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : sql.list("select * from sdr_inbound where id = any(?)", JdbcInbox::message, uuids(ids));
+    }
+
+    @Override
+    public List<Inbound> ofLead(String leadId, int limit) {
+        return sql.list(
+                "select * from sdr_inbound where lead_id = ? order by id desc limit ?",
+                JdbcInbox::message,
+                leadId,
+                limit);
+    }
+
+    @Override
+    public List<Inbound> ofKind(String kind, Optional<UUID> after, int limit) {
+        return sql.list(
+                "select * from sdr_inbound where kind = ? and id > ? order by id limit ?",
+                JdbcInbox::message,
+                kind,
+                after.orElse(new UUID(0, 0)),
+                limit);
+    }
+
+    @Override
+    public List<Inbound> privateReferringTo(Collection<String> referenceKeys) {
+        return referenceKeys.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "select * from sdr_inbound where kind = 'PRIVATE' and id in"
+                                + " (select inbound_id from sdr_inbound_ref where reference_key = any(?)) order by id",
+                        JdbcInbox::message,
+                        texts(referenceKeys));
+    }
+
+    private static InboxState state(ResultSet row, StatementContext context) throws SQLException {
+        return new InboxState(
+                row.getString("mailbox_id"),
+                Sql.optionalText(row, "read_cursor"),
+                Sql.optionalTime(row, "read_through"),
+                Sql.time(row, "since"),
+                Sql.optionalUuid(row, "lease_token"),
+                Sql.optionalTime(row, "lease_until"),
+                row.getString("problem"));
+    }
+
+    private static Inbound message(ResultSet row, StatementContext context) throws SQLException {
+        Optional<String> touchKey = Sql.optionalText(row, "touch_key");
+        Optional<TouchKey> touch = Optional.empty();
+        if (touchKey.isPresent()) {
+            touch = Optional.of(new TouchKey(Sql.uuid(row, "touch_enrollment"), touchKey.get()));
+        }
+        return new Inbound(
+                Sql.uuid(row, "id"),
+                row.getString("identity"),
+                row.getString("mailbox_id"),
+                row.getString("source_ref"),
+                Sql.time(row, "received_at"),
+                row.getString("kind"),
+                row.getString("reason"),
+                row.getString("sender_domain"),
+                Sql.optionalText(row, "lead_id"),
+                touch,
+                row.getString("subject"),
+                row.getString("body"),
+                Values.texts(row.getString("reference_keys")),
+                row.getBoolean("overtaken"),
+                Inbound.State.valueOf(row.getString("state")),
+                Sql.optionalUuid(row, "lease_token"),
+                Sql.optionalTime(row, "lease_until"),
+                row.getString("analysis"));
+    }
+}

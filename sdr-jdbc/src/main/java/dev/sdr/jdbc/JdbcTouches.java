@@ -1,0 +1,198 @@
+package dev.sdr.jdbc;
+
+import static dev.sdr.jdbc.Sql.texts;
+import static dev.sdr.jdbc.Sql.uuids;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchContent;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.channel.TouchState;
+import dev.sdr.store.TouchRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The outbox in tables. */
+final class JdbcTouches implements TouchRows {
+
+    private static final Table<Touch> TABLE = new Table<>(
+            "sdr_touch",
+            2,
+            List.of(
+                    Column.uuid("enrollment_id", t -> t.id().enrollmentId()),
+                    Column.text("step_key", t -> t.id().key()),
+                    Column.text("lead_id", Touch::leadId),
+                    Column.text("channel", Touch::channel),
+                    Column.text("mailbox_id", Touch::mailboxId),
+                    Column.text("state", t -> t.state().name()),
+                    Column.uuid("attempt", Touch::attempt),
+                    Column.time("begun_at", Touch::begunAt),
+                    Column.date("cap_day", Touch::capDay),
+                    Column.text("counters", t -> Values.counters(t.counters())),
+                    Column.text("message_id", Touch::messageId),
+                    Column.text("thread", Touch::thread),
+                    Column.optionalText("provider_id", Touch::providerId),
+                    Column.optionalText("provider_thread", Touch::providerThread),
+                    Column.optionalTime("next_look_at", Touch::nextLookAt),
+                    Column.optionalTime("settled_at", Touch::settledAt),
+                    Column.text("detail", Touch::detail)));
+
+    private static final Table<TouchContent> CONTENT = new Table<>(
+            "sdr_touch_content",
+            2,
+            List.of(
+                    Column.uuid("enrollment_id", c -> c.id().enrollmentId()),
+                    Column.text("step_key", c -> c.id().key()),
+                    Column.text("version", TouchContent::version),
+                    Column.text("to_address", TouchContent::to),
+                    Column.text("subject", TouchContent::subject),
+                    Column.text("body", TouchContent::text),
+                    Column.optionalText("html", TouchContent::html),
+                    Column.text("refs", c -> Values.texts(c.references()))));
+
+    private static final RowMapper<TouchKey> KEY = (row, context) -> key(row);
+
+    private final Sql sql;
+    private final Dialect dialect;
+
+    JdbcTouches(Sql sql, Dialect dialect) {
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Set<TouchKey> begin(Collection<Touch> touches) {
+        return new HashSet<>(
+                dialect.upsert(sql, TABLE, sorted(touches), "t.state in ('DEFERRED', 'CANCELLED')", KEY));
+    }
+
+    @Override
+    public Set<TouchKey> update(Collection<Touch> touches, Set<TouchState> from) {
+        String states = from.stream().sorted().map(s -> "'" + s.name() + "'").collect(Collectors.joining(", "));
+        return from.isEmpty()
+                ? Set.of()
+                : new HashSet<>(dialect.update(
+                        sql, TABLE, sorted(touches), "t.attempt = v.attempt and t.state in (" + states + ")", KEY));
+    }
+
+    private static List<Touch> sorted(Collection<Touch> touches) {
+        return touches.stream()
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+    }
+
+    @Override
+    public List<Touch> byKeys(Collection<TouchKey> keys) {
+        Set<TouchKey> wanted = new HashSet<>(keys);
+        return ofEnrollments(keys.stream().map(TouchKey::enrollmentId).distinct().toList()).stream()
+                .filter(t -> wanted.contains(t.id()))
+                .toList();
+    }
+
+    @Override
+    public List<Touch> ofEnrollments(Collection<UUID> enrollmentIds) {
+        return enrollmentIds.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "select * from sdr_touch where enrollment_id = any(?) order by begun_at, enrollment_id, step_key",
+                        JdbcTouches::read,
+                        uuids(enrollmentIds));
+    }
+
+    @Override
+    public List<Touch> byMessageIds(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<TouchKey, Touch> found = new HashMap<>();
+        for (String column : List.of("message_id", "provider_id")) {
+            sql.list("select * from sdr_touch where " + column + " = any(?)", JdbcTouches::read, texts(ids))
+                    .forEach(t -> found.put(t.id(), t));
+        }
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public List<Touch> unsettled(Instant begunBefore, Instant lookBefore, TouchKey after, int limit) {
+        return sql.list(
+                "select * from sdr_touch where state in ('SENDING', 'PENDING') and (enrollment_id, step_key) > (?, ?)"
+                        + " and (state = 'SENDING' and begun_at < ? or state = 'PENDING'"
+                        + " and (next_look_at is null or next_look_at <= ?))"
+                        + " order by enrollment_id, step_key limit ?",
+                JdbcTouches::read,
+                after.enrollmentId(),
+                after.key(),
+                Column.time(begunBefore),
+                Column.time(lookBefore),
+                limit);
+    }
+
+    @Override
+    public void keep(Collection<TouchContent> contents) {
+        List<TouchContent> sorted = contents.stream()
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+        dialect.upsert(sql, CONTENT, sorted, "", KEY);
+    }
+
+    @Override
+    public List<TouchContent> contents(Collection<TouchKey> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Set<TouchKey> wanted = new HashSet<>(keys);
+        return sql
+                .list(
+                        "select * from sdr_touch_content where enrollment_id = any(?)",
+                        JdbcTouches::content,
+                        uuids(keys.stream().map(TouchKey::enrollmentId).distinct().toList()))
+                .stream()
+                .filter(c -> wanted.contains(c.id()))
+                .toList();
+    }
+
+    private static TouchKey key(ResultSet row) throws SQLException {
+        return new TouchKey(Sql.uuid(row, "enrollment_id"), row.getString("step_key"));
+    }
+
+    private static TouchContent content(ResultSet row, StatementContext context) throws SQLException {
+        return new TouchContent(
+                key(row),
+                row.getString("version"),
+                row.getString("to_address"),
+                row.getString("subject"),
+                row.getString("body"),
+                Sql.optionalText(row, "html"),
+                Values.texts(row.getString("refs")));
+    }
+
+    private static Touch read(ResultSet row, StatementContext context) throws SQLException {
+        return new Touch(
+                key(row),
+                row.getString("lead_id"),
+                row.getString("channel"),
+                row.getString("mailbox_id"),
+                TouchState.valueOf(row.getString("state")),
+                Sql.uuid(row, "attempt"),
+                Sql.time(row, "begun_at"),
+                Sql.date(row, "cap_day"),
+                Values.counters(row.getString("counters")),
+                row.getString("message_id"),
+                row.getString("thread"),
+                Sql.optionalText(row, "provider_id"),
+                Sql.optionalText(row, "provider_thread"),
+                Sql.optionalTime(row, "next_look_at"),
+                Sql.optionalTime(row, "settled_at"),
+                row.getString("detail"));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sdr.jdbc;
+
+import dev.sdr.error.ConfigurationException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** Creates and updates the tables, and refuses a database this version must not write to. */
+final class Migrations {
+
+    private static final String HISTORY = "sdr_schema_history";
+
+    private Migrations() {}
+
+    static void run(DataSource dataSource, Dialect dialect) {
+        try {
+            Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .table(HISTORY)
+                    .locations("classpath:dev/sdr/jdbc/" + dialect.migrations())
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .ignoreMigrationPatterns("*:future")
+                    .load();
+            for (MigrationInfo applied : flyway.info().applied()) {
+                if (applied.getState().name().startsWith("FUTURE")) {
+                    throw new ConfigurationException("the database has the tables of a newer version of this library"
+                            + " (migration " + applied.getVersion() + "); use that version or a later one");
+                }
+            }
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new ConfigurationException(
+                    "the tables could not be created or updated: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "; the database user needs the right to create tables",
+                    e);
+        }
+    }
+
+    /** H2 writes commits late by default: a crash right after one would lose it, and the step would leave again (S2). */
+    static void keepCommits(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set write_delay 0");
+            try (ResultSet row = statement.executeQuery("select setting_value from information_schema.settings"
+                    + " where setting_name = 'WRITE_DELAY'")) {
+                if (row.next() && row.getInt(1) != 0) {
+                    throw new ConfigurationException(
+                            "H2 does not keep what it commits: WRITE_DELAY is " + row.getInt(1) + " and cannot be set to 0");
+                }
+            }
+        }
+    }
+}

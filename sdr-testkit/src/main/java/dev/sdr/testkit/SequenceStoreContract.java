@@ -1,0 +1,568 @@
+package dev.sdr.testkit;
+
+import static dev.sdr.testkit.Samples.NOW;
+import static dev.sdr.testkit.Samples.enrollment;
+import static dev.sdr.testkit.Samples.id;
+import static dev.sdr.testkit.Samples.inbound;
+import static dev.sdr.testkit.Samples.lead;
+import static dev.sdr.testkit.Samples.touch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sdr.channel.Counter;
+import dev.sdr.channel.TouchContent;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.channel.TouchState;
+import dev.sdr.consent.Consent;
+import dev.sdr.consent.Suppression;
+import dev.sdr.event.Event;
+import dev.sdr.event.EventPage;
+import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.InboxState;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Pause;
+import dev.sdr.sequence.Stop;
+import dev.sdr.store.EnrollmentRows.Claim;
+import dev.sdr.store.SequenceStore;
+import dev.sdr.store.StoredLead;
+import dev.sdr.store.StoredRecord;
+import dev.sdr.store.Tx;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link SequenceStore} must do. Extend it and hand in a store that is empty at the start of each test:
+ *
+ * <pre>{@code
+ * class MyStoreTest extends SequenceStoreContract {
+ *     @Override
+ *     protected SequenceStore store() {
+ *         return new MyStore(...);
+ *     }
+ * }
+ * }</pre>
+ */
+@Timeout(60)
+public abstract class SequenceStoreContract {
+
+    private static final Instant LATER = NOW.plusSeconds(300);
+
+    /** For subclasses. */
+    protected SequenceStoreContract() {}
+
+    /**
+     * The store under test.
+     *
+     * @return a store that is empty at the first call in each test, and the same one at further calls
+     */
+    protected abstract SequenceStore store();
+
+    private void write(Consumer<Tx> work) {
+        store().inTransaction(tx -> {
+            work.accept(tx);
+            return true;
+        });
+    }
+
+    private static Claim claim(UUID token, int limit) {
+        return new Claim(NOW, LATER, token, limit, 0, 2, Optional.empty());
+    }
+
+    @Test
+    void aTransactionThatThrowsLeavesNothing() {
+        IllegalArgumentException thrown = new IllegalArgumentException("mine");
+        assertThatThrownBy(() -> store().inTransaction(tx -> {
+                    tx.leads().insertMissing(List.of(lead("a")));
+                    tx.enrollments().insert(List.of(enrollment(1, "a")));
+                    tx.touches().begin(List.of(touch(1, "s", TouchState.SENDING)));
+                    tx.counters().add(Map.of(new Counter("k", "x", LocalDate.EPOCH), 1));
+                    tx.records().put(new StoredRecord("k", "x", 0, "", "{}"));
+                    tx.inbox().insert(List.of(inbound(1, "i", "a")));
+                    tx.events().append(List.of(event(1)));
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+        write(tx -> {
+            assertThat(tx.leads().byIds(List.of("a"))).isEmpty();
+            assertThat(tx.enrollments().byIds(List.of(id(1)))).isEmpty();
+            assertThat(tx.enrollments().claim(claim(id(9), 10))).isEmpty();
+            assertThat(tx.touches().ofEnrollments(List.of(id(1)))).isEmpty();
+            assertThat(tx.counters().used(List.of(new Counter("k", "x", LocalDate.EPOCH))))
+                    .doesNotContainValue(1);
+            assertThat(tx.records().get("k", List.of("x"))).isEmpty();
+            assertThat(tx.inbox().byIds(List.of(id(1)))).isEmpty();
+            assertThat(tx.events().after("", 10).events()).isEmpty();
+        });
+    }
+
+    @Test
+    void transactionsDoNotNestAndEndWithTheirWork() {
+        Tx[] kept = new Tx[1];
+        write(tx -> kept[0] = tx);
+        assertThatThrownBy(() -> kept[0].leads().byIds(List.of("a"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> write(tx -> write(inner -> {}))).isInstanceOf(IllegalStateException.class);
+        write(tx -> tx.leads().insertMissing(List.of(lead("a"))));
+        assertThat(store().<List<StoredLead>>inTransaction(tx -> tx.leads().byIds(List.of("a")))).hasSize(1);
+    }
+
+    @Test
+    void leadsKeepEverythingAndAreUniqueByAddressAndId() {
+        StoredLead a = lead("a")
+                .stopped(new Stop(Stop.Reason.OPTED_OUT, "inbound:1", NOW))
+                .replied(NOW.plusNanos(1_000));
+        write(tx -> tx.leads().insertMissing(List.of(a, StoredLead.bare("bare"))));
+        StoredLead sameId = new StoredLead("other", a.lead(), 0, List.of(), Optional.empty(), Optional.empty());
+        write(tx -> tx.leads().insertMissing(List.of(sameId, lead("a"), lead("b"))));
+        write(tx -> {
+            assertThat(tx.leads().byAddressKeys(List.of("key-a", "bare", "other")))
+                    .containsExactlyInAnyOrder(a, StoredLead.bare("bare"));
+            assertThat(tx.leads().lock(List.of("key-b", "key-a", "none")))
+                    .containsExactly(a, lead("b"));
+            tx.leads().save(List.of(a.lifted(Stop.Reason.OPTED_OUT)));
+        });
+        write(tx -> {
+            assertThat(tx.leads().byIds(List.of("a", "zzz"))).containsExactly(a.lifted(Stop.Reason.OPTED_OUT));
+            assertThat(tx.leads().byIds(List.of())).isEmpty();
+        });
+    }
+
+    @Test
+    void enrollmentsKeepEverythingAndAreUniqueByLeadSequenceAndRun() {
+        Enrollment full = enrollment(1, "a")
+                .change()
+                .stop(new Stop(Stop.Reason.REPLIED, "inbound:ü", NOW))
+                .pause(new Pause(Pause.Reason.OUT_OF_OFFICE, "back \"soon\"", Optional.of(LATER)))
+                .inFlight(Optional.of("step"))
+                .lease(id(7), LATER)
+                .claims(2)
+                .hold(LATER, "cap: full")
+                .done();
+        write(tx -> {
+            assertThat(tx.enrollments().insert(List.of(full))).containsExactly(id(1));
+            assertThat(tx.enrollments().insert(List.of(enrollment(2, "a"), enrollment(3, "b"))))
+                    .containsExactly(id(3));
+        });
+        write(tx -> {
+            assertThat(tx.enrollments().byIds(List.of(id(1), id(2)))).containsExactly(full);
+            assertThat(tx.enrollments().ofLeads(List.of("a", "b")))
+                    .extracting(Enrollment::id)
+                    .containsExactly(id(1), id(3));
+            assertThat(tx.enrollments().ofCampaign("c", Optional.of(id(1)), 10))
+                    .extracting(Enrollment::id)
+                    .containsExactly(id(3));
+            assertThat(tx.enrollments().ofCampaign("c", Optional.empty(), 1)).hasSize(1);
+            assertThat(tx.enrollments().lock(List.of(id(3), id(1))))
+                    .extracting(Enrollment::id)
+                    .containsExactly(id(1), id(3));
+        });
+    }
+
+    @Test
+    void aClaimTakesWhatIsDueAndFreeEarliestFirst() {
+        write(tx -> tx.enrollments()
+                .insert(List.of(
+                        due(1, NOW.minusSeconds(10)),
+                        due(2, NOW),
+                        due(3, NOW.plusNanos(1_000)),
+                        due(4, NOW.minusSeconds(20)),
+                        due(5, NOW.minusSeconds(5)).change().inFlight(Optional.of("x")).done(),
+                        due(6, NOW.minusSeconds(5)).change().lease(id(8), NOW.plusSeconds(1)).done(),
+                        due(7, NOW.minusSeconds(1)).change().lease(id(8), NOW.minusSeconds(1)).done(),
+                        due(8, NOW.minusSeconds(1)).change().status(Enrollment.Status.STOPPED).done(),
+                        due(9, NOW.minusSeconds(1)).change().claims(3).done())));
+        write(tx -> {
+            assertThat(tx.enrollments().countDue(NOW, 100)).isEqualTo(5);
+            assertThat(tx.enrollments().countDue(NOW, 2)).isEqualTo(2);
+        });
+        List<Enrollment> first = store().inTransaction(tx -> tx.enrollments().claim(claim(id(70), 2)));
+        assertThat(first).extracting(Enrollment::id).containsExactly(id(4), id(1));
+        assertThat(first).allSatisfy(e -> {
+            assertThat(e.isLeasedBy(id(70))).isTrue();
+            assertThat(e.leaseUntil()).contains(LATER);
+            assertThat(e.claims()).isEqualTo(1);
+        });
+        List<Enrollment> second = store().inTransaction(tx -> tx.enrollments().claim(claim(id(71), 10)));
+        assertThat(second).extracting(Enrollment::id).containsExactly(id(7), id(2));
+        Claim suspects = new Claim(NOW, LATER, id(72), 10, 3, 100, Optional.empty());
+        assertThat(store().<List<Enrollment>>inTransaction(tx -> tx.enrollments().claim(suspects)))
+                .extracting(Enrollment::id)
+                .containsExactly(id(9));
+        Claim only = new Claim(LATER.plusSeconds(1), LATER.plusSeconds(9), id(73), 10, 0, 9, Optional.of(id(3)));
+        assertThat(store().<List<Enrollment>>inTransaction(tx -> tx.enrollments().claim(only)))
+                .extracting(Enrollment::id)
+                .containsExactly(id(3));
+    }
+
+    @Test
+    void onlyTheOwnerOfAClaimWritesAndRenews() {
+        write(tx -> tx.enrollments().insert(List.of(due(1, NOW), due(2, NOW))));
+        write(tx -> tx.enrollments().claim(claim(id(70), 1)));
+        Enrollment one = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(1)))).get(0);
+        Enrollment two = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(2)))).get(0);
+        write(tx -> {
+            assertThat(tx.enrollments()
+                            .saveIfLeased(
+                                    List.of(
+                                            one.change().hold(LATER, "mine").release().done(),
+                                            two.change().hold(LATER, "not mine").done()),
+                                    id(70)))
+                    .hasSize(1);
+            assertThat(tx.enrollments().renew(List.of(id(1), id(2)), id(70), LATER)).isEmpty();
+            assertThat(tx.enrollments().saveIfLeased(List.of(one), id(70))).isEmpty();
+        });
+        write(tx -> {
+            assertThat(tx.enrollments().byIds(List.of(id(1))).get(0).heldBy()).isEqualTo("mine");
+            assertThat(tx.enrollments().byIds(List.of(id(2))).get(0).heldBy()).isEmpty();
+            tx.enrollments().claim(claim(id(71), 5));
+            assertThat(tx.enrollments().renew(List.of(id(1), id(2)), id(71), LATER.plusSeconds(5)))
+                    .containsExactly(id(2));
+            assertThat(tx.enrollments().byIds(List.of(id(2))).get(0).leaseUntil())
+                    .contains(LATER.plusSeconds(5));
+        });
+    }
+
+    @Test
+    void aBeginTakesOverOnlyWhatIsDeferredOrCancelled() {
+        for (TouchState state : TouchState.values()) {
+            boolean free = state == TouchState.DEFERRED || state == TouchState.CANCELLED;
+            String key = "step-" + state;
+            write(tx -> {
+                tx.touches().begin(List.of(touch(1, key, TouchState.SENDING)));
+                tx.touches()
+                        .update(
+                                List.of(touch(1, key, TouchState.SENDING).settled(state, NOW, "was " + state)),
+                                Set.of(TouchState.SENDING));
+            });
+            write(tx -> assertThat(tx.touches().begin(List.of(touch(1, key, TouchState.SENDING, id(50)))))
+                    .hasSize(free ? 1 : 0));
+            write(tx -> assertThat(tx.touches()
+                            .byKeys(List.of(new TouchKey(id(1), key)))
+                            .get(0)
+                            .attempt())
+                    .isEqualTo(free ? id(50) : id(99)));
+        }
+    }
+
+    @Test
+    void touchesAreUpdatedByAttemptAndStateOnly() {
+        write(tx -> tx.touches().begin(List.of(touch(1, "s", TouchState.SENDING))));
+        write(tx -> {
+            var other = touch(1, "s", TouchState.SENDING, id(50)).settled(TouchState.SENT, NOW, "");
+            assertThat(tx.touches().update(List.of(other), Set.of(TouchState.SENDING))).isEmpty();
+            var mine = touch(1, "s", TouchState.SENDING)
+                    .settled(TouchState.SENT, NOW, "250 ok")
+                    .known(Optional.of("p@x"), Optional.of("thread"), Optional.empty());
+            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.UNKNOWN))).isEmpty();
+            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.SENDING, TouchState.PENDING)))
+                    .containsExactly(mine.id());
+            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.SENDING))).isEmpty();
+        });
+        write(tx -> {
+            assertThat(tx.touches().byMessageIds(List.of("p@x", "nothing"))).hasSize(1);
+            assertThat(tx.touches().byMessageIds(List.of("1-s@sender.example"))).hasSize(1);
+            assertThat(tx.touches().ofEnrollments(List.of(id(1))).get(0).counters()).hasSize(1);
+        });
+    }
+
+    @Test
+    void unsettledTouchesAreFoundInPages() {
+        write(tx -> {
+            tx.touches().begin(List.of(touch(1, "a", TouchState.SENDING), touch(2, "a", TouchState.SENDING)));
+            tx.touches().begin(List.of(touch(3, "a", TouchState.SENDING)));
+            tx.touches()
+                    .update(
+                            List.of(touch(2, "a", TouchState.SENDING)
+                                    .settled(TouchState.PENDING, NOW, "")
+                                    .known(Optional.of("h"), Optional.empty(), Optional.of(LATER))),
+                            Set.of(TouchState.SENDING));
+        });
+        TouchKey first = new TouchKey(new UUID(0, 0), "");
+        write(tx -> {
+            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), NOW, first, 10))
+                    .extracting(t -> t.id().enrollmentId())
+                    .containsExactly(id(1), id(3));
+            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, first, 10)).hasSize(3);
+            assertThat(tx.touches().unsettled(NOW, NOW, first, 10)).isEmpty();
+            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, new TouchKey(id(1), "a"), 1))
+                    .extracting(t -> t.id().enrollmentId())
+                    .containsExactly(id(2));
+        });
+    }
+
+    @Test
+    void theWordsOfATouchAreKept() {
+        TouchKey key = new TouchKey(id(1), "s");
+        TouchContent first = new TouchContent(
+                key, "v1", "a@b.example", "Übung", "Text\nmit Zeilen", Optional.of("<p>x</p>"), List.of("r1@x", "r2@x"));
+        TouchContent second =
+                new TouchContent(key, "v2", "a@b.example", "", "anders", Optional.empty(), List.of());
+        write(tx -> tx.touches().keep(List.of(first)));
+        write(tx -> assertThat(tx.touches().contents(List.of(key, new TouchKey(id(2), "s"))))
+                .containsExactly(first));
+        write(tx -> tx.touches().keep(List.of(second)));
+        write(tx -> assertThat(tx.touches().contents(List.of(key))).containsExactly(second));
+    }
+
+    @Test
+    void anInboxHasOneReaderAtATime() {
+        InboxState initial = new InboxState(
+                "m", Optional.empty(), Optional.empty(), NOW, Optional.empty(), Optional.empty(), "");
+        write(tx -> {
+            assertThat(tx.inbox().claim(initial, id(1), NOW, LATER)).isPresent();
+            assertThat(tx.inbox().claim(initial, id(2), NOW, LATER)).isEmpty();
+        });
+        write(tx -> {
+            assertThat(tx.inbox().lock("m", id(2))).isEmpty();
+            InboxState mine = tx.inbox().lock("m", id(1)).orElseThrow();
+            tx.inbox().save(mine.read("cursor", LATER));
+        });
+        write(tx -> {
+            InboxState mine = tx.inbox().lock("m", id(1)).orElseThrow();
+            assertThat(mine.cursor()).contains("cursor");
+            tx.inbox().save(mine.released(Optional.of(NOW), ""));
+        });
+        write(tx -> {
+            assertThat(tx.inbox().states(List.of("m", "n")).get(0).readThrough()).contains(NOW);
+            assertThat(tx.inbox().claim(initial, id(3), NOW, LATER)).isPresent();
+            assertThat(tx.inbox().claim(initial, id(4), LATER.plusSeconds(1), LATER.plusSeconds(9)))
+                    .isPresent();
+        });
+    }
+
+    @Test
+    void aMessageIsInsertedOncePerIdentity() {
+        write(tx -> assertThat(tx.inbox().insert(List.of(inbound(1, "x", "a"), inbound(2, "y", "a"))))
+                .containsExactlyInAnyOrder(id(1), id(2)));
+        write(tx -> assertThat(tx.inbox().insert(List.of(inbound(3, "x", "a"), inbound(4, "z", "a"))))
+                .containsExactly(id(4)));
+        write(tx -> {
+            assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(inbound(1, "x", "a"));
+            assertThat(tx.inbox().ofLead("a", 2)).extracting(Inbound::id).containsExactly(id(4), id(2));
+            assertThat(tx.inbox().ofKind("PERSON", Optional.of(id(1)), 1))
+                    .extracting(Inbound::id)
+                    .containsExactly(id(2));
+        });
+    }
+
+    @Test
+    void aStoredMessageIsFinishedByItsClaimOnly() {
+        write(tx -> tx.inbox().insert(List.of(inbound(1, "x", "a"), inbound(2, "y", "a"))));
+        List<Inbound> claimed = store().inTransaction(tx -> tx.inbox().claimStored(id(70), NOW, LATER, 1));
+        assertThat(claimed).extracting(Inbound::id).containsExactly(id(1));
+        write(tx -> {
+            assertThat(tx.inbox().finish(claimed.get(0).done("{}"), id(71))).isFalse();
+            assertThat(tx.inbox().finish(claimed.get(0).done("{}"), id(70))).isTrue();
+            assertThat(tx.inbox().finish(claimed.get(0).done("{\"a\":1}"), id(70))).isFalse();
+        });
+        write(tx -> assertThat(tx.inbox().claimStored(id(72), NOW, LATER, 10))
+                .extracting(Inbound::id)
+                .containsExactly(id(2)));
+    }
+
+    @Test
+    void aPrivateStubIsFoundByWhatItRefersToAndAdoptedOnce() {
+        Inbound stub = Samples.stub(1, "x", List.of("ref-a", "ref-b"));
+        write(tx -> tx.inbox().insert(List.of(stub)));
+        write(tx -> {
+            assertThat(tx.inbox().privateReferringTo(List.of("ref-b", "other"))).containsExactly(stub);
+            assertThat(tx.inbox().privateReferringTo(List.of("other"))).isEmpty();
+            assertThat(tx.inbox().adopt(inbound(1, "x", "a"))).isTrue();
+            assertThat(tx.inbox().adopt(inbound(1, "x", "a"))).isFalse();
+            assertThat(tx.inbox().privateReferringTo(List.of("ref-b"))).isEmpty();
+        });
+    }
+
+    @Test
+    void eventsAreReadInOrderAndOnce() {
+        write(tx -> tx.events().append(List.of(event(1), event(2))));
+        write(tx -> tx.events().append(List.of(event(3))));
+        EventPage page = store().inTransaction(tx -> tx.events().after("", 2));
+        assertThat(page.events()).containsExactly(event(1), event(2));
+        EventPage next = store().inTransaction(tx -> tx.events().after(page.cursor(), 2));
+        assertThat(next.events()).containsExactly(event(3));
+        EventPage end = store().inTransaction(tx -> tx.events().after(next.cursor(), 2));
+        assertThat(end.events()).isEmpty();
+        assertThat(end.cursor()).isEqualTo(next.cursor());
+        assertThatThrownBy(() -> store().inTransaction(tx -> tx.events().after("nonsense", 2)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theSuppressionLedgerOnlyGrows() {
+        Suppression first = suppression(1, Suppression.Kind.ADDRESS, "k", "inbound:1");
+        Suppression later = suppression(2, Suppression.Kind.ADDRESS, "k", "inbound:2");
+        Suppression domain = suppression(3, Suppression.Kind.DOMAIN, "d.example", "host:1");
+        write(tx -> {
+            assertThat(tx.suppressions().add(List.of(first, domain))).hasSize(2);
+            assertThat(tx.suppressions().add(List.of(suppression(9, Suppression.Kind.ADDRESS, "k", "inbound:1"))))
+                    .isEmpty();
+        });
+        write(tx -> tx.suppressions().add(new Consent(id(30), Set.of(first.id()), "a form", NOW)));
+        write(tx -> assertThat(tx.suppressions().inForce(List.of("k"), List.of())).isEmpty());
+        write(tx -> tx.suppressions().add(List.of(later)));
+        write(tx -> {
+            assertThat(tx.suppressions().inForce(List.of("k", "z"), List.of("d.example", "e.example")))
+                    .containsExactlyInAnyOrder(later, domain);
+            assertThat(tx.suppressions().list(Optional.empty(), 10)).containsExactly(first, later, domain);
+            assertThat(tx.suppressions().list(Optional.of(id(1)), 1)).containsExactly(later);
+        });
+    }
+
+    @Test
+    void countersStartAtNothingAndAddUp() {
+        Counter a = new Counter("mailbox", "a", LocalDate.EPOCH);
+        Counter b = new Counter("mailbox", "b", LocalDate.EPOCH);
+        write(tx -> {
+            assertThat(tx.counters().lock(List.of(b, a))).isEqualTo(Map.of(a, 0, b, 0));
+            tx.counters().add(Map.of(a, 2, b, 1));
+        });
+        write(tx -> tx.counters().add(Map.of(a, -1)));
+        write(tx -> assertThat(tx.counters().used(List.of(a, b))).isEqualTo(Map.of(a, 1, b, 1)));
+    }
+
+    @Test
+    void recordsAreComparedAndSetAndScannedInOrder() {
+        write(tx -> {
+            assertThat(tx.records().put(new StoredRecord("k", "x", 0, "b", "1"))).isTrue();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 0, "b", "2"))).isFalse();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 1, "B", "3"))).isTrue();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 1, "B", "4"))).isFalse();
+            for (String key : List.of("y2", "y1")) {
+                assertThat(tx.records().put(new StoredRecord("k", key, 0, "a", "{}"))).isTrue();
+            }
+            assertThat(tx.records().put(new StoredRecord("other", "y1", 0, "a", "{}"))).isTrue();
+        });
+        write(tx -> {
+            List<StoredRecord> all = tx.records().scan("k", Optional.empty(), "\uffff", 10);
+            assertThat(all).extracting(StoredRecord::key).containsExactly("x", "y1", "y2");
+            assertThat(tx.records().scan("k", Optional.of(all.get(0)), "\uffff", 1))
+                    .extracting(StoredRecord::key)
+                    .containsExactly("y1");
+            assertThat(tx.records().scan("k", Optional.empty(), "Z", 10)).hasSize(1);
+            StoredRecord x = tx.records().lock("k", "x", true).orElseThrow();
+            assertThat(x.version()).isEqualTo(2);
+            assertThat(x.json()).isEqualTo("3");
+            assertThat(tx.records().lock("k", "x", false)).contains(x);
+            assertThat(tx.records().delete(new StoredRecord("k", "x", 1, "B", "3"))).isFalse();
+            assertThat(tx.records().delete(x)).isTrue();
+            assertThat(tx.records().get("k", List.of("x", "y1"))).hasSize(1);
+        });
+    }
+
+    @Test
+    void severalClaimersShareTheWork() {
+        List<Enrollment> many = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            many.add(due(i, NOW.minusSeconds(i)));
+        }
+        write(tx -> tx.enrollments().insert(many));
+        List<UUID> claimed = Collections.synchronizedList(new ArrayList<>());
+        together(4, n -> () -> {
+            while (true) {
+                List<Enrollment> mine =
+                        store().inTransaction(tx -> tx.enrollments().claim(claim(UUID.randomUUID(), 10)));
+                mine.forEach(e -> claimed.add(e.id()));
+                if (mine.isEmpty()
+                        && store().<Integer>inTransaction(tx -> tx.enrollments().countDue(NOW, 1)) == 0) {
+                    return true;
+                }
+            }
+        });
+        assertThat(claimed).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatALockWaitedForIsSeen() throws Exception {
+        write(tx -> tx.leads().insertMissing(List.of(lead("a"))));
+        CountDownLatch locked = new CountDownLatch(1);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> stopper = pool.submit(() -> write(tx -> {
+                StoredLead a = tx.leads().lock(List.of("key-a")).get(0);
+                locked.countDown();
+                tx.leads().save(List.of(a.stopped(new Stop(Stop.Reason.MANUAL, "x", NOW))));
+            }));
+            assertThat(locked.await(20, TimeUnit.SECONDS)).isTrue();
+            write(tx -> assertThat(tx.leads().lock(List.of("key-a")).get(0).stops()).hasSize(1));
+            stopper.get(20, TimeUnit.SECONDS);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCapHoldsAmongConcurrentBeginners() {
+        Counter cap = new Counter("mailbox", "m", LocalDate.EPOCH);
+        together(4, n -> () -> {
+            for (int i = 0; i < 10; i++) {
+                write(tx -> {
+                    if (tx.counters().lock(List.of(cap)).getOrDefault(cap, 99) < 7) {
+                        tx.counters().add(Map.of(cap, 1));
+                    }
+                });
+            }
+            return true;
+        });
+        write(tx -> assertThat(tx.counters().used(List.of(cap))).containsEntry(cap, 7));
+    }
+
+    @Test
+    void oneOfManyEnrollsALead() {
+        List<UUID> inserted = Collections.synchronizedList(new ArrayList<>());
+        together(4, n -> () -> {
+            write(tx -> {
+                tx.leads().insertMissing(List.of(lead("a")));
+                tx.leads().lock(List.of("key-a"));
+                inserted.addAll(tx.enrollments().insert(List.of(enrollment(n + 1, "a"))));
+            });
+            return true;
+        });
+        assertThat(inserted).hasSize(1);
+    }
+
+    private static void together(int threads, java.util.function.IntFunction<Callable<Boolean>> work) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<Boolean>> tasks = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                tasks.add(work.apply(i));
+            }
+            for (Future<Boolean> done : pool.invokeAll(tasks, 50, TimeUnit.SECONDS)) {
+                assertThat(done.get()).isTrue();
+            }
+        } catch (Exception e) {
+            throw new AssertionError("a thread failed", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Enrollment due(int number, Instant at) {
+        return enrollment(number, "lead" + number).change().step("s", at).done();
+    }
+
+    private static Event event(int number) {
+        return new Event(
+                id(number), Event.REPLIED, NOW, Optional.of("a"), Optional.of(id(1)), Map.of("inbound", "ü" + number));
+    }
+
+    private static Suppression suppression(int number, Suppression.Kind kind, String value, String cause) {
+        return new Suppression(id(number), kind, value, "why", cause, NOW);
+    }
+}
