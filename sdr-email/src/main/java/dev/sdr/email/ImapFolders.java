@@ -1,0 +1,193 @@
+package dev.sdr.email;
+
+import dev.sdr.email.ImapCursor.Position;
+import dev.sdr.inbox.RawMessage;
+import jakarta.mail.Folder;
+import jakarta.mail.FolderNotFoundException;
+import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.UIDFolder;
+import jakarta.mail.search.ComparisonTerm;
+import jakarta.mail.search.ReceivedDateTerm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.imap.IMAPMessage;
+import org.eclipse.angus.mail.imap.IMAPStore;
+
+/** Reads folders over one connection, read-only. */
+final class ImapFolders {
+
+    private final IMAPStore store;
+    private final int largest;
+    private final Map<String, Long> nextUids = new HashMap<>();
+
+    private record Numbered(long uid, IMAPMessage message) {}
+
+    ImapFolders(IMAPStore store, int largest) {
+        this.store = store;
+        this.largest = largest;
+    }
+
+    /** INBOX, and the folder marked as junk if there is one. */
+    static List<String> usual(IMAPStore store) throws MessagingException {
+        List<String> names = new ArrayList<>(List.of("INBOX"));
+        for (Folder folder : store.getDefaultFolder().list("*")) {
+            boolean junk = folder instanceof IMAPFolder imap
+                    && Arrays.stream(imap.getAttributes()).anyMatch(a -> a.equalsIgnoreCase("\\Junk"));
+            if (junk) {
+                names.add(folder.getFullName());
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Reads on in a folder, and moves the cursor.
+     *
+     * @return whether something is left because of the limit
+     */
+    boolean read(String name, ImapCursor cursor, Instant since, int limit, List<RawMessage> into)
+            throws MessagingException {
+        IMAPFolder folder = open(name);
+        try {
+            long validity = folder.getUIDValidity();
+            long next = folder.getUIDNext();
+            nextUids.put(name, next);
+            Optional<Position> position = cursor.get(name).filter(p -> p.validity() == validity);
+            long last = position.map(Position::last).orElse(0L);
+            if (position.isPresent() && next > 0 && next - 1 <= last) {
+                return false;
+            }
+            Message[] found = position.isPresent()
+                    ? folder.getMessagesByUID(last + 1, UIDFolder.LASTUID)
+                    : folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(since)));
+            List<Numbered> fresh = numbered(folder, found, last);
+            for (Numbered message : fresh.subList(0, Math.min(Math.max(0, limit), fresh.size()))) {
+                raw(name, validity, message).ifPresent(into::add);
+                last = message.uid();
+            }
+            boolean cut = fresh.size() > Math.max(0, limit);
+            if (!cut && next > 0) {
+                last = Math.max(last, next - 1);
+            }
+            cursor.put(name, new Position(validity, last));
+            return cut;
+        } finally {
+            folder.close(false);
+        }
+    }
+
+    /** Ascending by UID. {@code n:*} always names the last message, even if its UID is below n. */
+    private static List<Numbered> numbered(IMAPFolder folder, Message[] found, long last) throws MessagingException {
+        jakarta.mail.FetchProfile profile = new jakarta.mail.FetchProfile();
+        profile.add(UIDFolder.FetchProfileItem.UID);
+        profile.add(jakarta.mail.FetchProfile.Item.SIZE);
+        profile.add(jakarta.mail.FetchProfile.Item.ENVELOPE);
+        folder.fetch(found, profile);
+        List<Numbered> numbered = new ArrayList<>();
+        for (Message message : Arrays.stream(found).filter(Objects::nonNull).toList()) {
+            long uid = folder.getUID(message);
+            if (uid > last && message instanceof IMAPMessage imap) {
+                numbered.add(new Numbered(uid, imap));
+            }
+        }
+        numbered.sort(Comparator.comparing(Numbered::uid));
+        return numbered;
+    }
+
+    /** Whether every folder still ends where it ended when it was read (I3). */
+    boolean nothingNew(List<String> names, ImapCursor cursor) throws MessagingException {
+        for (String name : names) {
+            Folder folder = store.getFolder(name);
+            if (folder instanceof IMAPFolder imap) { // a closed folder is asked by STATUS
+                boolean same = cursor.get(name)
+                        .filter(p -> nextUids.containsKey(name))
+                        .isPresent();
+                long next = imap.getUIDNext();
+                long validity = imap.getUIDValidity();
+                if (!same
+                        || !Objects.equals(nextUids.get(name), next)
+                        || cursor.get(name).orElseThrow().validity() != validity) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    Optional<RawMessage> fetch(String ref) throws MessagingException {
+        String[] parts = ref.split("/", -1);
+        if (parts.length != 3 || !parts[1].matches("\\d{1,18}") || !parts[2].matches("\\d{1,18}")) {
+            return Optional.empty();
+        }
+        String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
+        IMAPFolder folder = open(name);
+        try {
+            if (folder.getUIDValidity() != Long.parseLong(parts[1])) {
+                return Optional.empty();
+            }
+            Message message = folder.getMessageByUID(Long.parseLong(parts[2]));
+            return message instanceof IMAPMessage imap
+                    ? raw(name, folder.getUIDValidity(), new Numbered(Long.parseLong(parts[2]), imap))
+                    : Optional.empty();
+        } finally {
+            folder.close(false);
+        }
+    }
+
+    private IMAPFolder open(String name) throws MessagingException {
+        Folder folder = store.getFolder(name);
+        if (!(folder instanceof IMAPFolder imap) || !folder.exists()) {
+            throw new FolderNotFoundException(folder, "there is no folder '" + name + "'");
+        }
+        imap.open(Folder.READ_ONLY);
+        return imap;
+    }
+
+    /** The message, or its beginning; empty if it was deleted meanwhile. One that cannot be read blocks no other. */
+    private Optional<RawMessage> raw(String folder, long validity, Numbered numbered) throws MessagingException {
+        String ref = URLEncoder.encode(folder, StandardCharsets.UTF_8) + "/" + validity + "/" + numbered.uid();
+        IMAPMessage message = numbered.message();
+        try {
+            message.setPeek(true);
+            Date received = message.getReceivedDate();
+            Instant at = received == null ? Instant.EPOCH : received.toInstant();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            boolean whole = true;
+            try (InputStream in = message.getMimeStream()) {
+                byte[] buffer = new byte[16_384];
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    bytes.write(buffer, 0, n);
+                    if (bytes.size() > largest) {
+                        whole = false;
+                        break;
+                    }
+                }
+            }
+            return Optional.of(
+                    whole
+                            ? RawMessage.of(ref, bytes.toByteArray(), at)
+                            : RawMessage.partial(ref, bytes.toByteArray(), at));
+        } catch (MessageRemovedException e) {
+            return Optional.empty(); // its owner has deleted it
+        } catch (IOException e) {
+            throw new MessagingException("a message could not be read", e);
+        }
+    }
+}

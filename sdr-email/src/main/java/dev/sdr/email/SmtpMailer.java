@@ -1,0 +1,160 @@
+package dev.sdr.email;
+
+import dev.sdr.channel.Deadline;
+import dev.sdr.channel.Delivery;
+import dev.sdr.mail.Email;
+import dev.sdr.mail.Mailer;
+import dev.sdr.mail.MimeWriter;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Sends over SMTP (RFC 5321).
+ *
+ * <pre>{@code
+ * SmtpMailer mailer = SmtpMailer.to("smtp.example.com", 587).credentials("sales@example.com", () -> secrets.get("smtp"));
+ * }</pre>
+ *
+ * <p>Each call makes one attempt. Connections are kept and used again, each for one call at a time; a kept connection
+ * that has died is noticed before the mail is offered. What the server answers becomes the outcome: a 4xx or a lost
+ * connection before the final dot is deferred, a lost connection after it is uncertain, a 5xx is rejected with its
+ * enhanced code (RFC 3463) and whose fault it is. The deadline is looked at right before the final dot; if it has
+ * passed, the connection is cut without the dot, and the server must not deliver (RFC 5321 section 4.1.1.4).
+ *
+ * <p>Safe for use by several threads. Immutable but for its connections; the configuring methods return a mailer of
+ * their own. The mail library underneath watches writes with a thread of its own while a connection is open.
+ */
+public final class SmtpMailer implements Mailer, AutoCloseable {
+
+    private static final int MOST_PER_CONNECTION = 100;
+
+    private final Connection connection;
+    private final Session session;
+    private final ConcurrentLinkedDeque<SmtpConversation> idle = new ConcurrentLinkedDeque<>();
+
+    private SmtpMailer(Connection connection) {
+        this.connection = connection;
+        var properties = connection.properties("smtp");
+        properties.setProperty("mail.smtp.quitwait", "false");
+        properties.setProperty("mail.smtp.sendpartial", "false");
+        this.session = Session.getInstance(properties);
+    }
+
+    /**
+     * A mailer for a server that offers STARTTLS, as on port 587.
+     *
+     * @param host the server
+     * @param port its port
+     * @return the mailer
+     */
+    public static SmtpMailer to(String host, int port) {
+        return new SmtpMailer(Connection.to(host, port, Tls.STARTTLS));
+    }
+
+    /**
+     * This mailer with TLS from the first byte, as on port 465.
+     *
+     * @return a mailer of its own
+     */
+    public SmtpMailer implicitTls() {
+        return new SmtpMailer(connection.with(Tls.IMPLICIT));
+    }
+
+    /**
+     * This mailer without TLS: for a server on this machine only.
+     *
+     * @return a mailer of its own
+     */
+    public SmtpMailer plaintext() {
+        return new SmtpMailer(connection.with(Tls.NONE));
+    }
+
+    /**
+     * This mailer with a user.
+     *
+     * @param user the user
+     * @param password asked at each connection
+     * @return a mailer of its own
+     */
+    public SmtpMailer credentials(String user, Supplier<String> password) {
+        return new SmtpMailer(connection.with(user, password));
+    }
+
+    /**
+     * This mailer with other timeouts. Default: 20 seconds to connect, 2 minutes for each answer.
+     *
+     * @param connect how long connecting may take
+     * @param answer how long each answer may take; well below the runner's 15 minutes of grace
+     * @return a mailer of its own
+     */
+    public SmtpMailer timeouts(Duration connect, Duration answer) {
+        return new SmtpMailer(connection.with(connect, answer));
+    }
+
+    /**
+     * This mailer with TLS sockets of the host's.
+     *
+     * @param factory makes them
+     * @return a mailer of its own
+     */
+    public SmtpMailer sockets(SSLSocketFactory factory) {
+        return new SmtpMailer(connection.with(factory));
+    }
+
+    @Override
+    public Delivery send(Email email, Deadline deadline) {
+        MimeMessage message;
+        try {
+            message = MimeWriter.message(email, session);
+        } catch (IllegalArgumentException e) {
+            return Delivery.rejected(Delivery.Fault.MESSAGE, "", "it cannot be written as MIME");
+        }
+        SmtpConversation conversation;
+        try {
+            conversation = connect();
+        } catch (AuthenticationFailedException e) {
+            return Delivery.deferred(
+                    Delivery.Scope.MAILBOX, Optional.empty(), "the server refused the user name or password");
+        } catch (MessagingException | RuntimeException e) {
+            return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "the server cannot be reached");
+        }
+        Delivery outcome = conversation.send(message, deadline);
+        if (conversation.isReusable() && conversation.sent() < MOST_PER_CONNECTION) {
+            idle.push(conversation);
+        } else {
+            conversation.cut();
+        }
+        return outcome;
+    }
+
+    private SmtpConversation connect() throws MessagingException {
+        for (SmtpConversation kept = idle.poll(); kept != null; kept = idle.poll()) {
+            if (kept.isConnected()) { // asks the server
+                return kept;
+            }
+            kept.cut();
+        }
+        SmtpConversation fresh = new SmtpConversation(session);
+        fresh.connect(
+                connection.host(),
+                connection.port(),
+                connection.user().orElse(null),
+                connection.user().isPresent() ? connection.password().get() : null);
+        return fresh;
+    }
+
+    /** Closes idle connections. */
+    @Override
+    public void close() {
+        for (SmtpConversation kept = idle.poll(); kept != null; kept = idle.poll()) {
+            kept.cut();
+        }
+    }
+}
