@@ -1,0 +1,185 @@
+package dev.sdr.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An SMTP server on this machine (RFC 5321, without TLS) that misbehaves on demand. One thread per connection. */
+public final class ScriptedSmtpServer implements AutoCloseable {
+
+    private final ServerSocket socket;
+    private final List<byte[]> taken = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedQueue<MailFault> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile boolean closed;
+
+    private ScriptedSmtpServer(ServerSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Starts a server on a free port of the loopback interface.
+     *
+     * @return the server
+     */
+    public static ScriptedSmtpServer start() {
+        try {
+            ScriptedSmtpServer server =
+                    new ScriptedSmtpServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            Thread acceptor = new Thread(server::accept, "scripted-smtp");
+            acceptor.setDaemon(true);
+            acceptor.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the port
+     */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    /**
+     * Makes it misbehave at the next mail.
+     *
+     * @param fault how
+     */
+    public void next(MailFault fault) {
+        faults.add(fault);
+    }
+
+    /**
+     * What it took.
+     *
+     * @return the messages as MIME
+     */
+    public List<byte[]> taken() {
+        return List.copyOf(taken);
+    }
+
+    /**
+     * How many mails were offered to it.
+     *
+     * @return the number of MAIL commands
+     */
+    public int attempts() {
+        return attempts.get();
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket client = socket.accept();
+                Thread conversation = new Thread(() -> serve(client), "scripted-smtp-connection");
+                conversation.setDaemon(true);
+                conversation.start();
+            } catch (IOException e) {
+                closed = true; // the socket was closed
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+            OutputStream out = client.getOutputStream();
+            if (faults.peek() == MailFault.UNREACHABLE) {
+                faults.poll();
+                return;
+            }
+            say(out, "220 scripted ready");
+            Optional<MailFault> fault = Optional.empty();
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String command = line.toUpperCase(Locale.ROOT);
+                if (command.startsWith("EHLO")) {
+                    say(out, "250-scripted\r\n250 8BITMIME");
+                } else if (command.startsWith("MAIL")) {
+                    attempts.incrementAndGet();
+                    fault = Optional.ofNullable(faults.poll());
+                    boolean blocked = fault.equals(Optional.of(MailFault.SENDER_BLOCKED));
+                    say(out, blocked ? "550 5.7.1 blocked by policy" : "250 2.1.0 ok");
+                } else if (command.startsWith("RCPT")) {
+                    say(out, recipient(fault));
+                } else if (command.startsWith("DATA")) {
+                    say(out, "354 go on");
+                    if (!data(in, out, fault)) {
+                        return;
+                    }
+                } else if (command.startsWith("QUIT")) {
+                    say(out, "221 bye");
+                    return;
+                } else {
+                    say(out, "250 ok");
+                }
+            }
+        } catch (IOException e) {
+            closed |= socket.isClosed(); // the client went away
+        }
+    }
+
+    private static String recipient(Optional<MailFault> fault) {
+        if (fault.equals(Optional.of(MailFault.RECIPIENT_LATER))) {
+            return "450 4.2.0 greylisted, try again";
+        }
+        return fault.equals(Optional.of(MailFault.RECIPIENT_UNKNOWN))
+                ? "550 5.1.1 no such user here"
+                : "250 2.1.5 ok";
+    }
+
+    /** Reads a message; false cuts the connection. */
+    private boolean data(BufferedReader in, OutputStream out, Optional<MailFault> fault) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (fault.equals(Optional.of(MailFault.LOST_BEFORE_END))) {
+                return false;
+            }
+            if (line.equals(".")) {
+                if (fault.equals(Optional.of(MailFault.MESSAGE_LATER))) {
+                    say(out, "451 4.3.0 try again");
+                    return true;
+                }
+                taken.add(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+                if (fault.equals(Optional.of(MailFault.TAKEN_ANSWER_LOST))) {
+                    return false;
+                }
+                say(out, "250 2.0.0 taken");
+                return true;
+            }
+            text.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+        }
+        return false;
+    }
+
+    private static void say(OutputStream out, String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
