@@ -35,7 +35,16 @@ final class ImapFolders {
 
     private final IMAPStore store;
     private final int largest;
-    private final Map<String, Long> nextUids = new HashMap<>();
+    private final Map<String, Status> statuses = new HashMap<>();
+    private boolean opened;
+
+    /**
+     * Where a folder ends.
+     *
+     * @param validity its UIDVALIDITY
+     * @param next its UIDNEXT, or -1
+     */
+    private record Status(long validity, long next) {}
 
     private record Numbered(long uid, IMAPMessage message) {}
 
@@ -64,16 +73,20 @@ final class ImapFolders {
      */
     boolean read(String name, ImapCursor cursor, Instant since, int limit, List<RawMessage> into)
             throws MessagingException {
+        Status status = status(name);
+        statuses.put(name, status);
+        Optional<Position> known = cursor.get(name).filter(p -> p.validity() == status.validity());
+        if (known.isPresent() && status.next() > 0 && status.next() - 1 <= known.get().last()) {
+            return false;
+        }
         IMAPFolder folder = open(name);
+        opened = true;
         try {
             long validity = folder.getUIDValidity();
             long next = folder.getUIDNext();
-            nextUids.put(name, next);
-            Optional<Position> position = cursor.get(name).filter(p -> p.validity() == validity);
+            statuses.put(name, new Status(validity, next));
+            Optional<Position> position = known.filter(p -> p.validity() == validity);
             long last = position.map(Position::last).orElse(0L);
-            if (position.isPresent() && next > 0 && next - 1 <= last) {
-                return false;
-            }
             Message[] found = position.isPresent()
                     ? folder.getMessagesByUID(last + 1, UIDFolder.LASTUID)
                     : folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(since)));
@@ -113,22 +126,31 @@ final class ImapFolders {
 
     /** Whether every folder still ends where it ended when it was read (I3). */
     boolean nothingNew(List<String> names, ImapCursor cursor) throws MessagingException {
+        if (!opened && names.size() == 1) {
+            return true; // one folder, looked at once, had nothing new
+        }
         for (String name : names) {
-            Folder folder = store.getFolder(name);
-            if (folder instanceof IMAPFolder imap) { // a closed folder is asked by STATUS
-                boolean same = cursor.get(name)
-                        .filter(p -> nextUids.containsKey(name))
-                        .isPresent();
-                long next = imap.getUIDNext();
-                long validity = imap.getUIDValidity();
-                if (!same
-                        || !Objects.equals(nextUids.get(name), next)
-                        || cursor.get(name).orElseThrow().validity() != validity) {
-                    return false;
-                }
+            Status status = status(name);
+            boolean same = status.equals(statuses.get(name))
+                    && cursor.get(name).filter(p -> p.validity() == status.validity()).isPresent();
+            if (!same) {
+                return false;
             }
         }
         return true;
+    }
+
+    /** Asks a folder where it ends without opening it. */
+    private Status status(String name) throws MessagingException {
+        if (!(store.getFolder(name) instanceof IMAPFolder folder)) {
+            throw new MessagingException("the server's folders are not IMAP folders");
+        }
+        Object answer = folder.doCommand(protocol ->
+                protocol.status(name, new String[] {"UIDVALIDITY", "UIDNEXT"}));
+        if (!(answer instanceof org.eclipse.angus.mail.imap.protocol.Status status)) {
+            throw new MessagingException("the server gave no status of folder '" + name + "'");
+        }
+        return new Status(status.uidvalidity, status.uidnext);
     }
 
     Optional<RawMessage> fetch(String ref) throws MessagingException {

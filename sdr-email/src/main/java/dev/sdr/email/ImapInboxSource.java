@@ -42,7 +42,15 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
     private final Connection connection;
     private final List<String> folders;
     private final int largest;
-    private Optional<IMAPStore> open = Optional.empty();
+    private Optional<Open> open = Optional.empty();
+
+    /**
+     * A connection and the folders to read over it.
+     *
+     * @param store the connection
+     * @param folders the folders' names
+     */
+    private record Open(IMAPStore store, List<String> folders) {}
 
     private ImapInboxSource(Connection connection, List<String> folders, int largest) {
         this.connection = connection;
@@ -133,37 +141,47 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
 
     @Override
     public synchronized Page read(Optional<String> cursor, Instant since, int limit) {
-        try {
-            IMAPStore store = connected();
-            List<String> names = folders.isEmpty() ? ImapFolders.usual(store) : folders;
+        return onServer(open -> {
             ImapCursor position = ImapCursor.parse(cursor);
-            ImapFolders reader = new ImapFolders(store, largest);
+            ImapFolders reader = new ImapFolders(open.store(), largest);
             List<RawMessage> messages = new ArrayList<>();
             boolean cut = false;
-            for (String name : names) {
+            for (String name : open.folders()) {
                 cut |= reader.read(name, position, since, limit - messages.size(), messages);
             }
-            boolean complete = !cut && reader.nothingNew(names, position);
+            boolean complete = !cut && reader.nothingNew(open.folders(), position);
             return new Page(messages, position.text(), complete);
-        } catch (MessagingException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
     public synchronized Optional<RawMessage> fetch(String ref) {
+        return onServer(open -> new ImapFolders(open.store(), largest).fetch(ref));
+    }
+
+    /** Something that reads. */
+    private interface Reading<T> {
+        T on(Open open) throws MessagingException;
+    }
+
+    /** Reads over the kept connection, or, if that turns out to have died, over a new one. */
+    private <T> T onServer(Reading<T> reading) {
+        if (open.isPresent()) {
+            try {
+                return reading.on(open.get());
+            } catch (MessagingException | IllegalStateException e) {
+                log.debug("a kept IMAP connection has died, so another is opened", e);
+                close();
+            }
+        }
         try {
-            return new ImapFolders(connected(), largest).fetch(ref);
+            return reading.on(connect());
         } catch (MessagingException e) {
             throw failed(e);
         }
     }
 
-    private IMAPStore connected() throws MessagingException {
-        if (open.isPresent() && open.get().isConnected()) { // asks the server
-            return open.get();
-        }
-        close();
+    private Open connect() throws MessagingException {
         Session session = Session.getInstance(connection.properties("imap"));
         Store store = session.getStore("imap");
         store.connect(
@@ -172,8 +190,9 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
                 connection.user().orElse(null),
                 connection.password().get());
         IMAPStore imap = (IMAPStore) store;
-        open = Optional.of(imap);
-        return imap;
+        Open fresh = new Open(imap, folders.isEmpty() ? ImapFolders.usual(imap) : folders);
+        open = Optional.of(fresh);
+        return fresh;
     }
 
     private RuntimeException failed(MessagingException e) {
@@ -189,9 +208,9 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
     /** Closes the connection; the next read opens another. */
     @Override
     public synchronized void close() {
-        open.ifPresent(store -> {
+        open.ifPresent(kept -> {
             try {
-                store.close();
+                kept.store().close();
             } catch (MessagingException e) {
                 log.debug("an IMAP connection could not be closed in an orderly way", e);
             }

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -86,7 +84,7 @@ public final class JdbcSequenceStore implements SequenceStore {
                 throw new ConfigurationException(
                         "the connection has auto-commit on, so there is no transaction to join; begin one first");
             }
-            return new JdbcTx(new Sql(Jdbi.open(connection)), dialect(connection));
+            return new JdbcTx(new Sql(connection), dialect(connection));
         } catch (SQLException e) {
             throw unreachable(e);
         }
@@ -162,8 +160,7 @@ public final class JdbcSequenceStore implements SequenceStore {
     private <T> T run(Connection connection, Function<Tx, T> work) throws SQLException {
         boolean done = false;
         try {
-            Handle handle = Jdbi.open(connection);
-            Sql sql = new Sql(handle);
+            Sql sql = new Sql(connection);
             dialect.begin(sql);
             JdbcTx tx = new JdbcTx(sql, dialect);
             T result;

@@ -12,18 +12,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements with positional parameters on one connection. */
 final class Sql {
 
+    private static final SqlParser PARSER = new ColonPrefixSqlParser(); // keeps what it has parsed
+
     private final Handle handle;
 
-    Sql(Handle handle) {
-        this.handle = handle;
+    Sql(Connection connection) {
+        this.handle = Jdbi.open(connection);
+        handle.getConfig(SqlStatements.class).setSqlParser(PARSER).setTemplateEngine(TemplateEngine.NOP);
     }
 
     <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
