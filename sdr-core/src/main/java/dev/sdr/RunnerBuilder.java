@@ -294,8 +294,7 @@ public final class RunnerBuilder {
      */
     public SequenceRunner build() {
         if (slots < 1 || batch < 1 || awayDays < 1 || budget.isNegative() || budget.isZero()) {
-            throw new ConfigurationException(
-                    "deliverOn, claimBatch, awayDays and budget need a number of at least 1");
+            throw new ConfigurationException("deliverOn, claimBatch, awayDays and budget need a number of at least 1");
         }
         Settings settings = new Settings(
                 sender,

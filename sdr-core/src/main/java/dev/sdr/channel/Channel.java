@@ -20,12 +20,12 @@ package dev.sdr.channel;
 @FunctionalInterface
 public interface Channel {
 
-  /**
-   * Delivers one touch, or takes it for later.
-   *
-   * @param message what to deliver
-   * @param deadline the last moment to hand over
-   * @return what became of it
-   */
-  Delivery deliver(ChannelMessage message, Deadline deadline);
+    /**
+     * Delivers one touch, or takes it for later.
+     *
+     * @param message what to deliver
+     * @param deadline the last moment to hand over
+     * @return what became of it
+     */
+    Delivery deliver(ChannelMessage message, Deadline deadline);
 }

@@ -18,13 +18,13 @@ import java.time.Instant;
  */
 public record ChannelMessage(TouchKey id, String token, Lead lead, String title, String text, Instant begunAt) {
 
-  /** Checks. */
-  public ChannelMessage {
-    requireNonNull(id, "id");
-    requireNonNull(token, "token");
-    requireNonNull(lead, "lead");
-    requireNonNull(title, "title");
-    requireNonNull(text, "text");
-    requireNonNull(begunAt, "begunAt");
-  }
+    /** Checks. */
+    public ChannelMessage {
+        requireNonNull(id, "id");
+        requireNonNull(token, "token");
+        requireNonNull(lead, "lead");
+        requireNonNull(title, "title");
+        requireNonNull(text, "text");
+        requireNonNull(begunAt, "begunAt");
+    }
 }

@@ -14,18 +14,18 @@ import java.util.Comparator;
  */
 public record Counter(String kind, String key, LocalDate day) implements Comparable<Counter> {
 
-  private static final Comparator<Counter> ORDER =
-      Comparator.comparing(Counter::kind).thenComparing(Counter::key).thenComparing(Counter::day);
+    private static final Comparator<Counter> ORDER =
+            Comparator.comparing(Counter::kind).thenComparing(Counter::key).thenComparing(Counter::day);
 
-  /** Checks. */
-  public Counter {
-    requireNonNull(kind, "kind");
-    requireNonNull(key, "key");
-    requireNonNull(day, "day");
-  }
+    /** Checks. */
+    public Counter {
+        requireNonNull(kind, "kind");
+        requireNonNull(key, "key");
+        requireNonNull(day, "day");
+    }
 
-  @Override
-  public int compareTo(Counter other) {
-    return ORDER.compare(this, other);
-  }
+    @Override
+    public int compareTo(Counter other) {
+        return ORDER.compare(this, other);
+    }
 }

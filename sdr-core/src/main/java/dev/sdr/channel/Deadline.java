@@ -8,13 +8,13 @@ package dev.sdr.channel;
 @FunctionalInterface
 public interface Deadline {
 
-  /** A deadline that never passes, for tests and tools. */
-  Deadline NEVER = () -> false;
+    /** A deadline that never passes, for tests and tools. */
+    Deadline NEVER = () -> false;
 
-  /**
-   * Whether it is too late to hand over.
-   *
-   * @return true once the deadline has passed; it stays true
-   */
-  boolean passed();
+    /**
+     * Whether it is too late to hand over.
+     *
+     * @return true once the deadline has passed; it stays true
+     */
+    boolean passed();
 }

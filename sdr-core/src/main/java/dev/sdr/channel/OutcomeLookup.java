@@ -10,12 +10,12 @@ import java.util.Map;
 @FunctionalInterface
 public interface OutcomeLookup {
 
-  /**
-   * Asks what became of some touches.
-   *
-   * @param ids for a mailer the Message-IDs (without angle brackets), for a channel the handles of pending touches
-   * @return an outcome for each id the provider knows about; an id that is missing here is not known, which never means
-   *     "not sent". A pending outcome means "ask again at".
-   */
-  Map<String, Delivery> outcomes(Collection<String> ids);
+    /**
+     * Asks what became of some touches.
+     *
+     * @param ids for a mailer the Message-IDs (without angle brackets), for a channel the handles of pending touches
+     * @return an outcome for each id the provider knows about; an id that is missing here is not known, which never means
+     *     "not sent". A pending outcome means "ask again at".
+     */
+    Map<String, Delivery> outcomes(Collection<String> ids);
 }

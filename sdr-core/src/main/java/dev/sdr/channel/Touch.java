@@ -29,77 +29,105 @@ import java.util.UUID;
  * @param detail the outcome in words, empty while sending
  */
 public record Touch(
-    TouchKey id,
-    String leadId,
-    String channel,
-    String mailboxId,
-    TouchState state,
-    UUID attempt,
-    Instant begunAt,
-    LocalDate capDay,
-    List<Counter> counters,
-    String messageId,
-    String thread,
-    Optional<String> providerId,
-    Optional<String> providerThread,
-    Optional<Instant> nextLookAt,
-    Optional<Instant> settledAt,
-    String detail) {
+        TouchKey id,
+        String leadId,
+        String channel,
+        String mailboxId,
+        TouchState state,
+        UUID attempt,
+        Instant begunAt,
+        LocalDate capDay,
+        List<Counter> counters,
+        String messageId,
+        String thread,
+        Optional<String> providerId,
+        Optional<String> providerThread,
+        Optional<Instant> nextLookAt,
+        Optional<Instant> settledAt,
+        String detail) {
 
-  /** Checks and copies. */
-  public Touch {
-    requireNonNull(id, "id");
-    requireNonNull(leadId, "leadId");
-    requireNonNull(channel, "channel");
-    requireNonNull(mailboxId, "mailboxId");
-    requireNonNull(state, "state");
-    requireNonNull(attempt, "attempt");
-    requireNonNull(begunAt, "begunAt");
-    requireNonNull(capDay, "capDay");
-    counters = List.copyOf(counters);
-    requireNonNull(messageId, "messageId");
-    requireNonNull(thread, "thread");
-    requireNonNull(providerId, "providerId");
-    requireNonNull(providerThread, "providerThread");
-    requireNonNull(nextLookAt, "nextLookAt");
-    requireNonNull(settledAt, "settledAt");
-    requireNonNull(detail, "detail");
-  }
+    /** Checks and copies. */
+    public Touch {
+        requireNonNull(id, "id");
+        requireNonNull(leadId, "leadId");
+        requireNonNull(channel, "channel");
+        requireNonNull(mailboxId, "mailboxId");
+        requireNonNull(state, "state");
+        requireNonNull(attempt, "attempt");
+        requireNonNull(begunAt, "begunAt");
+        requireNonNull(capDay, "capDay");
+        counters = List.copyOf(counters);
+        requireNonNull(messageId, "messageId");
+        requireNonNull(thread, "thread");
+        requireNonNull(providerId, "providerId");
+        requireNonNull(providerThread, "providerThread");
+        requireNonNull(nextLookAt, "nextLookAt");
+        requireNonNull(settledAt, "settledAt");
+        requireNonNull(detail, "detail");
+    }
 
-  /**
-   * This touch in another state.
-   *
-   * @param next the state
-   * @param at when it was decided
-   * @param why the outcome in words
-   * @return a changed copy
-   */
-  public Touch settled(TouchState next, Instant at, String why) {
-    return new Touch(
-        id, leadId, channel, mailboxId, next, attempt, begunAt, capDay, counters, messageId, thread, providerId,
-        providerThread, nextLookAt, Optional.of(at), why);
-  }
+    /**
+     * This touch in another state.
+     *
+     * @param next the state
+     * @param at when it was decided
+     * @param why the outcome in words
+     * @return a changed copy
+     */
+    public Touch settled(TouchState next, Instant at, String why) {
+        return new Touch(
+                id,
+                leadId,
+                channel,
+                mailboxId,
+                next,
+                attempt,
+                begunAt,
+                capDay,
+                counters,
+                messageId,
+                thread,
+                providerId,
+                providerThread,
+                nextLookAt,
+                Optional.of(at),
+                why);
+    }
 
-  /**
-   * This touch with what the provider said of it.
-   *
-   * @param provider the provider's id, or the handle
-   * @param conversation the provider's thread id
-   * @param lookAt when to ask, for a pending touch
-   * @return a changed copy
-   */
-  public Touch known(Optional<String> provider, Optional<String> conversation, Optional<Instant> lookAt) {
-    return new Touch(
-        id, leadId, channel, mailboxId, state, attempt, begunAt, capDay, counters, messageId, thread, provider,
-        conversation, lookAt, settledAt, detail);
-  }
+    /**
+     * This touch with what the provider said of it.
+     *
+     * @param provider the provider's id, or the handle
+     * @param conversation the provider's thread id
+     * @param lookAt when to ask, for a pending touch
+     * @return a changed copy
+     */
+    public Touch known(Optional<String> provider, Optional<String> conversation, Optional<Instant> lookAt) {
+        return new Touch(
+                id,
+                leadId,
+                channel,
+                mailboxId,
+                state,
+                attempt,
+                begunAt,
+                capDay,
+                counters,
+                messageId,
+                thread,
+                provider,
+                conversation,
+                lookAt,
+                settledAt,
+                detail);
+    }
 
-  /**
-   * The id that replies name: the provider's own if it changed ours.
-   *
-   * @return a Message-ID without angle brackets
-   */
-  public String effectiveMessageId() {
-    return providerId.filter(p -> p.contains("@")).orElse(messageId);
-  }
+    /**
+     * The id that replies name: the provider's own if it changed ours.
+     *
+     * @return a Message-ID without angle brackets
+     */
+    public String effectiveMessageId() {
+        return providerId.filter(p -> p.contains("@")).orElse(messageId);
+    }
 }

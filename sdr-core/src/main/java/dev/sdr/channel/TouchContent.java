@@ -18,22 +18,22 @@ import java.util.Optional;
  * @param references the Message-IDs of the earlier mails of the thread, oldest first
  */
 public record TouchContent(
-    TouchKey id,
-    String version,
-    String to,
-    String subject,
-    String text,
-    Optional<String> html,
-    List<String> references) {
+        TouchKey id,
+        String version,
+        String to,
+        String subject,
+        String text,
+        Optional<String> html,
+        List<String> references) {
 
-  /** Checks and copies. */
-  public TouchContent {
-    requireNonNull(id, "id");
-    requireNonNull(version, "version");
-    requireNonNull(to, "to");
-    requireNonNull(subject, "subject");
-    requireNonNull(text, "text");
-    requireNonNull(html, "html");
-    references = List.copyOf(references);
-  }
+    /** Checks and copies. */
+    public TouchContent {
+        requireNonNull(id, "id");
+        requireNonNull(version, "version");
+        requireNonNull(to, "to");
+        requireNonNull(subject, "subject");
+        requireNonNull(text, "text");
+        requireNonNull(html, "html");
+        references = List.copyOf(references);
+    }
 }

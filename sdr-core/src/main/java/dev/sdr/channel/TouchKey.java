@@ -12,20 +12,20 @@ import java.util.UUID;
  */
 public record TouchKey(UUID enrollmentId, String key) implements Comparable<TouchKey> {
 
-  /** Checks. */
-  public TouchKey {
-    requireNonNull(enrollmentId, "enrollmentId");
-    requireNonNull(key, "key");
-  }
+    /** Checks. */
+    public TouchKey {
+        requireNonNull(enrollmentId, "enrollmentId");
+        requireNonNull(key, "key");
+    }
 
-  @Override
-  public int compareTo(TouchKey other) {
-    int byEnrollment = enrollmentId.toString().compareTo(other.enrollmentId.toString());
-    return byEnrollment != 0 ? byEnrollment : key.compareTo(other.key);
-  }
+    @Override
+    public int compareTo(TouchKey other) {
+        int byEnrollment = enrollmentId.toString().compareTo(other.enrollmentId.toString());
+        return byEnrollment != 0 ? byEnrollment : key.compareTo(other.key);
+    }
 
-  @Override
-  public String toString() {
-    return enrollmentId + "/" + key;
-  }
+    @Override
+    public String toString() {
+        return enrollmentId + "/" + key;
+    }
 }

@@ -42,7 +42,8 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
      * @return the message
      */
     public static Outgoing email(Composition written, Optional<String> threadSubject, Sender sender) {
-        String subject = threadSubject.map(Outgoing::reply).orElse(written.subject()).strip();
+        String subject =
+                threadSubject.map(Outgoing::reply).orElse(written.subject()).strip();
         List<String> problems = problems(written, subject);
         if (subject.isEmpty()) {
             problems.add("the mail has no subject");

@@ -15,10 +15,8 @@ public final class TemplateComposer implements Composer {
     @Override
     public Composition compose(ComposeRequest request) {
         Set<String> missing = new LinkedHashSet<>();
-        String subject = request.step()
-                .subject()
-                .map(s -> text(s, request, missing))
-                .orElse("");
+        String subject =
+                request.step().subject().map(s -> text(s, request, missing)).orElse("");
         String text = text(request.step().text(), request, missing);
         Optional<String> html = request.step().html().map(source -> {
             Template.Rendered rendered = Template.of(source).renderHtml(request.values());

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * the credentials, or change the configuration. Messages never hold secrets, message bodies or lists of addresses.
  */
 public abstract sealed class SdrException extends RuntimeException
-    permits RetryableException, CredentialsException, ConfigurationException, CommitUnknownException {
+        permits RetryableException, CredentialsException, ConfigurationException, CommitUnknownException {
 
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  SdrException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
+    SdrException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
 }

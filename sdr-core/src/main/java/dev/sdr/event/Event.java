@@ -18,74 +18,74 @@ import java.util.UUID;
  * @param data further facts as text; no message text, no secrets
  */
 public record Event(
-    UUID id,
-    String type,
-    Instant at,
-    Optional<String> leadId,
-    Optional<UUID> enrollmentId,
-    Map<String, String> data) {
+        UUID id,
+        String type,
+        Instant at,
+        Optional<String> leadId,
+        Optional<UUID> enrollmentId,
+        Map<String, String> data) {
 
-  /** A lead was enrolled in a sequence. */
-  public static final String ENROLLED = "enrolled";
+    /** A lead was enrolled in a sequence. */
+    public static final String ENROLLED = "enrolled";
 
-  /** A touch was accepted by its provider; data: key, channel, mailbox. */
-  public static final String TOUCH_SENT = "touch.sent";
+    /** A touch was accepted by its provider; data: key, channel, mailbox. */
+    public static final String TOUCH_SENT = "touch.sent";
 
-  /** A touch was refused for good; data: key, fault, code. */
-  public static final String TOUCH_REJECTED = "touch.rejected";
+    /** A touch was refused for good; data: key, fault, code. */
+    public static final String TOUCH_REJECTED = "touch.rejected";
 
-  /** What became of a touch could not be found out; it counts as sent. Data: key. */
-  public static final String TOUCH_UNKNOWN = "touch.unknown";
+    /** What became of a touch could not be found out; it counts as sent. Data: key. */
+    public static final String TOUCH_UNKNOWN = "touch.unknown";
 
-  /** A step was passed over; data: step, reason. */
-  public static final String STEP_SKIPPED = "step.skipped";
+    /** A step was passed over; data: step, reason. */
+    public static final String STEP_SKIPPED = "step.skipped";
 
-  /** A person replied; data: inbound. */
-  public static final String REPLIED = "replied";
+    /** A person replied; data: inbound. */
+    public static final String REPLIED = "replied";
 
-  /** A reply was classified; data: inbound, sentiment, intent, requires_human. */
-  public static final String REPLY_ANALYSED = "reply.analysed";
+    /** A reply was classified; data: inbound, sentiment, intent, requires_human. */
+    public static final String REPLY_ANALYSED = "reply.analysed";
 
-  /** An automatic mail came in; data: inbound, reason, until. */
-  public static final String AUTOMATIC_REPLY = "reply.automatic";
+    /** An automatic mail came in; data: inbound, reason, until. */
+    public static final String AUTOMATIC_REPLY = "reply.automatic";
 
-  /** A delivery report came in; data: inbound, class, status. */
-  public static final String BOUNCED = "bounced";
+    /** A delivery report came in; data: inbound, class, status. */
+    public static final String BOUNCED = "bounced";
 
-  /** A person complained to their provider; data: inbound. */
-  public static final String COMPLAINED = "complained";
+    /** A person complained to their provider; data: inbound. */
+    public static final String COMPLAINED = "complained";
 
-  /** A person asked not to be written to; data: inbound. */
-  public static final String OPTED_OUT = "opted_out";
+    /** A person asked not to be written to; data: inbound. */
+    public static final String OPTED_OUT = "opted_out";
 
-  /** An enrollment was paused; data: reason, until. */
-  public static final String PAUSED = "paused";
+    /** An enrollment was paused; data: reason, until. */
+    public static final String PAUSED = "paused";
 
-  /** A pause was lifted; data: reason. */
-  public static final String RESUMED = "resumed";
+    /** A pause was lifted; data: reason. */
+    public static final String RESUMED = "resumed";
 
-  /** An enrollment or lead was stopped; data: reason. */
-  public static final String STOPPED = "stopped";
+    /** An enrollment or lead was stopped; data: reason. */
+    public static final String STOPPED = "stopped";
 
-  /** An enrollment went through its last step. */
-  public static final String FINISHED = "finished";
+    /** An enrollment went through its last step. */
+    public static final String FINISHED = "finished";
 
-  /** An entry was added to the suppression ledger; data: kind, reason. */
-  public static final String SUPPRESSED = "suppressed";
+    /** An entry was added to the suppression ledger; data: kind, reason. */
+    public static final String SUPPRESSED = "suppressed";
 
-  /** A mailbox holds all its sending; data: mailbox, reason. */
-  public static final String MAILBOX_HELD = "mailbox.held";
+    /** A mailbox holds all its sending; data: mailbox, reason. */
+    public static final String MAILBOX_HELD = "mailbox.held";
 
-  /** Mail that could not be read was kept and waits for a person; data: inbound. */
-  public static final String UNREADABLE_MAIL = "mail.unreadable";
+    /** Mail that could not be read was kept and waits for a person; data: inbound. */
+    public static final String UNREADABLE_MAIL = "mail.unreadable";
 
-  /** Checks and copies. */
-  public Event {
-    requireNonNull(id, "id");
-    requireNonNull(type, "type");
-    requireNonNull(at, "at");
-    requireNonNull(leadId, "leadId");
-    requireNonNull(enrollmentId, "enrollmentId");
-    data = Map.copyOf(data);
-  }
+    /** Checks and copies. */
+    public Event {
+        requireNonNull(id, "id");
+        requireNonNull(type, "type");
+        requireNonNull(at, "at");
+        requireNonNull(leadId, "leadId");
+        requireNonNull(enrollmentId, "enrollmentId");
+        data = Map.copyOf(data);
+    }
 }

@@ -12,9 +12,9 @@ import java.util.List;
  */
 public record EventPage(List<Event> events, String cursor) {
 
-  /** Copies the list. */
-  public EventPage {
-    events = List.copyOf(events);
-    requireNonNull(cursor, "cursor");
-  }
+    /** Copies the list. */
+    public EventPage {
+        events = List.copyOf(events);
+        requireNonNull(cursor, "cursor");
+    }
 }

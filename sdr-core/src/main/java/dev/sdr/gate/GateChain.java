@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.pacing.Schedule;
-import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.LatePolicy;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Stop;
@@ -100,7 +99,8 @@ public final class GateChain {
                 .filter(s -> s.reason().stopsEverything())
                 .findFirst()
                 .or(() -> facts.enrollment().stops().stream()
-                        .filter(s -> facts.kind() == TouchKind.STEP || s.reason().stopsEverything())
+                        .filter(s ->
+                                facts.kind() == TouchKind.STEP || s.reason().stopsEverything())
                         .findFirst());
         return stop.map(s -> new Decision.End("stops", s));
     }
@@ -127,7 +127,11 @@ public final class GateChain {
             case RUNNING -> Optional.empty();
             case PAUSED ->
                 Optional.of(hold(
-                        now, now.plus(LONGEST_HOLD), "campaign", "campaign " + id + " is paused", "resume the campaign"));
+                        now,
+                        now.plus(LONGEST_HOLD),
+                        "campaign",
+                        "campaign " + id + " is paused",
+                        "resume the campaign"));
             case STOPPED -> Optional.of(new Decision.End("campaign", new Stop(Stop.Reason.CAMPAIGN, id, now)));
         };
     }
@@ -162,7 +166,8 @@ public final class GateChain {
                 policy.action() == LatePolicy.Action.SKIP
                         ? new Decision.Skip("late", reason, false)
                         : new Decision.End(
-                                "late", new Stop(Stop.Reason.EXPIRED, facts.step().id(), now)));
+                                "late",
+                                new Stop(Stop.Reason.EXPIRED, facts.step().id(), now)));
     }
 
     private Optional<Decision> channel(GateFacts facts, Instant now) {

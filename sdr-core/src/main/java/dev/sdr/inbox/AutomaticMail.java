@@ -13,14 +13,16 @@ import java.util.regex.Pattern;
 final class AutomaticMail {
 
     /** Subjects that vacation responders write; a person's reply keeps ours. */
-    private static final Pattern AWAY_SUBJECT = Pattern.compile("(?iu)^\\W*(?:(?:re|aw|sv|antw)\\s*:\\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply"
-            + "|out of (?:the )?office|ooo\\b|automatische antwort|abwesen|abwesenheitsnotiz|nicht im büro|réponse automatique|absence du bureau"
-            + "|absent\\b|respuesta automática|fuera de (?:la )?oficina|resposta automática|fora do escritório|ausência|risposta automatica"
-            + "|fuori (?:ufficio|sede)|assente|automatisch antwoord|afwezig|away from|on (?:vacation|holiday|leave)\\b)");
+    private static final Pattern AWAY_SUBJECT = Pattern.compile(
+            "(?iu)^\\W*(?:(?:re|aw|sv|antw)\\s*:\\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply"
+                    + "|out of (?:the )?office|ooo\\b|automatische antwort|abwesen|abwesenheitsnotiz|nicht im büro|réponse automatique|absence du bureau"
+                    + "|absent\\b|respuesta automática|fuera de (?:la )?oficina|resposta automática|fora do escritório|ausência|risposta automatica"
+                    + "|fuori (?:ufficio|sede)|assente|automatisch antwoord|afwezig|away from|on (?:vacation|holiday|leave)\\b)");
 
-    private static final Pattern AWAY_TEXT = Pattern.compile("(?iu)out of (?:the )?office|on (?:annual |parental |maternity |paternity |sick )?leave|on (?:vacation|holiday)|i am (?:currently )?away|i'm (?:currently )?away"
-            + "|limited access to (?:my )?e-?mail|nicht im (?:büro|haus)|im urlaub|abwesend|elternzeit|en congé|absent(?:e)? (?:du bureau|jusqu|du)|de vacances|en vacances"
-            + "|fuera de (?:la )?oficina|de vacaciones|fora do escritório|de férias|ausente|fuori (?:ufficio|sede)|in ferie|assente|afwezig|met vakantie|op vakantie");
+    private static final Pattern AWAY_TEXT = Pattern.compile(
+            "(?iu)out of (?:the )?office|on (?:annual |parental |maternity |paternity |sick )?leave|on (?:vacation|holiday)|i am (?:currently )?away|i'm (?:currently )?away"
+                    + "|limited access to (?:my )?e-?mail|nicht im (?:büro|haus)|im urlaub|abwesend|elternzeit|en congé|absent(?:e)? (?:du bureau|jusqu|du)|de vacances|en vacances"
+                    + "|fuera de (?:la )?oficina|de vacaciones|fora do escritório|de férias|ausente|fuori (?:ufficio|sede)|in ferie|assente|afwezig|met vakantie|op vakantie");
 
     private static final Pattern TICKET = Pattern.compile("(?iu)ticket|case|request|anfrage|support|\\[#?\\d{3,}]");
 
@@ -34,7 +36,8 @@ final class AutomaticMail {
         }
         String words = mail.subject() + "\n" + newText;
         if (awaySubject || AWAY_TEXT.matcher(words).find()) {
-            Optional<LocalDate> back = ReturnDate.find(words, receivedAt.atZone(zone).toLocalDate(), hint(mail));
+            Optional<LocalDate> back =
+                    ReturnDate.find(words, receivedAt.atZone(zone).toLocalDate(), hint(mail));
             String why = evidence.orElse("the subject of an automatic answer") + ", and it says its author is away";
             return Optional.of(new Verdict(Kind.OUT_OF_OFFICE, why, Optional.empty(), back));
         }
@@ -52,7 +55,8 @@ final class AutomaticMail {
                     ? Optional.empty()
                     : Optional.of("Auto-Submitted: " + submitted.get() + " (RFC 3834)");
         }
-        for (String name : List.of("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mailer-daemon")) {
+        for (String name :
+                List.of("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mailer-daemon")) {
             Optional<String> value = mail.header(name).filter(v -> !v.equalsIgnoreCase("no"));
             if (value.isPresent()) {
                 return Optional.of("the header " + name);
@@ -64,11 +68,13 @@ final class AutomaticMail {
         if (precedence.isPresent()) {
             return Optional.of("Precedence: " + precedence.get());
         }
-        if (mail.header("list-id").isPresent() || mail.header("list-unsubscribe").isPresent()) {
+        if (mail.header("list-id").isPresent()
+                || mail.header("list-unsubscribe").isPresent()) {
             return Optional.of("the headers of a mailing list");
         }
-        boolean calendar = mail.parts().stream().anyMatch(p -> p.contentType().equals("text/calendar")
-                && p.text().toUpperCase(Locale.ROOT).contains("METHOD:REPLY"));
+        boolean calendar = mail.parts().stream()
+                .anyMatch(p -> p.contentType().equals("text/calendar")
+                        && p.text().toUpperCase(Locale.ROOT).contains("METHOD:REPLY"));
         return calendar ? Optional.of("a calendar's answer (METHOD:REPLY)") : Optional.empty();
     }
 

@@ -15,24 +15,30 @@ import java.util.regex.Pattern;
 final class DeliveryReports {
 
     private static final int LONGEST_DIAGNOSTIC = 500;
-    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
     private static final Pattern STATUS = Pattern.compile("\\b([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
     private static final Pattern REPLY_CODE = Pattern.compile("(?m)(?:^|[\\s:<(])([45]\\d\\d)[\\s-]");
     private static final Pattern ORIGINAL_ID =
             Pattern.compile("(?im)^\\s*(?:original-)?message-id:\\s*(<[^<>\\s]{1,900}>)");
-    private static final Pattern NO_SUCH_USER = Pattern.compile("(?i)user unknown|unknown user|no such (?:user|recipient|mailbox)"
-            + "|does ?n[o']t exist|mailbox (?:not found|unavailable)|address not found|recipient (?:address )?rejected: (?:user|undeliverable)"
-            + "|invalid recipient|unrouteable address|account (?:that you tried to reach )?(?:is disabled|does not exist)"
-            + "|host or domain name not found|domain (?:does not exist|not found)|no mailbox here by that name|unknown or invalid");
-    private static final Pattern BLOCKED = Pattern.compile("(?i)blocked|blacklist|blocklist|spam|policy|reputation|dmarc|spf|"
-            + "dkim|not authenticated|unauthenticated|banned|access denied|not authorized|content rejected");
-    private static final Pattern FULL = Pattern.compile("(?i)quota|mailbox (?:is )?full|over ?quota|insufficient storage");
+    private static final Pattern NO_SUCH_USER = Pattern.compile(
+            "(?i)user unknown|unknown user|no such (?:user|recipient|mailbox)"
+                    + "|does ?n[o']t exist|mailbox (?:not found|unavailable)|address not found|recipient (?:address )?rejected: (?:user|undeliverable)"
+                    + "|invalid recipient|unrouteable address|account (?:that you tried to reach )?(?:is disabled|does not exist)"
+                    + "|host or domain name not found|domain (?:does not exist|not found)|no mailbox here by that name|unknown or invalid");
+    private static final Pattern BLOCKED =
+            Pattern.compile("(?i)blocked|blacklist|blocklist|spam|policy|reputation|dmarc|spf|"
+                    + "dkim|not authenticated|unauthenticated|banned|access denied|not authorized|content rejected");
+    private static final Pattern FULL =
+            Pattern.compile("(?i)quota|mailbox (?:is )?full|over ?quota|insufficient storage");
     private static final Pattern DELAYED = Pattern.compile(
             "(?i)delivery (?:status notification \\(delay\\)|delayed|is delayed)|delayed mail|warning: (?:message|could not send)|still being retried|will be retried|has not yet been delivered");
-    private static final Pattern SUBJECT = Pattern.compile("(?i)^(?:\\W*)(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed)"
-            + "|mail delivery (?:failed|failure|subsystem|system)|returned mail|failure notice|mail system error|message undeliverable"
-            + "|unzustellbar|nicht zustellbar|non remis|échec de|no se puede entregar|não entregue|non recapitabile|onbestelbaar|warning: could not send)");
-    private static final Pattern DAEMON = Pattern.compile("(?i)^(?:mailer-daemon|postmaster|mail-daemon|bounce[s]?|microsoftexchange[0-9a-f]*)$");
+    private static final Pattern SUBJECT = Pattern.compile(
+            "(?i)^(?:\\W*)(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed)"
+                    + "|mail delivery (?:failed|failure|subsystem|system)|returned mail|failure notice|mail system error|message undeliverable"
+                    + "|unzustellbar|nicht zustellbar|non remis|échec de|no se puede entregar|não entregue|non recapitabile|onbestelbaar|warning: could not send)");
+    private static final Pattern DAEMON =
+            Pattern.compile("(?i)^(?:mailer-daemon|postmaster|mail-daemon|bounce[s]?|microsoftexchange[0-9a-f]*)$");
 
     private DeliveryReports() {}
 
@@ -44,14 +50,17 @@ final class DeliveryReports {
         if (status.isPresent()) {
             return Optional.of(standard(mail, status.get().text()));
         }
-        boolean disposition = mail.parts().stream()
-                .anyMatch(p -> p.contentType().equals("message/disposition-notification"));
+        boolean disposition =
+                mail.parts().stream().anyMatch(p -> p.contentType().equals("message/disposition-notification"));
         if (disposition) {
             return Optional.of(Verdict.of(Verdict.Kind.AUTOMATIC, "a read receipt (RFC 8098)"));
         }
         Optional<String> failed = mail.header("x-failed-recipients");
-        String local = mail.from().map(a -> a.normalized().substring(0, a.normalized().indexOf('@'))).orElse("");
-        boolean daemon = DAEMON.matcher(local).matches() || mail.header("return-path").filter(r -> r.equals("<>")).isPresent();
+        String local = mail.from()
+                .map(a -> a.normalized().substring(0, a.normalized().indexOf('@')))
+                .orElse("");
+        boolean daemon = DAEMON.matcher(local).matches()
+                || mail.header("return-path").filter(r -> r.equals("<>")).isPresent();
         boolean subject = SUBJECT.matcher(mail.subject()).find();
         boolean qmail = mail.text().stripLeading().startsWith("Hi. This is the ");
         if (failed.isPresent() || qmail || (daemon && subject)) {
@@ -65,7 +74,10 @@ final class DeliveryReports {
         for (String name : List.of("final-recipient", "original-recipient")) {
             fields(report, name).forEach(v -> address(v).ifPresent(recipients::add));
         }
-        String action = field(report, "action").orElse("failed").toLowerCase(Locale.ROOT).strip();
+        String action = field(report, "action")
+                .orElse("failed")
+                .toLowerCase(Locale.ROOT)
+                .strip();
         String code = field(report, "status")
                 .flatMap(v -> match(STATUS, v))
                 .or(() -> match(STATUS, field(report, "diagnostic-code").orElse("")))
@@ -100,7 +112,13 @@ final class DeliveryReports {
         String code = match(STATUS, head).orElse("");
         Severity severity = DELAYED.matcher(mail.subject() + "\n" + head).find()
                 ? Severity.DELAYED
-                : severity(code.isEmpty() ? match(REPLY_CODE, head).map(c -> c.charAt(0) + ".0.0").orElse("") : code, head);
+                : severity(
+                        code.isEmpty()
+                                ? match(REPLY_CODE, head)
+                                        .map(c -> c.charAt(0) + ".0.0")
+                                        .orElse("")
+                                : code,
+                        head);
         return verdict(severity, recipients, code, head, mail, "the subject \"" + shorten(mail.subject(), 80) + "\"");
     }
 
@@ -125,9 +143,13 @@ final class DeliveryReports {
             return Severity.HARD;
         }
         if (code.startsWith("5.7.")) {
-            return NO_SUCH_USER.matcher(words).find() && !BLOCKED.matcher(words).find() ? Severity.HARD : Severity.BLOCK;
+            return NO_SUCH_USER.matcher(words).find() && !BLOCKED.matcher(words).find()
+                    ? Severity.HARD
+                    : Severity.BLOCK;
         }
-        if (code.startsWith("5.2.") || code.startsWith("5.3.") || FULL.matcher(words).find()) {
+        if (code.startsWith("5.2.")
+                || code.startsWith("5.3.")
+                || FULL.matcher(words).find()) {
             return code.equals("5.2.1") && NO_SUCH_USER.matcher(words).find() ? Severity.HARD : Severity.SOFT;
         }
         if (NO_SUCH_USER.matcher(words).find()) {
@@ -140,12 +162,16 @@ final class DeliveryReports {
     private static Optional<String> originalId(InboundMail mail) {
         List<String> places = new ArrayList<>();
         for (InboundMail.Part part : mail.parts()) {
-            if (part.contentType().equals("message/rfc822") || part.contentType().equals("text/rfc822-headers")
-                    || part.contentType().equals("message/global-headers") || part.contentType().equals("message/global")) {
+            if (part.contentType().equals("message/rfc822")
+                    || part.contentType().equals("text/rfc822-headers")
+                    || part.contentType().equals("message/global-headers")
+                    || part.contentType().equals("message/global")) {
                 places.add(part.text());
             }
         }
-        mail.parts().stream().filter(p -> p.contentType().endsWith("delivery-status")).forEach(p -> places.add(p.text()));
+        mail.parts().stream()
+                .filter(p -> p.contentType().endsWith("delivery-status"))
+                .forEach(p -> places.add(p.text()));
         places.add(mail.text());
         for (String place : places) {
             Matcher matcher = ORIGINAL_ID.matcher(place);
@@ -158,8 +184,9 @@ final class DeliveryReports {
     }
 
     private static String beforeOriginal(String text) {
-        Matcher matcher = Pattern.compile("(?im)^-{2,}.*(?:copy of the message|original message|returned message|headers).*$"
-                        + "|^received: ")
+        Matcher matcher = Pattern.compile(
+                        "(?im)^-{2,}.*(?:copy of the message|original message|returned message|headers).*$"
+                                + "|^received: ")
                 .matcher(text);
         return matcher.find() ? text.substring(0, matcher.start()) : shorten(text, 5_000);
     }

@@ -96,7 +96,10 @@ final class HtmlText {
         }
 
         String text() {
-            return out.toString().replaceAll("[ \t]+\n", "\n").replaceAll("\n{3,}", "\n\n").strip();
+            return out.toString()
+                    .replaceAll("[ \t]+\n", "\n")
+                    .replaceAll("\n{3,}", "\n\n")
+                    .strip();
         }
     }
 }

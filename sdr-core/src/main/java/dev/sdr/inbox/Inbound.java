@@ -32,71 +32,87 @@ import java.util.UUID;
  * @param analysis the classifier's result as JSON, empty until there is one
  */
 public record Inbound(
-    UUID id,
-    String identity,
-    String mailboxId,
-    String ref,
-    Instant receivedAt,
-    String kind,
-    String reason,
-    String senderDomain,
-    Optional<String> leadId,
-    Optional<TouchKey> touch,
-    String subject,
-    String text,
-    List<String> referenceKeys,
-    boolean overtaken,
-    State state,
-    Optional<UUID> lease,
-    Optional<Instant> leaseUntil,
-    String analysis) {
+        UUID id,
+        String identity,
+        String mailboxId,
+        String ref,
+        Instant receivedAt,
+        String kind,
+        String reason,
+        String senderDomain,
+        Optional<String> leadId,
+        Optional<TouchKey> touch,
+        String subject,
+        String text,
+        List<String> referenceKeys,
+        boolean overtaken,
+        State state,
+        Optional<UUID> lease,
+        Optional<Instant> leaseUntil,
+        String analysis) {
 
-  /** The kind of mail that has nothing to do with us. */
-  public static final String PRIVATE = "PRIVATE";
+    /** The kind of mail that has nothing to do with us. */
+    public static final String PRIVATE = "PRIVATE";
 
-  /** The kind of mail that could not be parsed. */
-  public static final String UNREADABLE = "UNREADABLE";
+    /** The kind of mail that could not be parsed. */
+    public static final String UNREADABLE = "UNREADABLE";
 
-  /** Where the reading of a message stands. */
-  public enum State {
-    /** Stored with its first effects; waits for the classifier. */
-    STORED,
-    /** Nothing more to do. */
-    DONE
-  }
+    /** Where the reading of a message stands. */
+    public enum State {
+        /** Stored with its first effects; waits for the classifier. */
+        STORED,
+        /** Nothing more to do. */
+        DONE
+    }
 
-  /** Checks and copies. */
-  public Inbound {
-    requireNonNull(id, "id");
-    requireNonNull(identity, "identity");
-    requireNonNull(mailboxId, "mailboxId");
-    requireNonNull(ref, "ref");
-    requireNonNull(receivedAt, "receivedAt");
-    requireNonNull(kind, "kind");
-    requireNonNull(reason, "reason");
-    requireNonNull(senderDomain, "senderDomain");
-    requireNonNull(leadId, "leadId");
-    requireNonNull(touch, "touch");
-    requireNonNull(subject, "subject");
-    requireNonNull(text, "text");
-    referenceKeys = List.copyOf(referenceKeys);
-    requireNonNull(state, "state");
-    requireNonNull(lease, "lease");
-    requireNonNull(leaseUntil, "leaseUntil");
-    requireNonNull(analysis, "analysis");
-  }
+    /** Checks and copies. */
+    public Inbound {
+        requireNonNull(id, "id");
+        requireNonNull(identity, "identity");
+        requireNonNull(mailboxId, "mailboxId");
+        requireNonNull(ref, "ref");
+        requireNonNull(receivedAt, "receivedAt");
+        requireNonNull(kind, "kind");
+        requireNonNull(reason, "reason");
+        requireNonNull(senderDomain, "senderDomain");
+        requireNonNull(leadId, "leadId");
+        requireNonNull(touch, "touch");
+        requireNonNull(subject, "subject");
+        requireNonNull(text, "text");
+        referenceKeys = List.copyOf(referenceKeys);
+        requireNonNull(state, "state");
+        requireNonNull(lease, "lease");
+        requireNonNull(leaseUntil, "leaseUntil");
+        requireNonNull(analysis, "analysis");
+    }
 
-  /**
-   * This message, read to its end.
-   *
-   * @param result the classifier's result as JSON
-   * @return a changed copy
-   */
-  public Inbound done(String result) {
-    return new Inbound(
-        id, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
-        referenceKeys, overtaken, State.DONE, Optional.empty(), Optional.empty(), result);
-  }
+    /**
+     * This message, read to its end.
+     *
+     * @param result the classifier's result as JSON
+     * @return a changed copy
+     */
+    public Inbound done(String result) {
+        return new Inbound(
+                id,
+                identity,
+                mailboxId,
+                ref,
+                receivedAt,
+                kind,
+                reason,
+                senderDomain,
+                leadId,
+                touch,
+                subject,
+                text,
+                referenceKeys,
+                overtaken,
+                State.DONE,
+                Optional.empty(),
+                Optional.empty(),
+                result);
+    }
 
     /**
      * This message under the id of its stub.
@@ -106,8 +122,24 @@ public record Inbound(
      */
     public Inbound as(UUID stubId) {
         return new Inbound(
-                stubId, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
-                referenceKeys, overtaken, state, lease, leaseUntil, analysis);
+                stubId,
+                identity,
+                mailboxId,
+                ref,
+                receivedAt,
+                kind,
+                reason,
+                senderDomain,
+                leadId,
+                touch,
+                subject,
+                text,
+                referenceKeys,
+                overtaken,
+                state,
+                lease,
+                leaseUntil,
+                analysis);
     }
 
     /**
@@ -119,7 +151,23 @@ public record Inbound(
      */
     public Inbound leased(UUID token, Instant until) {
         return new Inbound(
-                id, identity, mailboxId, ref, receivedAt, kind, reason, senderDomain, leadId, touch, subject, text,
-                referenceKeys, overtaken, state, Optional.of(token), Optional.of(until), analysis);
+                id,
+                identity,
+                mailboxId,
+                ref,
+                receivedAt,
+                kind,
+                reason,
+                senderDomain,
+                leadId,
+                touch,
+                subject,
+                text,
+                referenceKeys,
+                overtaken,
+                state,
+                Optional.of(token),
+                Optional.of(until),
+                analysis);
     }
 }

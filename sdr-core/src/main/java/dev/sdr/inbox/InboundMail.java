@@ -26,64 +26,64 @@ import java.util.Optional;
  * @param problems what could not be read, in words; empty for a sound message
  */
 public record InboundMail(
-    Optional<String> messageId,
-    Optional<EmailAddress> from,
-    String fromName,
-    List<EmailAddress> to,
-    String subject,
-    Optional<Instant> date,
-    List<String> inReplyTo,
-    List<String> references,
-    Map<String, List<String>> headers,
-    String text,
-    Optional<String> html,
-    List<Part> parts,
-    List<String> problems) {
+        Optional<String> messageId,
+        Optional<EmailAddress> from,
+        String fromName,
+        List<EmailAddress> to,
+        String subject,
+        Optional<Instant> date,
+        List<String> inReplyTo,
+        List<String> references,
+        Map<String, List<String>> headers,
+        String text,
+        Optional<String> html,
+        List<Part> parts,
+        List<String> problems) {
 
-  /** Checks and copies. */
-  public InboundMail {
-    requireNonNull(messageId, "messageId");
-    requireNonNull(from, "from");
-    requireNonNull(fromName, "fromName");
-    to = List.copyOf(to);
-    requireNonNull(subject, "subject");
-    requireNonNull(date, "date");
-    inReplyTo = List.copyOf(inReplyTo);
-    references = List.copyOf(references);
-    headers = Map.copyOf(headers);
-    requireNonNull(text, "text");
-    requireNonNull(html, "html");
-    parts = List.copyOf(parts);
-    problems = List.copyOf(problems);
-  }
-
-  /**
-   * The first value of a header.
-   *
-   * @param name the header's name in any case
-   * @return its decoded value, stripped, if present
-   */
-  public Optional<String> header(String name) {
-    List<String> values = headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
-    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0).strip());
-  }
-
-  /**
-   * A part that is not the body.
-   *
-   * @param contentType the lower-case media type without parameters, such as {@code message/delivery-status}
-   * @param fileName the decoded file name, may be empty
-   * @param size the decoded size in bytes
-   * @param text the decoded text of textual and report parts (text/*, message/*), cut to a bounded length; empty for
-   *     others
-   */
-  public record Part(String contentType, String fileName, long size, String text) {
-
-    /** Checks. */
-    public Part {
-      requireNonNull(contentType, "contentType");
-      requireNonNull(fileName, "fileName");
-      requireNonNull(text, "text");
+    /** Checks and copies. */
+    public InboundMail {
+        requireNonNull(messageId, "messageId");
+        requireNonNull(from, "from");
+        requireNonNull(fromName, "fromName");
+        to = List.copyOf(to);
+        requireNonNull(subject, "subject");
+        requireNonNull(date, "date");
+        inReplyTo = List.copyOf(inReplyTo);
+        references = List.copyOf(references);
+        headers = Map.copyOf(headers);
+        requireNonNull(text, "text");
+        requireNonNull(html, "html");
+        parts = List.copyOf(parts);
+        problems = List.copyOf(problems);
     }
-  }
+
+    /**
+     * The first value of a header.
+     *
+     * @param name the header's name in any case
+     * @return its decoded value, stripped, if present
+     */
+    public Optional<String> header(String name) {
+        List<String> values = headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0).strip());
+    }
+
+    /**
+     * A part that is not the body.
+     *
+     * @param contentType the lower-case media type without parameters, such as {@code message/delivery-status}
+     * @param fileName the decoded file name, may be empty
+     * @param size the decoded size in bytes
+     * @param text the decoded text of textual and report parts (text/*, message/*), cut to a bounded length; empty for
+     *     others
+     */
+    public record Part(String contentType, String fileName, long size, String text) {
+
+        /** Checks. */
+        public Part {
+            requireNonNull(contentType, "contentType");
+            requireNonNull(fileName, "fileName");
+            requireNonNull(text, "text");
+        }
+    }
 }

@@ -27,31 +27,31 @@ import java.util.Optional;
 @FunctionalInterface
 public interface InboxSource {
 
-  /**
-   * Reads the next messages.
-   *
-   * @param cursor where the last page ended; empty at the very first read
-   * @param since how far back to read when the cursor is empty or no longer valid (renumbered folder, expired
-   *     history): everything received from then on, never "from now"
-   * @param limit the most messages to return, at least 1
-   * @return the next page
-   */
-  Page read(Optional<String> cursor, Instant since, int limit);
+    /**
+     * Reads the next messages.
+     *
+     * @param cursor where the last page ended; empty at the very first read
+     * @param since how far back to read when the cursor is empty or no longer valid (renumbered folder, expired
+     *     history): everything received from then on, never "from now"
+     * @param limit the most messages to return, at least 1
+     * @return the next page
+     */
+    Page read(Optional<String> cursor, Instant since, int limit);
 
-  /**
-   * A page of messages.
-   *
-   * @param messages in any order
-   * @param cursor where to go on
-   * @param complete whether every folder was read to its end and none had anything new when it was looked at again; if
-   *     not, read on
-   */
-  record Page(List<RawMessage> messages, String cursor, boolean complete) {
+    /**
+     * A page of messages.
+     *
+     * @param messages in any order
+     * @param cursor where to go on
+     * @param complete whether every folder was read to its end and none had anything new when it was looked at again; if
+     *     not, read on
+     */
+    record Page(List<RawMessage> messages, String cursor, boolean complete) {
 
-    /** Copies the list. */
-    public Page {
-      messages = List.copyOf(messages);
-      requireNonNull(cursor, "cursor");
+        /** Copies the list. */
+        public Page {
+            messages = List.copyOf(messages);
+            requireNonNull(cursor, "cursor");
+        }
     }
-  }
 }

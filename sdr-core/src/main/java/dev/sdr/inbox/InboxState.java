@@ -18,24 +18,24 @@ import java.util.UUID;
  * @param problem why the last poll failed, empty if it did not
  */
 public record InboxState(
-    String mailboxId,
-    Optional<String> cursor,
-    Optional<Instant> readThrough,
-    Instant since,
-    Optional<UUID> lease,
-    Optional<Instant> leaseUntil,
-    String problem) {
+        String mailboxId,
+        Optional<String> cursor,
+        Optional<Instant> readThrough,
+        Instant since,
+        Optional<UUID> lease,
+        Optional<Instant> leaseUntil,
+        String problem) {
 
-  /** Checks. */
-  public InboxState {
-    requireNonNull(mailboxId, "mailboxId");
-    requireNonNull(cursor, "cursor");
-    requireNonNull(readThrough, "readThrough");
-    requireNonNull(since, "since");
-    requireNonNull(lease, "lease");
-    requireNonNull(leaseUntil, "leaseUntil");
-    requireNonNull(problem, "problem");
-  }
+    /** Checks. */
+    public InboxState {
+        requireNonNull(mailboxId, "mailboxId");
+        requireNonNull(cursor, "cursor");
+        requireNonNull(readThrough, "readThrough");
+        requireNonNull(since, "since");
+        requireNonNull(lease, "lease");
+        requireNonNull(leaseUntil, "leaseUntil");
+        requireNonNull(problem, "problem");
+    }
 
     /**
      * This inbox after a page was stored.

@@ -6,11 +6,11 @@ import java.util.Optional;
 @FunctionalInterface
 public interface MessageFetch {
 
-  /**
-   * Reads one message again.
-   *
-   * @param ref the message's {@link RawMessage#ref()}
-   * @return the message, or empty if it is no longer there
-   */
-  Optional<RawMessage> fetch(String ref);
+    /**
+     * Reads one message again.
+     *
+     * @param ref the message's {@link RawMessage#ref()}
+     * @return the message, or empty if it is no longer there
+     */
+    Optional<RawMessage> fetch(String ref);
 }

@@ -108,7 +108,9 @@ public final class MimeReader {
 
     private void readHeaders(MimeMessage message, Map<String, List<String>> headers) throws MessagingException {
         int count = 0;
-        for (Enumeration<Header> all = message.getAllHeaders(); all.hasMoreElements() && count < MOST_HEADERS; count++) {
+        for (Enumeration<Header> all = message.getAllHeaders();
+                all.hasMoreElements() && count < MOST_HEADERS;
+                count++) {
             Header header = all.nextElement();
             String value = header.getValue() == null ? "" : header.getValue();
             String cut = value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value;
@@ -254,7 +256,9 @@ public final class MimeReader {
         for (String value : headers.getOrDefault(name, List.of())) {
             try {
                 for (InternetAddress address : InternetAddress.parseHeader(value, false)) {
-                    String text = address.getAddress() == null ? "" : address.getAddress().strip();
+                    String text = address.getAddress() == null
+                            ? ""
+                            : address.getAddress().strip();
                     String personal = address.getPersonal() == null ? "" : address.getPersonal();
                     EmailAddress.parse(text).ifPresent(a -> found.add(new Named(a, personal)));
                 }

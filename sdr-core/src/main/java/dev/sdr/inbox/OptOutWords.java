@@ -10,8 +10,9 @@ final class OptOutWords {
     private static final int SHORT = 40;
 
     /** The whole message is a word or two that mean stop. */
-    private static final Pattern ALONE = Pattern.compile("(?iu)^\\W*(?:please\\s+)?(?:stop|stopp|unsubscribe|remove(?: me)?|opt[ -]?out|abmelden|abbestellen"
-            + "|désabonner|désinscription|désinscrire|baja|darse de baja|descadastrar|remover|cancella(?:re|mi)?|disiscriv\\w+|uitschrijven|afmelden)(?:\\s+(?:please|bitte|merci|por favor|per favore|graag|it|this|me|thanks|thank you))?\\W*$");
+    private static final Pattern ALONE = Pattern.compile(
+            "(?iu)^\\W*(?:please\\s+)?(?:stop|stopp|unsubscribe|remove(?: me)?|opt[ -]?out|abmelden|abbestellen"
+                    + "|désabonner|désinscription|désinscrire|baja|darse de baja|descadastrar|remover|cancella(?:re|mi)?|disiscriv\\w+|uitschrijven|afmelden)(?:\\s+(?:please|bitte|merci|por favor|per favore|graag|it|this|me|thanks|thank you))?\\W*$");
 
     private static final Pattern PHRASE = Pattern.compile("(?iu)\\b(?:"
             + "unsubscribe (?:me|us|from)|(?:please|kindly) unsubscribe"
@@ -41,7 +42,8 @@ final class OptOutWords {
     static Optional<Verdict> find(InboundMail mail, String newText) {
         String text = newText.strip();
         String first = text.lines().findFirst().orElse("").strip();
-        if ((text.length() <= SHORT && ALONE.matcher(text).matches()) || ALONE.matcher(first).matches()) {
+        if ((text.length() <= SHORT && ALONE.matcher(text).matches())
+                || ALONE.matcher(first).matches()) {
             return Optional.of(Verdict.of(Verdict.Kind.OPT_OUT, "the mail says \"" + first + "\""));
         }
         if (text.isEmpty() && ALONE.matcher(mail.subject()).matches()) {

@@ -22,10 +22,11 @@ public final class ReplyText {
             Pattern.compile("(?iu)^\\s*(?:on|am|le|el|em|il|op|den)\\s.{4,200}(?:\\d|,|<).*$");
 
     /** "-----Original Message-----" and the like. */
-    private static final Pattern DIVIDER = Pattern.compile("(?iu)^\\s*[-_*=]{2,}\\s*(?:original message|forwarded message"
-            + "|original appointment|ursprüngliche nachricht|weitergeleitete nachricht|message d'origine|message original"
-            + "|message transféré|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht)\\s*[-_*=]*\\s*$"
-            + "|^\\s*_{20,}\\s*$|^\\s*Begin forwarded message:\\s*$");
+    private static final Pattern DIVIDER =
+            Pattern.compile("(?iu)^\\s*[-_*=]{2,}\\s*(?:original message|forwarded message"
+                    + "|original appointment|ursprüngliche nachricht|weitergeleitete nachricht|message d'origine|message original"
+                    + "|message transféré|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht)\\s*[-_*=]*\\s*$"
+                    + "|^\\s*_{20,}\\s*$|^\\s*Begin forwarded message:\\s*$");
 
     /** The first line of an Outlook header block, followed by its next. */
     private static final Pattern FROM_LINE =
@@ -35,9 +36,10 @@ public final class ReplyText {
             "(?iu)^\\s*[*>]?\\s*\\**(?:sent|date|gesendet|datum|envoyé|enviado(?: el)?|enviada(?: em)?|inviato|data|verzonden"
                     + "|skickat|sendt|to|an|à|para|a|aan)\\s?:\\**\\s+.*$");
 
-    private static final Pattern MOBILE = Pattern.compile("(?iu)^\\s*(?:sent (?:from|via) (?:my|an?|outlook|mail|yahoo|proton).{0,60}"
-            + "|get outlook for .{0,40}|gesendet (?:von|mit) .{0,60}|von meinem .{0,30} gesendet|envoyé (?:de|depuis) mon .{0,40}"
-            + "|enviado (?:desde|do) (?:mi|meu) .{0,40}|inviato da(?:l mio)? .{0,40}|verzonden (?:vanaf|met|vanuit) .{0,40})\\s*$");
+    private static final Pattern MOBILE = Pattern.compile(
+            "(?iu)^\\s*(?:sent (?:from|via) (?:my|an?|outlook|mail|yahoo|proton).{0,60}"
+                    + "|get outlook for .{0,40}|gesendet (?:von|mit) .{0,60}|von meinem .{0,30} gesendet|envoyé (?:de|depuis) mon .{0,40}"
+                    + "|enviado (?:desde|do) (?:mi|meu) .{0,40}|inviato da(?:l mio)? .{0,40}|verzonden (?:vanaf|met|vanuit) .{0,40})\\s*$");
 
     private static final Pattern SIGNATURE = Pattern.compile("^(?:--|-- |—|__)\\s?$");
 
@@ -66,7 +68,8 @@ public final class ReplyText {
                 if (!quoted) {
                     break;
                 }
-                if (i + 1 < lines.size() && ATTRIBUTION_END.matcher(lines.get(i + 1)).matches()) {
+                if (i + 1 < lines.size()
+                        && ATTRIBUTION_END.matcher(lines.get(i + 1)).matches()) {
                     i++; // an attribution over two lines
                 }
                 continue;
@@ -96,7 +99,8 @@ public final class ReplyText {
             if (FROM_LINE.matcher(line).matches() && SENT_LINE.matcher(next).matches()) {
                 return true;
             }
-            return ATTRIBUTION_START.matcher(line).matches() && ATTRIBUTION_END.matcher(next).matches();
+            return ATTRIBUTION_START.matcher(line).matches()
+                    && ATTRIBUTION_END.matcher(next).matches();
         }
         return false;
     }
@@ -114,7 +118,8 @@ public final class ReplyText {
 
     /** Where only quotes and signatures were found: the unquoted lines, or else everything. */
     private static String unquoted(List<String> lines, String body) {
-        List<String> rest = lines.stream().filter(l -> !l.stripLeading().startsWith(">")).toList();
+        List<String> rest =
+                lines.stream().filter(l -> !l.stripLeading().startsWith(">")).toList();
         String text = String.join("\n", rest).strip();
         return text.isEmpty() ? body.strip() : text;
     }

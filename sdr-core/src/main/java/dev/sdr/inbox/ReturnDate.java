@@ -43,13 +43,21 @@ final class ReturnDate {
             + "|(\\d{1,2})(?:st|nd|rd|th|er|º|\\.)?(?:\\s+(?:of|de|d'))?\\s*([\\p{L}]{3,10})\\.?(?:,?\\s*(?:de\\s+)?(\\d{4}))?"
             + "|([\\p{L}]{3,10})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s*(\\d{4}))?"
             + "|(\\d{1,2})[./-](\\d{1,2})(?:[./-](\\d{2,4}))?)";
-    private static final String GAP = "[\\s,:(]{1,4}(?:(?:the|on|dem|den|am|le|el|o|il|de|dia|giorno)\\s+)?(?:\\p{L}{3,12}(?:-feira)?,?\\s+(?:(?:the|dem|den)\\s+)?)?";
+    private static final String GAP =
+            "[\\s,:(]{1,4}(?:(?:the|on|dem|den|am|le|el|o|il|de|dia|giorno)\\s+)?(?:\\p{L}{3,12}(?:-feira)?,?\\s+(?:(?:the|dem|den)\\s+)?)?";
     /** The day itself is the first day back. */
-    private static final Pattern BACK = Pattern.compile("(?iu)(?:return(?:ing)?|back|again|available again|wieder(?: (?:da|erreichbar|im (?:büro|haus)))?(?: ab)?|zurück|de retour|retour|reviens|vuelvo|regreso|de vuelta|retorno|volto|regresso|rientro|torn(?:o|erò)|di ritorno|terug)"
-            + "(?:\\s+(?:to|in|im|at|au|à la|a la|al|ao|in het)\\s+(?:the\\s+|work|my\\s+)?\\p{L}*)?(?:\\s+(?:on|from|ab|am|le|el|em|il|op|vanaf|a partir de|dal|à partir du|in))?" + GAP + DATE);
+    private static final Pattern BACK = Pattern.compile(
+            "(?iu)(?:return(?:ing)?|back|again|available again|wieder(?: (?:da|erreichbar|im (?:büro|haus)))?(?: ab)?|zurück|de retour|retour|reviens|vuelvo|regreso|de vuelta|retorno|volto|regresso|rientro|torn(?:o|erò)|di ritorno|terug)"
+                    + "(?:\\s+(?:to|in|im|at|au|à la|a la|al|ao|in het)\\s+(?:the\\s+|work|my\\s+)?\\p{L}*)?(?:\\s+(?:on|from|ab|am|le|el|em|il|op|vanaf|a partir de|dal|à partir du|in))?"
+                    + GAP + DATE);
     /** The day is the last day away. */
-    private static final Pattern UNTIL = Pattern.compile("(?iu)(?:until|till|through|thru|to|bis(?: (?:einschließlich|zum|einschl\\.))?|jusqu'au|jusqu’au|au|hasta(?: el)?|até(?: (?:o )?(?:dia )?)?|fino al?|al|tot(?: en met)?|t/m|-|–)" + GAP + DATE);
-    private static final Pattern ON_WEEKDAY = Pattern.compile("(?iu)(?:back|return(?:ing)?|zurück|wieder|retour|vuelvo|volto|rientro|terug)[^.\\n]{0,30}?\\b(" + String.join("|", DAY.keySet()) + ")\\b");
+    private static final Pattern UNTIL = Pattern.compile(
+            "(?iu)(?:until|till|through|thru|to|bis(?: (?:einschließlich|zum|einschl\\.))?|jusqu'au|jusqu’au|au|hasta(?: el)?|até(?: (?:o )?(?:dia )?)?|fino al?|al|tot(?: en met)?|t/m|-|–)"
+                    + GAP + DATE);
+
+    private static final Pattern ON_WEEKDAY = Pattern.compile(
+            "(?iu)(?:back|return(?:ing)?|zurück|wieder|retour|vuelvo|volto|rientro|terug)[^.\\n]{0,30}?\\b("
+                    + String.join("|", DAY.keySet()) + ")\\b");
 
     private ReturnDate() {}
 
@@ -130,9 +138,7 @@ final class ReturnDate {
             return Optional.empty();
         }
         Integer day = DAY.get(matcher.group(1).toLowerCase(Locale.ROOT));
-        return day == null
-                ? Optional.empty()
-                : Optional.of(today.with(TemporalAdjusters.next(DayOfWeek.of(day + 1))));
+        return day == null ? Optional.empty() : Optional.of(today.with(TemporalAdjusters.next(DayOfWeek.of(day + 1))));
     }
 
     private static Map<String, Integer> index(List<String> lines) {

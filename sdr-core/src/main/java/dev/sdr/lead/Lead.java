@@ -21,122 +21,123 @@ import java.util.regex.Pattern;
  */
 public record Lead(String id, EmailAddress email, Map<String, String> attributes) {
 
-  /** Reserved attribute: the given name. */
-  public static final String FIRST_NAME = "first_name";
+    /** Reserved attribute: the given name. */
+    public static final String FIRST_NAME = "first_name";
 
-  /** Reserved attribute: the family name. */
-  public static final String LAST_NAME = "last_name";
+    /** Reserved attribute: the family name. */
+    public static final String LAST_NAME = "last_name";
 
-  /** Reserved attribute: the company's name. */
-  public static final String COMPANY_NAME = "company_name";
+    /** Reserved attribute: the company's name. */
+    public static final String COMPANY_NAME = "company_name";
 
-  /** Reserved attribute: the job title. */
-  public static final String TITLE = "title";
+    /** Reserved attribute: the job title. */
+    public static final String TITLE = "title";
 
-  /** Reserved attribute: the industry. */
-  public static final String INDUSTRY = "industry";
+    /** Reserved attribute: the industry. */
+    public static final String INDUSTRY = "industry";
 
-  /** Reserved attribute: the country. */
-  public static final String COUNTRY = "country";
+    /** Reserved attribute: the country. */
+    public static final String COUNTRY = "country";
 
-  /** Reserved attribute: the language, as a BCP 47 tag. */
-  public static final String LANGUAGE = "language";
+    /** Reserved attribute: the language, as a BCP 47 tag. */
+    public static final String LANGUAGE = "language";
 
-  /** Reserved attribute: the time zone, as an IANA name such as {@code Europe/London}. */
-  public static final String TIME_ZONE = "time_zone";
+    /** Reserved attribute: the time zone, as an IANA name such as {@code Europe/London}. */
+    public static final String TIME_ZONE = "time_zone";
 
-  /** Reserved attribute: the LinkedIn profile's address. */
-  public static final String LINKEDIN_URL = "linkedin_url";
+    /** Reserved attribute: the LinkedIn profile's address. */
+    public static final String LINKEDIN_URL = "linkedin_url";
 
-  /** Reserved attribute: where the address came from. */
-  public static final String SOURCE = "source";
+    /** Reserved attribute: where the address came from. */
+    public static final String SOURCE = "source";
 
-  /** Reserved attribute: the legal ground for writing. */
-  public static final String LEGAL_BASIS = "legal_basis";
+    /** Reserved attribute: the legal ground for writing. */
+    public static final String LEGAL_BASIS = "legal_basis";
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-  private static final int MAX_ID = 200;
-  private static final int MAX_VALUE = 10_000;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final int MAX_ID = 200;
+    private static final int MAX_VALUE = 10_000;
 
-  /**
-   * Checks and copies.
-   *
-   * @throws IllegalArgumentException if the id is blank or too long, an attribute's name is not of the form {@code
-   *     [a-z][a-z0-9_]*} or its value too long, or the time zone is unknown; the message says which
-   */
-  public Lead {
-    requireNonNull(email, "email");
-    if (id.isBlank() || id.length() > MAX_ID) {
-      throw new IllegalArgumentException("a lead's id must have 1 to " + MAX_ID + " characters and not be blank");
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the id is blank or too long, an attribute's name is not of the form {@code
+     *     [a-z][a-z0-9_]*} or its value too long, or the time zone is unknown; the message says which
+     */
+    public Lead {
+        requireNonNull(email, "email");
+        if (id.isBlank() || id.length() > MAX_ID) {
+            throw new IllegalArgumentException("a lead's id must have 1 to " + MAX_ID + " characters and not be blank");
+        }
+        Map<String, String> kept = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("attribute name '" + name + "' must match " + NAME.pattern());
+            }
+            if (value.length() > MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "attribute '" + name + "' is longer than " + MAX_VALUE + " characters");
+            }
+            if (!value.isBlank()) {
+                kept.put(name, value.strip());
+            }
+        });
+        if (kept.containsKey(TIME_ZONE)) {
+            zone(kept.get(TIME_ZONE));
+        }
+        attributes = java.util.Collections.unmodifiableMap(kept);
     }
-    Map<String, String> kept = new LinkedHashMap<>();
-    attributes.forEach((name, value) -> {
-      if (!NAME.matcher(name).matches()) {
-        throw new IllegalArgumentException("attribute name '" + name + "' must match " + NAME.pattern());
-      }
-      if (value.length() > MAX_VALUE) {
-        throw new IllegalArgumentException("attribute '" + name + "' is longer than " + MAX_VALUE + " characters");
-      }
-      if (!value.isBlank()) {
-        kept.put(name, value.strip());
-      }
-    });
-    if (kept.containsKey(TIME_ZONE)) {
-      zone(kept.get(TIME_ZONE));
+
+    /**
+     * A lead with no attributes yet.
+     *
+     * @param id the host's id
+     * @param email the address
+     * @return the lead
+     * @throws IllegalArgumentException if the id or the address is not valid
+     */
+    public static Lead of(String id, String email) {
+        return new Lead(id, EmailAddress.of(email), Map.of());
     }
-    attributes = java.util.Collections.unmodifiableMap(kept);
-  }
 
-  /**
-   * A lead with no attributes yet.
-   *
-   * @param id the host's id
-   * @param email the address
-   * @return the lead
-   * @throws IllegalArgumentException if the id or the address is not valid
-   */
-  public static Lead of(String id, String email) {
-    return new Lead(id, EmailAddress.of(email), Map.of());
-  }
-
-  /**
-   * This lead with one more attribute.
-   *
-   * @param name the attribute's name
-   * @param value its value; blank removes it
-   * @return a changed copy
-   */
-  public Lead with(String name, String value) {
-    Map<String, String> changed = new LinkedHashMap<>(attributes);
-    changed.put(name, value);
-    return new Lead(id, email, changed);
-  }
-
-  /**
-   * An attribute's value.
-   *
-   * @param name the attribute's name
-   * @return the value, never blank, or empty if there is none
-   */
-  public Optional<String> attribute(String name) {
-    return Optional.ofNullable(attributes.get(name));
-  }
-
-  /**
-   * The lead's time zone.
-   *
-   * @return the zone of the attribute {@link #TIME_ZONE}, or empty if there is none
-   */
-  public Optional<ZoneId> timeZone() {
-    return attribute(TIME_ZONE).map(Lead::zone);
-  }
-
-  private static ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "time_zone '" + name + "' is not a known zone; use an IANA name such as Europe/London", e);
+    /**
+     * This lead with one more attribute.
+     *
+     * @param name the attribute's name
+     * @param value its value; blank removes it
+     * @return a changed copy
+     */
+    public Lead with(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(attributes);
+        changed.put(name, value);
+        return new Lead(id, email, changed);
     }
-  }
+
+    /**
+     * An attribute's value.
+     *
+     * @param name the attribute's name
+     * @return the value, never blank, or empty if there is none
+     */
+    public Optional<String> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name));
+    }
+
+    /**
+     * The lead's time zone.
+     *
+     * @return the zone of the attribute {@link #TIME_ZONE}, or empty if there is none
+     */
+    public Optional<ZoneId> timeZone() {
+        return attribute(TIME_ZONE).map(Lead::zone);
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "time_zone '" + name + "' is not a known zone; use an IANA name such as Europe/London", e);
+        }
+    }
 }

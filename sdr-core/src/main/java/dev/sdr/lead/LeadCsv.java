@@ -72,7 +72,8 @@ public final class LeadCsv {
                     .ofCsvRecord(text)) {
                 Iterator<CsvRecord> rows = reader.iterator();
                 if (!rows.hasNext()) {
-                    problems.add(new RowProblem(1, "", "the file is empty; its first row must name the columns", false));
+                    problems.add(
+                            new RowProblem(1, "", "the file is empty; its first row must name the columns", false));
                 } else if (headers(rows.next())) {
                     while (rows.hasNext()) {
                         row(rows.next());
@@ -112,12 +113,16 @@ public final class LeadCsv {
                 String name = LeadHeaders.attribute(headers.get(i));
                 if (name.isEmpty()) {
                     problems.add(new RowProblem(
-                            row.getStartingLineNumber(), headers.get(i), "column " + (i + 1) + " has no name and is left out", false));
+                            row.getStartingLineNumber(),
+                            headers.get(i),
+                            "column " + (i + 1) + " has no name and is left out",
+                            false));
                 } else if (first.putIfAbsent(name, i) != null) {
                     problems.add(new RowProblem(
                             row.getStartingLineNumber(),
                             headers.get(i),
-                            "means the same as column " + headers.get(first.get(name)) + " (" + name + ") and is left out",
+                            "means the same as column " + headers.get(first.get(name)) + " (" + name
+                                    + ") and is left out",
                             false));
                 } else {
                     attributes.put(i, name);
@@ -141,8 +146,11 @@ public final class LeadCsv {
                 return;
             }
             if (row.getFieldCount() > headers.size()) {
-                problem(line, "", "has " + row.getFieldCount() + " fields, the header has " + headers.size()
-                        + "; quote fields that hold a separator");
+                problem(
+                        line,
+                        "",
+                        "has " + row.getFieldCount() + " fields, the header has " + headers.size()
+                                + "; quote fields that hold a separator");
                 return;
             }
             Map<String, String> values = new LinkedHashMap<>();
@@ -175,7 +183,10 @@ public final class LeadCsv {
             }
             Optional<Long> sameId = Optional.ofNullable(lineOfId.get(id));
             if (sameId.isPresent()) {
-                problem(line, LeadHeaders.ID, "the id '" + shorten(id) + "' is used in line " + sameId.get() + " already");
+                problem(
+                        line,
+                        LeadHeaders.ID,
+                        "the id '" + shorten(id) + "' is used in line " + sameId.get() + " already");
                 return;
             }
             values.remove(LeadHeaders.EMAIL);

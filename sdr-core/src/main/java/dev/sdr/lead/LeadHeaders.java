@@ -16,18 +16,44 @@ final class LeadHeaders {
 
     static {
         alias(ID, "id", "lead_id", "contact_id", "record_id", "external_id");
-        alias(EMAIL, "email", "e_mail", "mail", "email_address", "e_mail_address", "work_email", "business_email", "emailadresse",
+        alias(
+                EMAIL,
+                "email",
+                "e_mail",
+                "mail",
+                "email_address",
+                "e_mail_address",
+                "work_email",
+                "business_email",
+                "emailadresse",
                 "e_mail_adresse");
         alias(Lead.FIRST_NAME, "first_name", "firstname", "first", "given_name", "vorname", "prenom", "nombre");
         alias(Lead.LAST_NAME, "last_name", "lastname", "last", "surname", "family_name", "nachname", "nom", "apellido");
-        alias(Lead.COMPANY_NAME, "company_name", "company", "organization", "organisation", "account", "account_name", "employer", "firma",
-                "unternehmen", "entreprise", "empresa");
+        alias(
+                Lead.COMPANY_NAME,
+                "company_name",
+                "company",
+                "organization",
+                "organisation",
+                "account",
+                "account_name",
+                "employer",
+                "firma",
+                "unternehmen",
+                "entreprise",
+                "empresa");
         alias(Lead.TITLE, "title", "job_title", "jobtitle", "position", "role");
         alias(Lead.INDUSTRY, "industry", "sector", "branche");
         alias(Lead.COUNTRY, "country", "land", "pays", "pais");
         alias(Lead.LANGUAGE, "language", "lang", "locale", "sprache");
         alias(Lead.TIME_ZONE, "time_zone", "timezone", "tz", "zeitzone");
-        alias(Lead.LINKEDIN_URL, "linkedin_url", "linkedin", "linkedin_profile", "linkedin_profile_url", "person_linkedin_url");
+        alias(
+                Lead.LINKEDIN_URL,
+                "linkedin_url",
+                "linkedin",
+                "linkedin_profile",
+                "linkedin_profile_url",
+                "person_linkedin_url");
         alias(Lead.SOURCE, "source", "lead_source");
         alias(Lead.LEGAL_BASIS, "legal_basis");
     }

@@ -24,55 +24,57 @@ import java.util.Optional;
  * @param date the Date header
  */
 public record Email(
-    String fromName,
-    EmailAddress from,
-    EmailAddress to,
-    String subject,
-    String text,
-    Optional<String> html,
-    String messageId,
-    List<String> references,
-    Map<String, String> headers,
-    Instant date) {
+        String fromName,
+        EmailAddress from,
+        EmailAddress to,
+        String subject,
+        String text,
+        Optional<String> html,
+        String messageId,
+        List<String> references,
+        Map<String, String> headers,
+        Instant date) {
 
-  /**
-   * Checks and copies.
-   *
-   * @throws IllegalArgumentException if a header value holds a line break or another control character, which could add
-   *     headers; the message names the header
-   */
-  public Email {
-    requireNonNull(from, "from");
-    requireNonNull(to, "to");
-    requireNonNull(text, "text");
-    requireNonNull(html, "html");
-    requireNonNull(date, "date");
-    references = List.copyOf(references);
-    headers = Map.copyOf(headers);
-    oneLine("From", fromName);
-    oneLine("Subject", subject);
-    oneLine("Message-ID", messageId);
-    references.forEach(id -> oneLine("References", id));
-    headers.forEach((name, value) -> {
-      if (!name.matches("[!-9;-~]+")) {
-        throw new IllegalArgumentException("'" + name.replaceAll("\\p{Cntrl}", "?") + "' is not a header name");
-      }
-      oneLine(name, value);
-    });
-  }
-
-  private static void oneLine(String header, String value) {
-    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127 || c == 0x85 || c == 0x2028 || c == 0x2029)) {
-      throw new IllegalArgumentException("the value of header " + header + " has a line break or control character");
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if a header value holds a line break or another control character, which could add
+     *     headers; the message names the header
+     */
+    public Email {
+        requireNonNull(from, "from");
+        requireNonNull(to, "to");
+        requireNonNull(text, "text");
+        requireNonNull(html, "html");
+        requireNonNull(date, "date");
+        references = List.copyOf(references);
+        headers = Map.copyOf(headers);
+        oneLine("From", fromName);
+        oneLine("Subject", subject);
+        oneLine("Message-ID", messageId);
+        references.forEach(id -> oneLine("References", id));
+        headers.forEach((name, value) -> {
+            if (!name.matches("[!-9;-~]+")) {
+                throw new IllegalArgumentException("'" + name.replaceAll("\\p{Cntrl}", "?") + "' is not a header name");
+            }
+            oneLine(name, value);
+        });
     }
-  }
 
-  /**
-   * The mail this one answers.
-   *
-   * @return the last of {@link #references()}, or empty for a new thread
-   */
-  public Optional<String> inReplyTo() {
-    return references.isEmpty() ? Optional.empty() : Optional.of(references.get(references.size() - 1));
-  }
+    private static void oneLine(String header, String value) {
+        if (value.chars()
+                .anyMatch(c -> (c < ' ' && c != '\t') || c == 127 || c == 0x85 || c == 0x2028 || c == 0x2029)) {
+            throw new IllegalArgumentException(
+                    "the value of header " + header + " has a line break or control character");
+        }
+    }
+
+    /**
+     * The mail this one answers.
+     *
+     * @return the last of {@link #references()}, or empty for a new thread
+     */
+    public Optional<String> inReplyTo() {
+        return references.isEmpty() ? Optional.empty() : Optional.of(references.get(references.size() - 1));
+    }
 }

@@ -17,93 +17,93 @@ import java.time.ZoneId;
  * @param dedicated whether the mailbox is used for nothing but this library, so that mail which matches nothing may be
  *     kept in full. Default: false
  */
-public record Mailbox(
-    String id, String name, EmailAddress address, ZoneId zone, int dailyCap, boolean dedicated) {
+public record Mailbox(String id, String name, EmailAddress address, ZoneId zone, int dailyCap, boolean dedicated) {
 
-  /** The daily cap of a mailbox that does not say. */
-  public static final int DEFAULT_DAILY_CAP = 30;
+    /** The daily cap of a mailbox that does not say. */
+    public static final int DEFAULT_DAILY_CAP = 30;
 
-  /**
-   * Checks.
-   *
-   * @throws IllegalArgumentException if the id is blank or too long, the name has control characters, or the cap is
-   *     negative
-   */
-  public Mailbox {
-    requireNonNull(address, "address");
-    requireNonNull(zone, "zone");
-    if (id.isBlank() || id.length() > 200) {
-      throw new IllegalArgumentException("a mailbox's id must have 1 to 200 characters and not be blank");
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if the id is blank or too long, the name has control characters, or the cap is
+     *     negative
+     */
+    public Mailbox {
+        requireNonNull(address, "address");
+        requireNonNull(zone, "zone");
+        if (id.isBlank() || id.length() > 200) {
+            throw new IllegalArgumentException("a mailbox's id must have 1 to 200 characters and not be blank");
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the name of mailbox " + id + " has control characters");
+        }
+        if (dailyCap < 0) {
+            throw new IllegalArgumentException(
+                    "the daily cap of mailbox " + id + " must be 0 or more, was " + dailyCap);
+        }
     }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("the name of mailbox " + id + " has control characters");
+
+    /**
+     * A mailbox.
+     *
+     * @param from {@code jane@example.com} or {@code Jane Doe <jane@example.com>}
+     * @param zone the zone whose midnight resets the daily cap
+     * @return the mailbox
+     * @throws IllegalArgumentException if {@code from} is not of that form
+     */
+    public static Mailbox of(String from, ZoneId zone) {
+        String text = from.strip();
+        String name = "";
+        if (text.endsWith(">")) {
+            int open = text.lastIndexOf('<');
+            if (open < 0) {
+                throw new IllegalArgumentException("'" + from + "' has a '>' without '<'");
+            }
+            name = text.substring(0, open).strip();
+            if (name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"")) {
+                name = name.substring(1, name.length() - 1);
+            }
+            text = text.substring(open + 1, text.length() - 1).strip();
+        }
+        EmailAddress address = EmailAddress.of(text);
+        return new Mailbox(address.normalized(), name, address, zone, DEFAULT_DAILY_CAP, false);
     }
-    if (dailyCap < 0) {
-      throw new IllegalArgumentException("the daily cap of mailbox " + id + " must be 0 or more, was " + dailyCap);
+
+    /**
+     * This mailbox with another cap.
+     *
+     * @param touches the most touches a day, at least 0
+     * @return a changed copy
+     */
+    public Mailbox dailyCap(int touches) {
+        return new Mailbox(id, name, address, zone, touches, dedicated);
     }
-  }
 
-  /**
-   * A mailbox.
-   *
-   * @param from {@code jane@example.com} or {@code Jane Doe <jane@example.com>}
-   * @param zone the zone whose midnight resets the daily cap
-   * @return the mailbox
-   * @throws IllegalArgumentException if {@code from} is not of that form
-   */
-  public static Mailbox of(String from, ZoneId zone) {
-    String text = from.strip();
-    String name = "";
-    if (text.endsWith(">")) {
-      int open = text.lastIndexOf('<');
-      if (open < 0) {
-        throw new IllegalArgumentException("'" + from + "' has a '>' without '<'");
-      }
-      name = text.substring(0, open).strip();
-      if (name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"")) {
-        name = name.substring(1, name.length() - 1);
-      }
-      text = text.substring(open + 1, text.length() - 1).strip();
+    /**
+     * This mailbox under another id.
+     *
+     * @param newId the host's name for it
+     * @return a changed copy
+     */
+    public Mailbox named(String newId) {
+        return new Mailbox(newId, name, address, zone, dailyCap, dedicated);
     }
-    EmailAddress address = EmailAddress.of(text);
-    return new Mailbox(address.normalized(), name, address, zone, DEFAULT_DAILY_CAP, false);
-  }
 
-  /**
-   * This mailbox with another cap.
-   *
-   * @param touches the most touches a day, at least 0
-   * @return a changed copy
-   */
-  public Mailbox dailyCap(int touches) {
-    return new Mailbox(id, name, address, zone, touches, dedicated);
-  }
+    /**
+     * This mailbox, declared to be used for nothing but this library: mail that matches no touch is kept in full.
+     *
+     * @return a changed copy
+     */
+    public Mailbox forThisOnly() {
+        return new Mailbox(id, name, address, zone, dailyCap, true);
+    }
 
-  /**
-   * This mailbox under another id.
-   *
-   * @param newId the host's name for it
-   * @return a changed copy
-   */
-  public Mailbox named(String newId) {
-    return new Mailbox(newId, name, address, zone, dailyCap, dedicated);
-  }
-
-  /**
-   * This mailbox, declared to be used for nothing but this library: mail that matches no touch is kept in full.
-   *
-   * @return a changed copy
-   */
-  public Mailbox forThisOnly() {
-    return new Mailbox(id, name, address, zone, dailyCap, true);
-  }
-
-  /**
-   * The From header's text.
-   *
-   * @return the name and address, or the address alone
-   */
-  public String from() {
-    return name.isEmpty() ? address.value() : name + " <" + address.value() + ">";
-  }
+    /**
+     * The From header's text.
+     *
+     * @return the name and address, or the address alone
+     */
+    public String from() {
+        return name.isEmpty() ? address.value() : name + " <" + address.value() + ">";
+    }
 }

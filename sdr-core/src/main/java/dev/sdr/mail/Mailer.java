@@ -25,13 +25,13 @@ import dev.sdr.channel.Delivery;
 @FunctionalInterface
 public interface Mailer {
 
-  /**
-   * Offers one email to the provider. Acceptance is not delivery: a bounce comes back later, through the inbox or as an
-   * event. Whatever this method throws counts as {@link Delivery#uncertain}.
-   *
-   * @param email what to send
-   * @param deadline the last moment to hand it over
-   * @return what became of it
-   */
-  Delivery send(Email email, Deadline deadline);
+    /**
+     * Offers one email to the provider. Acceptance is not delivery: a bounce comes back later, through the inbox or as an
+     * event. Whatever this method throws counts as {@link Delivery#uncertain}.
+     *
+     * @param email what to send
+     * @param deadline the last moment to hand it over
+     * @return what became of it
+     */
+    Delivery send(Email email, Deadline deadline);
 }

@@ -35,7 +35,8 @@ public final class MimeWriter {
         try {
             MimeMessage message = new FixedId(session, email.messageId());
             message.setFrom(address(email.from().value(), email.fromName()));
-            message.setRecipient(MimeMessage.RecipientType.TO, address(email.to().value(), ""));
+            message.setRecipient(
+                    MimeMessage.RecipientType.TO, address(email.to().value(), ""));
             message.setSubject(email.subject(), UTF8);
             message.setSentDate(Date.from(email.date()));
             if (!email.references().isEmpty()) {

@@ -8,29 +8,29 @@ package dev.sdr.mail;
  */
 public record Sender(String legalName, String postalAddress) {
 
-  /**
-   * Checks.
-   *
-   * @throws IllegalArgumentException if either is blank or the name has a line break
-   */
-  public Sender {
-    if (legalName.isBlank() || legalName.contains("\n") || legalName.contains("\r")) {
-      throw new IllegalArgumentException("the sender's legal name must be one line and not blank");
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if either is blank or the name has a line break
+     */
+    public Sender {
+        if (legalName.isBlank() || legalName.contains("\n") || legalName.contains("\r")) {
+            throw new IllegalArgumentException("the sender's legal name must be one line and not blank");
+        }
+        if (postalAddress.isBlank()) {
+            throw new IllegalArgumentException("the sender's postal address must not be blank: mail law asks for it");
+        }
     }
-    if (postalAddress.isBlank()) {
-      throw new IllegalArgumentException("the sender's postal address must not be blank: mail law asks for it");
-    }
-  }
 
-  /**
-   * A sender.
-   *
-   * @param legalName the name
-   * @param postalAddress the address
-   * @return the sender
-   * @throws IllegalArgumentException if either is blank
-   */
-  public static Sender of(String legalName, String postalAddress) {
-    return new Sender(legalName, postalAddress);
-  }
+    /**
+     * A sender.
+     *
+     * @param legalName the name
+     * @param postalAddress the address
+     * @return the sender
+     * @throws IllegalArgumentException if either is blank
+     */
+    public static Sender of(String legalName, String postalAddress) {
+        return new Sender(legalName, postalAddress);
+    }
 }

@@ -12,11 +12,11 @@ package dev.sdr.reply;
 @FunctionalInterface
 public interface Classifier {
 
-  /**
-   * Classifies one reply.
-   *
-   * @param reply the reply and what it answers
-   * @return what it means
-   */
-  ReplyAnalysis classify(ReplyContext reply);
+    /**
+     * Classifies one reply.
+     *
+     * @param reply the reply and what it answers
+     * @return what it means
+     */
+    ReplyAnalysis classify(ReplyContext reply);
 }

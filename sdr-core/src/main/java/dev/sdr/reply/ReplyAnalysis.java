@@ -13,64 +13,64 @@ import static java.util.Objects.requireNonNull;
  * @param reason one line for a person who reviews the decision; empty if the classifier gave none
  */
 public record ReplyAnalysis(
-    Sentiment sentiment, Intent intent, boolean requiresHuman, Urgency urgency, double confidence, String reason) {
+        Sentiment sentiment, Intent intent, boolean requiresHuman, Urgency urgency, double confidence, String reason) {
 
-  /** Tone. */
-  public enum Sentiment {
-    /** Friendly or agreeing. */
-    POSITIVE,
-    /** Refusing or annoyed. */
-    NEGATIVE,
-    /** Neither. */
-    NEUTRAL,
-    /** A question above all. */
-    QUESTION
-  }
-
-  /** What the author wants. */
-  public enum Intent {
-    /** Shows interest. */
-    INTERESTED,
-    /** Says no. */
-    NOT_INTERESTED,
-    /** Wants to know more. */
-    NEED_MORE_INFO,
-    /** Wants to meet. */
-    READY_TO_MEET,
-    /** Wants no more mail. */
-    UNSUBSCRIBE,
-    /** Is away. */
-    OUT_OF_OFFICE,
-    /** Is not the right person. */
-    WRONG_PERSON,
-    /** Names somebody else to write to. */
-    REFERRAL,
-    /** Anything else. */
-    OTHER
-  }
-
-  /** How soon. */
-  public enum Urgency {
-    /** Today. */
-    HIGH,
-    /** Soon. */
-    MEDIUM,
-    /** Whenever. */
-    LOW
-  }
-
-  /**
-   * Checks.
-   *
-   * @throws IllegalArgumentException if the confidence is not in 0.0 to 1.0
-   */
-  public ReplyAnalysis {
-    requireNonNull(sentiment, "sentiment");
-    requireNonNull(intent, "intent");
-    requireNonNull(urgency, "urgency");
-    if (!(confidence >= 0.0 && confidence <= 1.0)) { // written so that NaN fails too
-      throw new IllegalArgumentException("confidence must be in 0.0 to 1.0, was " + confidence);
+    /** Tone. */
+    public enum Sentiment {
+        /** Friendly or agreeing. */
+        POSITIVE,
+        /** Refusing or annoyed. */
+        NEGATIVE,
+        /** Neither. */
+        NEUTRAL,
+        /** A question above all. */
+        QUESTION
     }
-    reason = reason.strip();
-  }
+
+    /** What the author wants. */
+    public enum Intent {
+        /** Shows interest. */
+        INTERESTED,
+        /** Says no. */
+        NOT_INTERESTED,
+        /** Wants to know more. */
+        NEED_MORE_INFO,
+        /** Wants to meet. */
+        READY_TO_MEET,
+        /** Wants no more mail. */
+        UNSUBSCRIBE,
+        /** Is away. */
+        OUT_OF_OFFICE,
+        /** Is not the right person. */
+        WRONG_PERSON,
+        /** Names somebody else to write to. */
+        REFERRAL,
+        /** Anything else. */
+        OTHER
+    }
+
+    /** How soon. */
+    public enum Urgency {
+        /** Today. */
+        HIGH,
+        /** Soon. */
+        MEDIUM,
+        /** Whenever. */
+        LOW
+    }
+
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if the confidence is not in 0.0 to 1.0
+     */
+    public ReplyAnalysis {
+        requireNonNull(sentiment, "sentiment");
+        requireNonNull(intent, "intent");
+        requireNonNull(urgency, "urgency");
+        if (!(confidence >= 0.0 && confidence <= 1.0)) { // written so that NaN fails too
+            throw new IllegalArgumentException("confidence must be in 0.0 to 1.0, was " + confidence);
+        }
+        reason = reason.strip();
+    }
 }

@@ -18,38 +18,38 @@ import java.util.Optional;
  * @param earlier the earlier turns of the conversation, oldest first
  */
 public record ReplyContext(
-    String newText,
-    String subject,
-    Instant receivedAt,
-    Optional<Turn> answered,
-    Map<String, String> leadAttributes,
-    List<Turn> earlier) {
+        String newText,
+        String subject,
+        Instant receivedAt,
+        Optional<Turn> answered,
+        Map<String, String> leadAttributes,
+        List<Turn> earlier) {
 
-  /** Checks and copies. */
-  public ReplyContext {
-    requireNonNull(newText, "newText");
-    requireNonNull(subject, "subject");
-    requireNonNull(receivedAt, "receivedAt");
-    requireNonNull(answered, "answered");
-    leadAttributes = Map.copyOf(leadAttributes);
-    earlier = List.copyOf(earlier);
-  }
-
-  /**
-   * One mail of a conversation.
-   *
-   * @param ours whether we wrote it
-   * @param at when
-   * @param subject its subject
-   * @param text its text
-   */
-  public record Turn(boolean ours, Instant at, String subject, String text) {
-
-    /** Checks. */
-    public Turn {
-      requireNonNull(at, "at");
-      requireNonNull(subject, "subject");
-      requireNonNull(text, "text");
+    /** Checks and copies. */
+    public ReplyContext {
+        requireNonNull(newText, "newText");
+        requireNonNull(subject, "subject");
+        requireNonNull(receivedAt, "receivedAt");
+        requireNonNull(answered, "answered");
+        leadAttributes = Map.copyOf(leadAttributes);
+        earlier = List.copyOf(earlier);
     }
-  }
+
+    /**
+     * One mail of a conversation.
+     *
+     * @param ours whether we wrote it
+     * @param at when
+     * @param subject its subject
+     * @param text its text
+     */
+    public record Turn(boolean ours, Instant at, String subject, String text) {
+
+        /** Checks. */
+        public Turn {
+            requireNonNull(at, "at");
+            requireNonNull(subject, "subject");
+            requireNonNull(text, "text");
+        }
+    }
 }

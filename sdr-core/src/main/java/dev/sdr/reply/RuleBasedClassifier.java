@@ -19,24 +19,56 @@ public final class RuleBasedClassifier implements Classifier {
     private record Rule(Intent intent, Sentiment sentiment, Urgency urgency, double confidence, Pattern words) {}
 
     private static final List<Rule> RULES = List.of(
-            rule(Intent.UNSUBSCRIBE, Sentiment.NEGATIVE, Urgency.HIGH, 0.8,
+            rule(
+                    Intent.UNSUBSCRIBE,
+                    Sentiment.NEGATIVE,
+                    Urgency.HIGH,
+                    0.8,
                     "unsubscribe|take me off|remove me from|stop (?:e-?mailing|contacting|writing)|opt out"),
-            rule(Intent.OUT_OF_OFFICE, Sentiment.NEUTRAL, Urgency.LOW, 0.6,
+            rule(
+                    Intent.OUT_OF_OFFICE,
+                    Sentiment.NEUTRAL,
+                    Urgency.LOW,
+                    0.6,
                     "(?:i am|i'm) (?:currently )?out of (?:the )?office|on (?:annual|parental) leave|im urlaub|en congés?"),
-            rule(Intent.NOT_INTERESTED, Sentiment.NEGATIVE, Urgency.LOW, 0.75,
+            rule(
+                    Intent.NOT_INTERESTED,
+                    Sentiment.NEGATIVE,
+                    Urgency.LOW,
+                    0.75,
                     "not interested|no(?:,)? thank|no thanks|not (?:a )?(?:good )?fit|not (?:looking|in the market)|not (?:a priority|right now|at this time|for us)"
                             + "|we(?:'re| are) (?:all set|happy with|good)|already (?:have|use|work with)|don't need|do not need|pass on this|i'll pass|kein interesse|kein bedarf"
                             + "|pas intéressé|no (?:me|nos) interesa|no estamos interesados"),
-            rule(Intent.REFERRAL, Sentiment.NEUTRAL, Urgency.MEDIUM, 0.65,
+            rule(
+                    Intent.REFERRAL,
+                    Sentiment.NEUTRAL,
+                    Urgency.MEDIUM,
+                    0.65,
                     "(?:you should|please|better to|best to) (?:talk|speak|reach out|write|contact)(?: to| with)?|(?:loop|cc)(?:ing|ed)? in|copying (?:in )?|adding .{2,40} (?:to this|here)|right person (?:is|would be)|wenden sie sich an|contactez"),
-            rule(Intent.WRONG_PERSON, Sentiment.NEUTRAL, Urgency.MEDIUM, 0.7,
+            rule(
+                    Intent.WRONG_PERSON,
+                    Sentiment.NEUTRAL,
+                    Urgency.MEDIUM,
+                    0.7,
                     "wrong person|not the right (?:person|contact)|no longer (?:with|work|at)|don't handle|do not handle|not my (?:area|department|job|role)|not responsible|left the company|falscher ansprechpartner|nicht zuständig"),
-            rule(Intent.READY_TO_MEET, Sentiment.POSITIVE, Urgency.HIGH, 0.75,
+            rule(
+                    Intent.READY_TO_MEET,
+                    Sentiment.POSITIVE,
+                    Urgency.HIGH,
+                    0.75,
                     "(?:book|schedule|set up|arrange|have) (?:a |some )?(?:time|call|meeting|chat|demo)|let'?s (?:talk|meet|chat|speak|do)|free (?:on|next|this)|available (?:on|next|this)|calendar|calendly"
                             + "|(?:call|meeting|demo) (?:next|this|on|tomorrow)|works for me|termin|rendez-vous|agendar|reunión"),
-            rule(Intent.INTERESTED, Sentiment.POSITIVE, Urgency.MEDIUM, 0.7,
+            rule(
+                    Intent.INTERESTED,
+                    Sentiment.POSITIVE,
+                    Urgency.MEDIUM,
+                    0.7,
                     "(?:i(?:'m| am)|we(?:'re| are)) (?:very |quite |definitely )?interested|sounds (?:good|great|interesting)|tell me more|love to|would like to (?:know|learn|hear|see)|looks (?:good|great|interesting)|count me in|yes,? please|klingt (?:gut|interessant)|interessiert|ça m'intéresse|me interesa"),
-            rule(Intent.NEED_MORE_INFO, Sentiment.QUESTION, Urgency.MEDIUM, 0.6,
+            rule(
+                    Intent.NEED_MORE_INFO,
+                    Sentiment.QUESTION,
+                    Urgency.MEDIUM,
+                    0.6,
                     "(?:more|further|additional) (?:info|information|details)|how (?:much|does|do|is|are|would)|what (?:is|are|does|do|would)|pricing|price|cost|send (?:me|us|over)|can you (?:explain|share|send)|could you (?:explain|share|send)"
                             + "|wie viel|was kostet|combien|cuánto|\\?\\s*$"));
 

@@ -14,42 +14,41 @@ import java.time.Instant;
  * @param purpose why it writes to its leads
  * @param status whether it runs
  */
-public record Campaign(
-    String id, String name, Instant createdAt, String sequenceId, Purpose purpose, Status status) {
+public record Campaign(String id, String name, Instant createdAt, String sequenceId, Purpose purpose, Status status) {
 
-  /** Whether a campaign runs. */
-  public enum Status {
-    /** Its enrollments go on. */
-    RUNNING,
-    /** Its enrollments hold until it is resumed. */
-    PAUSED,
-    /** Its enrollments are stopped for good. */
-    STOPPED
-  }
-
-  /**
-   * Checks.
-   *
-   * @throws IllegalArgumentException if the id is blank or too long
-   */
-  public Campaign {
-    if (id.isBlank() || id.length() > 200) {
-      throw new IllegalArgumentException("a campaign's id must have 1 to 200 characters and not be blank");
+    /** Whether a campaign runs. */
+    public enum Status {
+        /** Its enrollments go on. */
+        RUNNING,
+        /** Its enrollments hold until it is resumed. */
+        PAUSED,
+        /** Its enrollments are stopped for good. */
+        STOPPED
     }
-    requireNonNull(name, "name");
-    requireNonNull(createdAt, "createdAt");
-    requireNonNull(sequenceId, "sequenceId");
-    requireNonNull(purpose, "purpose");
-    requireNonNull(status, "status");
-  }
 
-  /**
-   * This campaign in another state.
-   *
-   * @param next the state
-   * @return a changed copy
-   */
-  public Campaign with(Status next) {
-    return new Campaign(id, name, createdAt, sequenceId, purpose, next);
-  }
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if the id is blank or too long
+     */
+    public Campaign {
+        if (id.isBlank() || id.length() > 200) {
+            throw new IllegalArgumentException("a campaign's id must have 1 to 200 characters and not be blank");
+        }
+        requireNonNull(name, "name");
+        requireNonNull(createdAt, "createdAt");
+        requireNonNull(sequenceId, "sequenceId");
+        requireNonNull(purpose, "purpose");
+        requireNonNull(status, "status");
+    }
+
+    /**
+     * This campaign in another state.
+     *
+     * @param next the state
+     * @return a changed copy
+     */
+    public Campaign with(Status next) {
+        return new Campaign(id, name, createdAt, sequenceId, purpose, next);
+    }
 }

@@ -10,37 +10,37 @@ package dev.sdr.sequence;
  */
 public record Delay(int days, boolean businessDays) {
 
-  /** No gap. */
-  public static final Delay NONE = new Delay(0, false);
+    /** No gap. */
+    public static final Delay NONE = new Delay(0, false);
 
-  /**
-   * Checks.
-   *
-   * @throws IllegalArgumentException if {@code days} is negative or more than 3650
-   */
-  public Delay {
-    if (days < 0 || days > 3650) {
-      throw new IllegalArgumentException("a delay must be 0 to 3650 days, was " + days);
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if {@code days} is negative or more than 3650
+     */
+    public Delay {
+        if (days < 0 || days > 3650) {
+            throw new IllegalArgumentException("a delay must be 0 to 3650 days, was " + days);
+        }
     }
-  }
 
-  /**
-   * Calendar days.
-   *
-   * @param days the number of days, at least 0
-   * @return the delay
-   */
-  public static Delay days(int days) {
-    return new Delay(days, false);
-  }
+    /**
+     * Calendar days.
+     *
+     * @param days the number of days, at least 0
+     * @return the delay
+     */
+    public static Delay days(int days) {
+        return new Delay(days, false);
+    }
 
-  /**
-   * Days from Monday to Friday.
-   *
-   * @param days the number of days, at least 0
-   * @return the delay
-   */
-  public static Delay businessDays(int days) {
-    return new Delay(days, true);
-  }
+    /**
+     * Days from Monday to Friday.
+     *
+     * @param days the number of days, at least 0
+     * @return the delay
+     */
+    public static Delay businessDays(int days) {
+        return new Delay(days, true);
+    }
 }

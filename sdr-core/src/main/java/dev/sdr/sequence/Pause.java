@@ -14,49 +14,49 @@ import java.util.Optional;
  */
 public record Pause(Reason reason, String detail, Optional<Instant> until) {
 
-  /** The sources, each with who lifts it. */
-  public enum Reason {
-    /** The host paused it. */
-    HUMAN("resume it"),
-    /** The person is away. */
-    OUT_OF_OFFICE("it ends by itself on the return date, or resume it"),
-    /** Claiming it failed again and again; perhaps it kills the process. */
-    POISON("look into the log, then resume it"),
-    /** The provider refused the message itself. */
-    MESSAGE_REFUSED("mend the template or the lead's data, then resume it"),
-    /** A mail from this person could not be read. */
-    UNREADABLE_MAIL("read the mail in the mailbox, then resume it");
+    /** The sources, each with who lifts it. */
+    public enum Reason {
+        /** The host paused it. */
+        HUMAN("resume it"),
+        /** The person is away. */
+        OUT_OF_OFFICE("it ends by itself on the return date, or resume it"),
+        /** Claiming it failed again and again; perhaps it kills the process. */
+        POISON("look into the log, then resume it"),
+        /** The provider refused the message itself. */
+        MESSAGE_REFUSED("mend the template or the lead's data, then resume it"),
+        /** A mail from this person could not be read. */
+        UNREADABLE_MAIL("read the mail in the mailbox, then resume it");
 
-    private final String remedy;
+        private final String remedy;
 
-    Reason(String remedy) {
-      this.remedy = remedy;
+        Reason(String remedy) {
+            this.remedy = remedy;
+        }
+
+        /**
+         * What lifts it.
+         *
+         * @return a few words for a person
+         */
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    /** Checks. */
+    public Pause {
+        requireNonNull(reason, "reason");
+        requireNonNull(detail, "detail");
+        requireNonNull(until, "until");
     }
 
     /**
-     * What lifts it.
+     * Whether it still pauses.
      *
-     * @return a few words for a person
+     * @param now the moment
+     * @return false once its end has come
      */
-    public String remedy() {
-      return remedy;
+    public boolean isActive(Instant now) {
+        return until.map(now::isBefore).orElse(true);
     }
-  }
-
-  /** Checks. */
-  public Pause {
-    requireNonNull(reason, "reason");
-    requireNonNull(detail, "detail");
-    requireNonNull(until, "until");
-  }
-
-  /**
-   * Whether it still pauses.
-   *
-   * @param now the moment
-   * @return false once its end has come
-   */
-  public boolean isActive(Instant now) {
-    return until.map(now::isBefore).orElse(true);
-  }
 }

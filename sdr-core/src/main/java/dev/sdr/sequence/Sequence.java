@@ -19,119 +19,121 @@ import java.util.Set;
  */
 public record Sequence(String id, String name, List<Step> steps, Purpose purpose, LatePolicy late) {
 
-  /**
-   * Checks and copies.
-   *
-   * @throws IllegalArgumentException if there is no step, two share an id, or one goes to a step that is not later
-   */
-  public Sequence {
-    if (id.isBlank() || id.length() > 200) {
-      throw new IllegalArgumentException("a sequence's id must have 1 to 200 characters and not be blank");
-    }
-    requireNonNull(name, "name");
-    requireNonNull(purpose, "purpose");
-    requireNonNull(late, "late");
-    steps = List.copyOf(steps);
-    if (steps.isEmpty()) {
-      throw new IllegalArgumentException("sequence " + id + " has no steps");
-    }
-    Set<String> later = new HashSet<>();
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
-      for (Optional<String> target : List.of(step.orElse(), step.goTo())) {
-        if (target.isPresent() && !later.contains(target.get())) {
-          throw new IllegalArgumentException(
-              "step " + step.id() + " of sequence " + id + " goes to " + target.get() + ", which is not a later step");
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if there is no step, two share an id, or one goes to a step that is not later
+     */
+    public Sequence {
+        if (id.isBlank() || id.length() > 200) {
+            throw new IllegalArgumentException("a sequence's id must have 1 to 200 characters and not be blank");
         }
-      }
-      if (!later.add(step.id())) {
-        throw new IllegalArgumentException("sequence " + id + " has two steps with the id " + step.id());
-      }
+        requireNonNull(name, "name");
+        requireNonNull(purpose, "purpose");
+        requireNonNull(late, "late");
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("sequence " + id + " has no steps");
+        }
+        Set<String> later = new HashSet<>();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            for (Optional<String> target : List.of(step.orElse(), step.goTo())) {
+                if (target.isPresent() && !later.contains(target.get())) {
+                    throw new IllegalArgumentException("step " + step.id() + " of sequence " + id + " goes to "
+                            + target.get() + ", which is not a later step");
+                }
+            }
+            if (!later.add(step.id())) {
+                throw new IllegalArgumentException("sequence " + id + " has two steps with the id " + step.id());
+            }
+        }
     }
-  }
 
-  /**
-   * Starts a sequence in Java.
-   *
-   * @param id the sequence's id
-   * @return a builder
-   */
-  public static SequenceBuilder builder(String id) {
-    return new SequenceBuilder(id);
-  }
-
-  /**
-   * The version: a hash of everything that decides what is sent.
-   *
-   * @return 16 hexadecimal digits
-   */
-  public String version() {
-    return SequenceJson.version(this);
-  }
-
-  /**
-   * A step by its id.
-   *
-   * @param stepId the id
-   * @return the step, if the sequence has it
-   */
-  public Optional<Step> step(String stepId) {
-    return steps.stream().filter(s -> s.id().equals(stepId)).findFirst();
-  }
-
-  /**
-   * The step that follows.
-   *
-   * @param step a step of this sequence
-   * @return its {@code goto}, else the next one; empty after the last
-   */
-  public Optional<Step> after(Step step) {
-    if (step.goTo().isPresent()) {
-      return step(step.goTo().get());
+    /**
+     * Starts a sequence in Java.
+     *
+     * @param id the sequence's id
+     * @return a builder
+     */
+    public static SequenceBuilder builder(String id) {
+        return new SequenceBuilder(id);
     }
-    int next = steps.indexOf(step) + 1;
-    return next < steps.size() ? Optional.of(steps.get(next)) : Optional.empty();
-  }
 
-  /**
-   * The step that follows when the condition is false.
-   *
-   * @param step a step of this sequence
-   * @return its {@code else}, else the one after it; empty after the last
-   */
-  public Optional<Step> instead(Step step) {
-    return step.orElse().isPresent() ? step(step.orElse().get()) : after(step);
-  }
-
-  /**
-   * The step whose mail starts the thread an email step continues. A step without a subject continues the thread of the
-   * email before it; one whose subject, but for "Re:", equals that of an earlier email continues that one's thread; any
-   * other starts its own.
-   *
-   * @param step an email step of this sequence
-   * @return the id of an earlier step, or empty if this one starts a thread
-   */
-  public Optional<String> threadOf(Step step) {
-    List<Step> earlier = steps.subList(0, steps.indexOf(step)).stream()
-        .filter(s -> s.channel().equals(Step.EMAIL))
-        .toList();
-    if (step.subject().isEmpty()) {
-      return earlier.isEmpty()
-          ? Optional.empty()
-          : threadOf(earlier.get(earlier.size() - 1)).or(() -> Optional.of(earlier.get(earlier.size() - 1).id()));
+    /**
+     * The version: a hash of everything that decides what is sent.
+     *
+     * @return 16 hexadecimal digits
+     */
+    public String version() {
+        return SequenceJson.version(this);
     }
-    String own = bare(step.subject().get());
-    return earlier.stream()
-        .filter(s -> s.subject().isPresent() && bare(s.subject().get()).equals(own))
-        .findFirst()
-        .map(Step::id);
-  }
 
-  private static String bare(String subject) {
-    String left = subject.strip();
-    while (left.regionMatches(true, 0, "Re:", 0, 3)) {
-      left = left.substring(3).strip();
+    /**
+     * A step by its id.
+     *
+     * @param stepId the id
+     * @return the step, if the sequence has it
+     */
+    public Optional<Step> step(String stepId) {
+        return steps.stream().filter(s -> s.id().equals(stepId)).findFirst();
     }
-    return left;
-  }
+
+    /**
+     * The step that follows.
+     *
+     * @param step a step of this sequence
+     * @return its {@code goto}, else the next one; empty after the last
+     */
+    public Optional<Step> after(Step step) {
+        if (step.goTo().isPresent()) {
+            return step(step.goTo().get());
+        }
+        int next = steps.indexOf(step) + 1;
+        return next < steps.size() ? Optional.of(steps.get(next)) : Optional.empty();
+    }
+
+    /**
+     * The step that follows when the condition is false.
+     *
+     * @param step a step of this sequence
+     * @return its {@code else}, else the one after it; empty after the last
+     */
+    public Optional<Step> instead(Step step) {
+        return step.orElse().isPresent() ? step(step.orElse().get()) : after(step);
+    }
+
+    /**
+     * The step whose mail starts the thread an email step continues. A step without a subject continues the thread of the
+     * email before it; one whose subject, but for "Re:", equals that of an earlier email continues that one's thread; any
+     * other starts its own.
+     *
+     * @param step an email step of this sequence
+     * @return the id of an earlier step, or empty if this one starts a thread
+     */
+    public Optional<String> threadOf(Step step) {
+        List<Step> earlier = steps.subList(0, steps.indexOf(step)).stream()
+                .filter(s -> s.channel().equals(Step.EMAIL))
+                .toList();
+        if (step.subject().isEmpty()) {
+            return earlier.isEmpty()
+                    ? Optional.empty()
+                    : threadOf(earlier.get(earlier.size() - 1))
+                            .or(() ->
+                                    Optional.of(earlier.get(earlier.size() - 1).id()));
+        }
+        String own = bare(step.subject().get());
+        return earlier.stream()
+                .filter(s -> s.subject().isPresent() && bare(s.subject().get()).equals(own))
+                .findFirst()
+                .map(Step::id);
+    }
+
+    private static String bare(String subject) {
+        String left = subject.strip();
+        while (left.regionMatches(true, 0, "Re:", 0, 3)) {
+            left = left.substring(3).strip();
+        }
+        return left;
+    }
 }

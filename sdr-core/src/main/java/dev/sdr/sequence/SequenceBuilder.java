@@ -216,8 +216,7 @@ public final class SequenceBuilder {
         }
 
         private Step build() {
-            return new Step(
-                    id, channel, delay, condition, orElse, goTo, subject, text, html, "", waitForReply, window);
+            return new Step(id, channel, delay, condition, orElse, goTo, subject, text, html, "", waitForReply, window);
         }
     }
 }

@@ -27,8 +27,19 @@ final class SequenceCompiler {
     private static final List<String> FIELDS =
             List.of("sequence_name", "sequence_type", "total_steps", "purpose", "late", "late_after_days", "steps");
     private static final List<String> STEP_FIELDS = List.of(
-            "id", "step", "day", "delay", "channel", "template", "text", "subject", "condition", "else", "goto",
-            "wait_for_reply", "window");
+            "id",
+            "step",
+            "day",
+            "delay",
+            "channel",
+            "template",
+            "text",
+            "subject",
+            "condition",
+            "else",
+            "goto",
+            "wait_for_reply",
+            "window");
     private static final Pattern DELAY = Pattern.compile("(\\d{1,4})\\s*(?:d|days?|(business) days?)");
 
     private final String file;
@@ -60,7 +71,12 @@ final class SequenceCompiler {
             errors.add(new Problem(file, line, column, "this is not YAML: " + e.getProblem()));
             return Optional.empty();
         } catch (YAMLException e) {
-            errors.add(new Problem(file, 1, 1, "this is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+            errors.add(new Problem(
+                    file,
+                    1,
+                    1,
+                    "this is not YAML: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
             return Optional.empty();
         }
         if (!(root instanceof MappingNode mapping)) {
@@ -76,8 +92,11 @@ final class SequenceCompiler {
         if (nodes.isEmpty()) {
             fields.error(fields.at("steps"), "a sequence needs at least one step under 'steps'");
         }
-        fields.number("total_steps").filter(n -> n != nodes.size()).ifPresent(n -> warn(
-                fields.at("total_steps"), "total_steps says " + n + ", but there are " + nodes.size() + " steps"));
+        fields.number("total_steps")
+                .filter(n -> n != nodes.size())
+                .ifPresent(n -> warn(
+                        fields.at("total_steps"),
+                        "total_steps says " + n + ", but there are " + nodes.size() + " steps"));
         Purpose purpose = fields.text("purpose")
                 .flatMap(p -> oneOf(fields, "purpose", p, Purpose.values()))
                 .orElse(Purpose.COLD);
@@ -130,7 +149,8 @@ final class SequenceCompiler {
         Optional<String> subject = f.text("subject");
         subject.ifPresent(s -> checkTemplate(f, "subject", s));
         TemplateFile texts = texts(f, templateName);
-        Condition condition = f.text("condition").flatMap(word -> condition(f, word)).orElse(Condition.ALWAYS);
+        Condition condition =
+                f.text("condition").flatMap(word -> condition(f, word)).orElse(Condition.ALWAYS);
         return new Step(
                 id,
                 channel,
@@ -164,7 +184,9 @@ final class SequenceCompiler {
             return new TemplateFile(inline.get(), Optional.empty());
         }
         if (!templateName.matches("[A-Za-z0-9_-]{1,100}")) {
-            f.error(f.at("template"), "a template's name has letters, digits, '_' and '-' only, was '" + templateName + "'");
+            f.error(
+                    f.at("template"),
+                    "a template's name has letters, digits, '_' and '-' only, was '" + templateName + "'");
             return new TemplateFile("", Optional.empty());
         }
         Optional<TemplateFile> found = templates.apply(templateName);
@@ -193,8 +215,8 @@ final class SequenceCompiler {
             Template.of(source);
         } catch (IllegalArgumentException e) {
             String[] parts = String.valueOf(e.getMessage()).split(":", 3);
-            Problem problem = new Problem(
-                    name, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2].strip());
+            Problem problem =
+                    new Problem(name, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2].strip());
             if (!errors.contains(problem)) {
                 errors.add(problem);
             }
@@ -248,15 +270,19 @@ final class SequenceCompiler {
 
     private void checkTargets(List<Step> steps) {
         for (int i = 0; i < steps.size(); i++) {
-            for (Optional<String> target : List.of(steps.get(i).orElse(), steps.get(i).goTo())) {
+            for (Optional<String> target :
+                    List.of(steps.get(i).orElse(), steps.get(i).goTo())) {
                 int from = i;
                 target.ifPresent(id -> {
                     int at = steps.stream().map(Step::id).toList().indexOf(id);
                     if (at < 0) {
-                        errors.add(YamlFields.problem(file, stepNodes.get(from), "there is no step '" + id + "' to go to"));
+                        errors.add(YamlFields.problem(
+                                file, stepNodes.get(from), "there is no step '" + id + "' to go to"));
                     } else if (at <= from) {
                         errors.add(YamlFields.problem(
-                                file, stepNodes.get(from), "step '" + id + "' is not a later step; a sequence only goes forward"));
+                                file,
+                                stepNodes.get(from),
+                                "step '" + id + "' is not a later step; a sequence only goes forward"));
                     }
                 });
             }
@@ -269,7 +295,8 @@ final class SequenceCompiler {
                 return Optional.of(value);
             }
         }
-        String known = Stream.of(values).map(v -> v.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
+        String known =
+                Stream.of(values).map(v -> v.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
         f.error(f.at(field), "unknown " + field + " '" + word + "'; known are " + known);
         return Optional.empty();
     }

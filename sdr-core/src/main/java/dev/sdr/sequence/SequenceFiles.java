@@ -75,7 +75,10 @@ final class SequenceFiles {
                 return Optional.empty();
             }
             byte[] bytes = Files.readAllBytes(file);
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             errors.add(new Problem(name, 1, 1, "the file is not UTF-8 text; save it as UTF-8"));
@@ -87,15 +90,14 @@ final class SequenceFiles {
 
     /** The text of a template and its HTML form, if it has one; empty if there is no such template. */
     private static Optional<TemplateFile> template(Path sequenceFile, String name, List<Problem> errors) {
-        Path folder = Optional.ofNullable(sequenceFile.toAbsolutePath().getParent())
-                .orElse(Path.of(""));
+        Path folder =
+                Optional.ofNullable(sequenceFile.toAbsolutePath().getParent()).orElse(Path.of(""));
         for (Path place : List.of(folder, folder.resolve("templates"))) {
             Path text = place.resolve(name + ".txt");
             if (Files.isRegularFile(text)) {
                 Path html = place.resolve(name + ".html");
-                Optional<String> htmlText = Files.isRegularFile(html)
-                        ? read(html, name + ".html", errors)
-                        : Optional.empty();
+                Optional<String> htmlText =
+                        Files.isRegularFile(html) ? read(html, name + ".html", errors) : Optional.empty();
                 return read(text, name + ".txt", errors).map(t -> new TemplateFile(t, htmlText));
             }
         }

@@ -42,7 +42,8 @@ public final class SequenceJson {
         for (Step step : sequence.steps()) {
             ObjectNode node = steps.addObject();
             node.put("id", step.id()).put("channel", step.channel());
-            node.put("days", step.delay().days()).put("business_days", step.delay().businessDays());
+            node.put("days", step.delay().days())
+                    .put("business_days", step.delay().businessDays());
             node.put("condition", step.condition().word());
             step.orElse().ifPresent(s -> node.put("else", s));
             step.goTo().ifPresent(s -> node.put("goto", s));
@@ -52,7 +53,9 @@ public final class SequenceJson {
             node.put("template", step.templateName()).put("wait_for_reply", step.waitForReply());
             step.window().ifPresent(w -> {
                 ObjectNode window = node.putObject("window");
-                window.put("days", new TreeSet<>(w.days()).stream().map(DayOfWeek::name).collect(Collectors.joining(",")));
+                window.put(
+                        "days",
+                        new TreeSet<>(w.days()).stream().map(DayOfWeek::name).collect(Collectors.joining(",")));
                 window.put("from", w.from().toString()).put("to", w.to().toString());
             });
         }
@@ -125,8 +128,8 @@ public final class SequenceJson {
     /** The first 16 hexadecimal digits of the SHA-256 of the JSON. */
     static String version(Sequence sequence) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(toJson(sequence).getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(toJson(sequence).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash).substring(0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform has no SHA-256, which every one must have", e);

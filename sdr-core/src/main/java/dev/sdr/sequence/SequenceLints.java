@@ -24,7 +24,9 @@ final class SequenceLints {
                 found.add("step '" + step.id() + "' can never be reached");
             }
             boolean mail = step.channel().equals(Step.EMAIL);
-            boolean reply = step.subject().filter(s -> s.strip().regionMatches(true, 0, "Re:", 0, 3)).isPresent();
+            boolean reply = step.subject()
+                    .filter(s -> s.strip().regionMatches(true, 0, "Re:", 0, 3))
+                    .isPresent();
             if (mail && reply && sequence.threadOf(step).isEmpty()) {
                 found.add("the subject begins with \"Re:\", but no earlier mail has this subject; it is sent without"
                         + " the \"Re:\"");
@@ -32,9 +34,11 @@ final class SequenceLints {
             if (mail && step.subject().isEmpty() && sequence.threadOf(step).isEmpty()) {
                 found.add("the first mail has no subject, so it will never leave");
             }
-            for (String template : List.of(step.subject().orElse(""), step.text(), step.html().orElse(""))) {
+            for (String template :
+                    List.of(step.subject().orElse(""), step.text(), step.html().orElse(""))) {
                 Template.of(template).names().forEach((name, fallback) -> {
-                    String message = "placeholder {{" + name + "}} has no fallback: the step holds for leads without it";
+                    String message =
+                            "placeholder {{" + name + "}} has no fallback: the step holds for leads without it";
                     if (!fallback && !name.startsWith("sender_") && !found.contains(message)) {
                         found.add(message);
                     }

@@ -23,51 +23,51 @@ import java.util.Optional;
  * @param window when it may be sent, if it differs from the runner's window
  */
 public record Step(
-    String id,
-    String channel,
-    Delay delay,
-    Condition condition,
-    Optional<String> orElse,
-    Optional<String> goTo,
-    Optional<String> subject,
-    String text,
-    Optional<String> html,
-    String templateName,
-    boolean waitForReply,
-    Optional<SendWindow> window) {
+        String id,
+        String channel,
+        Delay delay,
+        Condition condition,
+        Optional<String> orElse,
+        Optional<String> goTo,
+        Optional<String> subject,
+        String text,
+        Optional<String> html,
+        String templateName,
+        boolean waitForReply,
+        Optional<SendWindow> window) {
 
-  /** The channel of email steps. */
-  public static final String EMAIL = "email";
+    /** The channel of email steps. */
+    public static final String EMAIL = "email";
 
-  /** The channel of to-dos for a person. */
-  public static final String TASK = "task";
+    /** The channel of to-dos for a person. */
+    public static final String TASK = "task";
 
-  /**
-   * Checks.
-   *
-   * @throws IllegalArgumentException if a template is malformed; the message names the step, line and column
-   */
-  public Step {
-    requireNonNull(id, "id");
-    requireNonNull(channel, "channel");
-    requireNonNull(delay, "delay");
-    requireNonNull(condition, "condition");
-    requireNonNull(orElse, "orElse");
-    requireNonNull(goTo, "goTo");
-    requireNonNull(subject, "subject");
-    requireNonNull(text, "text");
-    requireNonNull(html, "html");
-    requireNonNull(templateName, "templateName");
-    requireNonNull(window, "window");
-    if (id.isBlank() || id.length() > 200) {
-      throw new IllegalArgumentException("a step's id must have 1 to 200 characters and not be blank");
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if a template is malformed; the message names the step, line and column
+     */
+    public Step {
+        requireNonNull(id, "id");
+        requireNonNull(channel, "channel");
+        requireNonNull(delay, "delay");
+        requireNonNull(condition, "condition");
+        requireNonNull(orElse, "orElse");
+        requireNonNull(goTo, "goTo");
+        requireNonNull(subject, "subject");
+        requireNonNull(text, "text");
+        requireNonNull(html, "html");
+        requireNonNull(templateName, "templateName");
+        requireNonNull(window, "window");
+        if (id.isBlank() || id.length() > 200) {
+            throw new IllegalArgumentException("a step's id must have 1 to 200 characters and not be blank");
+        }
+        for (String template : List.of(subject.orElse(""), text, html.orElse(""))) {
+            try {
+                Template.of(template);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("step " + id + ": " + e.getMessage(), e);
+            }
+        }
     }
-    for (String template : List.of(subject.orElse(""), text, html.orElse(""))) {
-      try {
-        Template.of(template);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("step " + id + ": " + e.getMessage(), e);
-      }
-    }
-  }
 }

@@ -14,57 +14,57 @@ import java.time.Instant;
  */
 public record Stop(Reason reason, String cause, Instant at) {
 
-  /** The kinds of reasons, and whether they end everything or the steps only. */
-  public enum Reason {
-    /** A person replied: no further step; answers may go. */
-    REPLIED(false),
-    /** A meeting was booked: no further step; answers may go. */
-    MEETING(false),
-    /** The campaign was stopped. */
-    CAMPAIGN(false),
-    /** A step was later than its late policy allows. */
-    EXPIRED(false),
-    /** The person asked not to be written to. */
-    OPTED_OUT(true),
-    /** The address does not exist. */
-    HARD_BOUNCE(true),
-    /** The person complained to their provider. */
-    COMPLAINT(true),
-    /** The address or its domain is on the suppression list. */
-    SUPPRESSED(true),
-    /** The host stopped it. */
-    MANUAL(true);
+    /** The kinds of reasons, and whether they end everything or the steps only. */
+    public enum Reason {
+        /** A person replied: no further step; answers may go. */
+        REPLIED(false),
+        /** A meeting was booked: no further step; answers may go. */
+        MEETING(false),
+        /** The campaign was stopped. */
+        CAMPAIGN(false),
+        /** A step was later than its late policy allows. */
+        EXPIRED(false),
+        /** The person asked not to be written to. */
+        OPTED_OUT(true),
+        /** The address does not exist. */
+        HARD_BOUNCE(true),
+        /** The person complained to their provider. */
+        COMPLAINT(true),
+        /** The address or its domain is on the suppression list. */
+        SUPPRESSED(true),
+        /** The host stopped it. */
+        MANUAL(true);
 
-    private final boolean everything;
+        private final boolean everything;
 
-    Reason(boolean everything) {
-      this.everything = everything;
+        Reason(boolean everything) {
+            this.everything = everything;
+        }
+
+        /**
+         * Whether nothing at all may go any more, answers included.
+         *
+         * @return false if only further steps are stopped
+         */
+        public boolean stopsEverything() {
+            return everything;
+        }
+    }
+
+    /** Checks. */
+    public Stop {
+        requireNonNull(reason, "reason");
+        requireNonNull(cause, "cause");
+        requireNonNull(at, "at");
     }
 
     /**
-     * Whether nothing at all may go any more, answers included.
+     * Whether another stop has the same source.
      *
-     * @return false if only further steps are stopped
+     * @param other the other stop
+     * @return true if reason and cause are equal
      */
-    public boolean stopsEverything() {
-      return everything;
+    public boolean sameSource(Stop other) {
+        return reason == other.reason && cause.equals(other.cause);
     }
-  }
-
-  /** Checks. */
-  public Stop {
-    requireNonNull(reason, "reason");
-    requireNonNull(cause, "cause");
-    requireNonNull(at, "at");
-  }
-
-  /**
-   * Whether another stop has the same source.
-   *
-   * @param other the other stop
-   * @return true if reason and cause are equal
-   */
-  public boolean sameSource(Stop other) {
-    return reason == other.reason && cause.equals(other.cause);
-  }
 }

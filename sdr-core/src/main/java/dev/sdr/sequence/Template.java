@@ -19,21 +19,21 @@ import java.util.regex.Pattern;
  */
 public final class Template {
 
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{\\{\\s*([a-z][a-z0-9_]*)\\s*(?:\\|([^{}|]*))?}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([a-z][a-z0-9_]*)\\s*(?:\\|([^{}|]*))?}}");
 
     /** What looks like a placeholder that nobody filled in, in this library's form or another tool's. */
-    private static final Pattern UNRESOLVED = Pattern.compile("\\{\\{|}}" // ours, or what is left of one
-            + "|\\{[a-z]+_[a-z_]+}" // {first_name}
-            + "|\\$\\{[A-Za-z][A-Za-z0-9_.]*}" // ${firstName}
-            + "|%[A-Z]+_[A-Z_]+%" // %FIRST_NAME%
-            + "|\\*\\|[A-Z_]+\\|\\*" // *|FNAME|*
-            + "|<<[a-z]+_?[a-z_]*>>" // <<first_name>>
-            + "|\\[(?i:first|last|company)[ _]?(?i:name)]"); // [First Name]
+    private static final Pattern UNRESOLVED = Pattern.compile(
+            "\\{\\{|}}" // ours, or what is left of one
+                    + "|\\{[a-z]+_[a-z_]+}" // {first_name}
+                    + "|\\$\\{[A-Za-z][A-Za-z0-9_.]*}" // ${firstName}
+                    + "|%[A-Z]+_[A-Z_]+%" // %FIRST_NAME%
+                    + "|\\*\\|[A-Z_]+\\|\\*" // *|FNAME|*
+                    + "|<<[a-z]+_?[a-z_]*>>" // <<first_name>>
+                    + "|\\[(?i:first|last|company)[ _]?(?i:name)]"); // [First Name]
 
     /** A greeting whose name is missing, at the beginning of a line. */
-    private static final Pattern EMPTY_GREETING =
-            Pattern.compile("(?m)^(?:Hi|Hello|Hey|Dear|Hallo|Bonjour|Hola|Ciao|Olá)\\s*(?: ,|\\b(?:null|undefined|None|NaN)\\b)");
+    private static final Pattern EMPTY_GREETING = Pattern.compile(
+            "(?m)^(?:Hi|Hello|Hey|Dear|Hallo|Bonjour|Hola|Ciao|Olá)\\s*(?: ,|\\b(?:null|undefined|None|NaN)\\b)");
 
     private final String source;
     private final List<Object> parts;
@@ -73,7 +73,11 @@ public final class Template {
         int bad = Math.max(text.indexOf("{{"), text.indexOf("}}"));
         if (bad >= 0) {
             int offset = from + bad;
-            int line = 1 + (int) source.substring(0, offset).chars().filter(c -> c == '\n').count();
+            int line = 1
+                    + (int) source.substring(0, offset)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             int column = offset - source.lastIndexOf('\n', offset - 1);
             throw new IllegalArgumentException(line + ":" + column
                     + ": this is not a placeholder; the forms are {{name}} and {{name|fallback}}, with lower-case"
@@ -151,9 +155,13 @@ public final class Template {
             Matcher matcher = pattern.matcher(text);
             while (found.size() < 10 && matcher.find()) {
                 int end = Math.min(text.length(), matcher.end() + 20);
-                found.add(matcher.group().equals("{{")
-                        ? text.substring(matcher.start(), end).lines().findFirst().orElse("{{")
-                        : matcher.group());
+                found.add(
+                        matcher.group().equals("{{")
+                                ? text.substring(matcher.start(), end)
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("{{")
+                                : matcher.group());
             }
         }
         return List.copyOf(found);

@@ -32,9 +32,12 @@ final class YamlFields {
             Node key = tuple.getKeyNode();
             String name = key instanceof ScalarNode scalar ? scalar.getValue() : "";
             if (!allowed.contains(name)) {
-                error(key, "unknown field '" + name + "'" + nearest(name, allowed)
-                        .map(n -> "; did you mean '" + n + "'?")
-                        .orElse("; known are " + String.join(", ", allowed)));
+                error(
+                        key,
+                        "unknown field '" + name + "'"
+                                + nearest(name, allowed)
+                                        .map(n -> "; did you mean '" + n + "'?")
+                                        .orElse("; known are " + String.join(", ", allowed)));
             } else if (!seen.add(name)) {
                 error(key, "the field '" + name + "' is given twice; remove one");
             } else {

@@ -111,8 +111,7 @@ public interface EnrollmentRows {
      * @param maxClaims only rows claimed without progress at most this often
      * @param only only this enrollment, if present
      */
-    record Claim(
-            Instant now, Instant until, UUID token, int limit, int minClaims, int maxClaims, Optional<UUID> only) {
+    record Claim(Instant now, Instant until, UUID token, int limit, int minClaims, int maxClaims, Optional<UUID> only) {
 
         /** Checks. */
         public Claim {

@@ -54,8 +54,8 @@ final class MemoryInbox implements InboxRows {
 
     @Override
     public Optional<InboxState> lock(String mailboxId, UUID token) {
-        Optional<InboxState> state = Optional.ofNullable(states.get(mailboxId))
-                .filter(s -> s.lease().equals(Optional.of(token)));
+        Optional<InboxState> state =
+                Optional.ofNullable(states.get(mailboxId)).filter(s -> s.lease().equals(Optional.of(token)));
         state.ifPresent(s -> locked.add(mailboxId));
         return state;
     }
@@ -70,7 +70,11 @@ final class MemoryInbox implements InboxRows {
 
     @Override
     public List<InboxState> states(Collection<String> mailboxIds) {
-        return mailboxIds.stream().distinct().map(states::get).filter(Objects::nonNull).toList();
+        return mailboxIds.stream()
+                .distinct()
+                .map(states::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override

@@ -16,8 +16,8 @@ final class MemoryRecords implements RecordRows {
 
     private record Position(String index, String key) {}
 
-    private static final Comparator<String> BYTES = (a, b) ->
-            Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> BYTES =
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     private static final Comparator<Position> ORDER =
             Comparator.comparing(Position::index, BYTES).thenComparing(Position::key, BYTES);
 
@@ -32,7 +32,11 @@ final class MemoryRecords implements RecordRows {
     @Override
     public List<StoredRecord> get(String kind, Collection<String> keys) {
         Map<String, StoredRecord> ofKind = byKey.getOrDefault(kind, Map.of());
-        return keys.stream().distinct().map(ofKind::get).filter(Objects::nonNull).toList();
+        return keys.stream()
+                .distinct()
+                .map(ofKind::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override
@@ -47,13 +51,12 @@ final class MemoryRecords implements RecordRows {
         if ((before == null ? 0 : before.version()) != record.version()) {
             return false;
         }
-        TreeMap<Position, StoredRecord> order =
-                ordered.computeIfAbsent(record.kind(), k -> new TreeMap<>(ORDER));
+        TreeMap<Position, StoredRecord> order = ordered.computeIfAbsent(record.kind(), k -> new TreeMap<>(ORDER));
         if (before != null) {
             undo.put(order, new Position(before.index(), before.key()), null);
         }
-        StoredRecord written = new StoredRecord(
-                record.kind(), record.key(), record.version() + 1, record.index(), record.json());
+        StoredRecord written =
+                new StoredRecord(record.kind(), record.key(), record.version() + 1, record.index(), record.json());
         undo.put(ofKind, record.key(), written);
         undo.put(order, new Position(record.index(), record.key()), written);
         return true;
@@ -78,7 +81,10 @@ final class MemoryRecords implements RecordRows {
             return false;
         }
         undo.put(ofKind, record.key(), null);
-        undo.put(ordered.getOrDefault(record.kind(), new TreeMap<>(ORDER)), new Position(before.index(), before.key()), null);
+        undo.put(
+                ordered.getOrDefault(record.kind(), new TreeMap<>(ORDER)),
+                new Position(before.index(), before.key()),
+                null);
         return true;
     }
 }

@@ -40,8 +40,7 @@ final class MemorySuppressions implements SuppressionRows {
                 undo.put(causes, once, entry.id());
                 undo.put(ledger, entry.id().toString(), entry);
                 Named named = new Named(entry.kind(), entry.value());
-                List<Suppression> all = Stream.concat(
-                                byValue.getOrDefault(named, List.of()).stream(), Stream.of(entry))
+                List<Suppression> all = Stream.concat(byValue.getOrDefault(named, List.of()).stream(), Stream.of(entry))
                         .toList();
                 undo.put(byValue, named, all);
                 added.add(entry.id());

@@ -34,9 +34,7 @@ final class MemoryTouches implements TouchRows {
         Set<TouchKey> begun = new HashSet<>();
         for (Touch touch : touches) {
             Touch before = byKey.get(touch.id());
-            if (before == null
-                    || before.state() == TouchState.DEFERRED
-                    || before.state() == TouchState.CANCELLED) {
+            if (before == null || before.state() == TouchState.DEFERRED || before.state() == TouchState.CANCELLED) {
                 write(touch);
                 begun.add(touch.id());
             }
@@ -49,7 +47,9 @@ final class MemoryTouches implements TouchRows {
         Set<TouchKey> written = new HashSet<>();
         for (Touch touch : touches) {
             Touch before = byKey.get(touch.id());
-            if (before != null && from.contains(before.state()) && before.attempt().equals(touch.attempt())) {
+            if (before != null
+                    && from.contains(before.state())
+                    && before.attempt().equals(touch.attempt())) {
                 write(touch);
                 written.add(touch.id());
             }
@@ -74,9 +74,8 @@ final class MemoryTouches implements TouchRows {
     public List<Touch> ofEnrollments(Collection<UUID> enrollmentIds) {
         return enrollmentIds.stream()
                 .distinct()
-                .flatMap(id -> byKey.subMap(new TouchKey(id, ""), true, new TouchKey(id, "\uffff"), true)
-                        .values()
-                        .stream())
+                .flatMap(id ->
+                        byKey.subMap(new TouchKey(id, ""), true, new TouchKey(id, "\uffff"), true).values().stream())
                 .sorted(Comparator.comparing(Touch::begunAt))
                 .toList();
     }
@@ -103,6 +102,10 @@ final class MemoryTouches implements TouchRows {
 
     @Override
     public List<TouchContent> contents(Collection<TouchKey> keys) {
-        return keys.stream().distinct().map(contents::get).filter(Objects::nonNull).toList();
+        return keys.stream()
+                .distinct()
+                .map(contents::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -57,8 +57,7 @@ record Connection(
     }
 
     Connection with(String newUser, Supplier<String> newPassword) {
-        return new Connection(
-                host, port, tls, Optional.of(newUser), newPassword, connectTimeout, readTimeout, sockets);
+        return new Connection(host, port, tls, Optional.of(newUser), newPassword, connectTimeout, readTimeout, sockets);
     }
 
     Connection with(Duration connect, Duration read) {
@@ -66,8 +65,7 @@ record Connection(
     }
 
     Connection with(SSLSocketFactory factory) {
-        return new Connection(
-                host, port, tls, user, password, connectTimeout, readTimeout, Optional.of(factory));
+        return new Connection(host, port, tls, user, password, connectTimeout, readTimeout, Optional.of(factory));
     }
 
     /** The session properties of a protocol, {@code smtp} or {@code imap}. */

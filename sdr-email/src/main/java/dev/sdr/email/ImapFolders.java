@@ -76,7 +76,9 @@ final class ImapFolders {
         Status status = status(name);
         statuses.put(name, status);
         Optional<Position> known = cursor.get(name).filter(p -> p.validity() == status.validity());
-        if (known.isPresent() && status.next() > 0 && status.next() - 1 <= known.get().last()) {
+        if (known.isPresent()
+                && status.next() > 0
+                && status.next() - 1 <= known.get().last()) {
             return false;
         }
         IMAPFolder folder = open(name);
@@ -132,7 +134,9 @@ final class ImapFolders {
         for (String name : names) {
             Status status = status(name);
             boolean same = status.equals(statuses.get(name))
-                    && cursor.get(name).filter(p -> p.validity() == status.validity()).isPresent();
+                    && cursor.get(name)
+                            .filter(p -> p.validity() == status.validity())
+                            .isPresent();
             if (!same) {
                 return false;
             }
@@ -145,8 +149,7 @@ final class ImapFolders {
         if (!(store.getFolder(name) instanceof IMAPFolder folder)) {
             throw new MessagingException("the server's folders are not IMAP folders");
         }
-        Object answer = folder.doCommand(protocol ->
-                protocol.status(name, new String[] {"UIDVALIDITY", "UIDNEXT"}));
+        Object answer = folder.doCommand(protocol -> protocol.status(name, new String[] {"UIDVALIDITY", "UIDNEXT"}));
         if (!(answer instanceof org.eclipse.angus.mail.imap.protocol.Status status)) {
             throw new MessagingException("the server gave no status of folder '" + name + "'");
         }

@@ -198,9 +198,12 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
     private RuntimeException failed(MessagingException e) {
         close();
         if (e instanceof AuthenticationFailedException) {
-            return new CredentialsException("the IMAP server " + connection.host()
-                    + " refused the user name or password of " + connection.user().orElse("nobody")
-                    + "; supply others", e);
+            return new CredentialsException(
+                    "the IMAP server " + connection.host()
+                            + " refused the user name or password of "
+                            + connection.user().orElse("nobody")
+                            + "; supply others",
+                    e);
         }
         return new RetryableException("the IMAP server " + connection.host() + " cannot be read now", e);
     }

@@ -66,7 +66,9 @@ final class SmtpConversation extends SMTPTransport {
             return phase == Phase.AFTER_DOT
                     ? Delivery.uncertain("the mail library failed after the final dot")
                     : Delivery.deferred(
-                            Delivery.Scope.TOUCH, java.util.Optional.empty(), "the mail library failed before the final dot");
+                            Delivery.Scope.TOUCH,
+                            java.util.Optional.empty(),
+                            "the mail library failed before the final dot");
         }
     }
 

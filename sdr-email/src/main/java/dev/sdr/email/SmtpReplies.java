@@ -18,10 +18,12 @@ final class SmtpReplies {
     private static final int LONGEST = 300;
     private static final int CLOSING = 421;
     private static final Pattern ENHANCED = Pattern.compile("\\b([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
-    private static final Pattern SENDERS_FAULT = Pattern.compile("(?i)spam|block|blacklist|reputation|policy|dmarc|spf|dkim|"
-            + "denied|not allowed|authenticat|rate|too many|banned|relay");
-    private static final Pattern NO_SUCH_USER = Pattern.compile("(?i)user unknown|unknown user|no such|does ?n[o']t exist|"
-            + "not found|invalid (?:recipient|mailbox|address)|mailbox unavailable|unrouteable|recipient rejected");
+    private static final Pattern SENDERS_FAULT =
+            Pattern.compile("(?i)spam|block|blacklist|reputation|policy|dmarc|spf|dkim|"
+                    + "denied|not allowed|authenticat|rate|too many|banned|relay");
+    private static final Pattern NO_SUCH_USER = Pattern.compile(
+            "(?i)user unknown|unknown user|no such|does ?n[o']t exist|"
+                    + "not found|invalid (?:recipient|mailbox|address)|mailbox unavailable|unrouteable|recipient rejected");
 
     private SmtpReplies() {}
 
@@ -47,14 +49,17 @@ final class SmtpReplies {
         if (answer.code() < 400) { // no answer: the connection is lost or the wait was too long
             return phase == Phase.AFTER_DOT
                     ? Delivery.uncertain("no answer came after the final dot")
-                    : Delivery.deferred(Scope.MAILBOX, Optional.empty(), "the connection was lost before the final dot");
+                    : Delivery.deferred(
+                            Scope.MAILBOX, Optional.empty(), "the connection was lost before the final dot");
         }
         String words = words(answer);
         if (answer.code() == CLOSING && phase == Phase.AFTER_DOT) {
             return Delivery.deferred(Scope.MAILBOX, Optional.empty(), words); // an answer to the dot: not taken
         }
         if (answer.code() < 500) {
-            boolean mailbox = answer.aboutSender() || answer.code() == CLOSING || enhanced(answer).startsWith("4.7.");
+            boolean mailbox = answer.aboutSender()
+                    || answer.code() == CLOSING
+                    || enhanced(answer).startsWith("4.7.");
             return Delivery.deferred(mailbox ? Scope.MAILBOX : Scope.TOUCH, Optional.empty(), words);
         }
         return Delivery.rejected(fault(answer), enhanced(answer), words);
@@ -68,7 +73,10 @@ final class SmtpReplies {
         if (code.startsWith("5.1.7") || code.startsWith("5.1.8")) { // the sender's address
             return Fault.SENDER;
         }
-        if (code.startsWith("5.1.") || code.startsWith("5.2.1") || code.startsWith("5.2.2") || code.startsWith("5.4.")) {
+        if (code.startsWith("5.1.")
+                || code.startsWith("5.2.1")
+                || code.startsWith("5.2.2")
+                || code.startsWith("5.4.")) {
             return Fault.RECIPIENT;
         }
         if (code.startsWith("5.2.3") || code.startsWith("5.3.4") || code.startsWith("5.6.") || answer.code() == 552) {

@@ -77,8 +77,7 @@ class ImapInboxSourceTest extends InboxSourceContract {
             var store = server.getManagers().getImapHostManager();
             MailFolder folder = store.getFolder(user, name);
             return folder == null ? store.createMailbox(user, name) : folder;
-        } catch (com.icegreen.greenmail.store.FolderException
-                | com.icegreen.greenmail.imap.AuthorizationException e) {
+        } catch (com.icegreen.greenmail.store.FolderException | com.icegreen.greenmail.imap.AuthorizationException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -86,7 +85,8 @@ class ImapInboxSourceTest extends InboxSourceContract {
     @Override
     protected boolean wasTouched() {
         return folder("INBOX").getMessages().stream()
-                .anyMatch(m -> m.getFlags().contains(Flags.Flag.SEEN) || m.getFlags().contains(Flags.Flag.DELETED));
+                .anyMatch(m ->
+                        m.getFlags().contains(Flags.Flag.SEEN) || m.getFlags().contains(Flags.Flag.DELETED));
     }
 
     @Override
@@ -119,8 +119,10 @@ class ImapInboxSourceTest extends InboxSourceContract {
     void theLastMessageIsNotReadAgainAndAgain() { // "n:*" always names the last message
         deliver(mail("one"));
         InboxSource.Page page = source.read(Optional.empty(), LONG_AGO, 10);
-        assertThat(source.read(Optional.of(page.cursor()), LONG_AGO, 10).messages()).isEmpty();
-        assertThat(source.read(Optional.of(page.cursor()), LONG_AGO, 10).messages()).isEmpty();
+        assertThat(source.read(Optional.of(page.cursor()), LONG_AGO, 10).messages())
+                .isEmpty();
+        assertThat(source.read(Optional.of(page.cursor()), LONG_AGO, 10).messages())
+                .isEmpty();
     }
 
     @Test
@@ -128,7 +130,8 @@ class ImapInboxSourceTest extends InboxSourceContract {
         String text = "From: a@b.example\r\nSubject: large\r\n\r\n" + "line of text\r\n".repeat(100_000);
         deliver(text.getBytes(StandardCharsets.UTF_8));
         source = source.largestMessage(50_000);
-        RawMessage message = source.read(Optional.empty(), LONG_AGO, 10).messages().get(0);
+        RawMessage message =
+                source.read(Optional.empty(), LONG_AGO, 10).messages().get(0);
         assertThat(message.truncated()).isTrue();
         assertThat(message.bytes().length).isBetween(50_000, 70_000);
     }
@@ -157,6 +160,7 @@ class ImapInboxSourceTest extends InboxSourceContract {
     @Test
     void aCursorFromElsewhereReadsEverythingAgain() {
         deliver(mail("one"));
-        assertThat(source.read(Optional.of("something else"), LONG_AGO, 10).messages()).hasSize(1);
+        assertThat(source.read(Optional.of("something else"), LONG_AGO, 10).messages())
+                .hasSize(1);
     }
 }

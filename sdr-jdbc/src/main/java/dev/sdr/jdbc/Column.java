@@ -40,7 +40,8 @@ record Column<R>(String name, String type, Function<R, @Nullable Object> value) 
     }
 
     static <R> Column<R> optionalTime(String name, Function<R, Optional<Instant>> value) {
-        return new Column<>(name, "timestamptz", r -> value.apply(r).map(Column::time).orElse(null));
+        return new Column<>(
+                name, "timestamptz", r -> value.apply(r).map(Column::time).orElse(null));
     }
 
     static <R> Column<R> date(String name, Function<R, LocalDate> value) {

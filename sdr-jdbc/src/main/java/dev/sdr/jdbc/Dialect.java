@@ -51,6 +51,14 @@ interface Dialect {
 
     /** Claims rows of a table by one statement, or two that are as good. */
     <T> List<T> claim(
-            Sql sql, String table, String key, String condition, String order, int limit, String set,
-            RowMapper<T> mapper, List<Object> conditionParameters, List<Object> setParameters);
+            Sql sql,
+            String table,
+            String key,
+            String condition,
+            String order,
+            int limit,
+            String set,
+            RowMapper<T> mapper,
+            List<Object> conditionParameters,
+            List<Object> setParameters);
 }

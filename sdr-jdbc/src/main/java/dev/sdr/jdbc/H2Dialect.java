@@ -47,8 +47,9 @@ final class H2Dialect implements Dialect {
     public <R, K> List<K> insert(Sql sql, Table<R> table, Collection<R> rows, String conflict, RowMapper<K> key) {
         List<K> inserted = new ArrayList<>();
         for (R row : rows) {
-            String statement = "insert into " + table.name() + " (" + table.names() + ") select * from (" + values(table)
-                    + ") v where not exists (select 1 from " + table.name() + " t where " + conflict + ")";
+            String statement =
+                    "insert into " + table.name() + " (" + table.names() + ") select * from (" + values(table)
+                            + ") v where not exists (select 1 from " + table.name() + " t where " + conflict + ")";
             if (sql.update(statement, parameters(table.columns(), row)) > 0) {
                 inserted.addAll(key(sql, table, row, key));
             }
@@ -84,7 +85,9 @@ final class H2Dialect implements Dialect {
     }
 
     private static <R> boolean updateOne(Sql sql, Table<R> table, R row, String guard) {
-        String set = table.data().stream().map(c -> "t." + c.name() + " = v." + c.name()).collect(Collectors.joining(", "));
+        String set = table.data().stream()
+                .map(c -> "t." + c.name() + " = v." + c.name())
+                .collect(Collectors.joining(", "));
         String join = table.columns().subList(0, table.keys()).stream()
                 .map(c -> "t." + c.name() + " = v." + c.name())
                 .collect(Collectors.joining(" and "));

@@ -55,9 +55,14 @@ final class JdbcCounters implements CounterRows {
     @Override
     public void add(Map<Counter, Integer> deltas) {
         dialect.insert(
-                sql, TABLE, new TreeSet<>(deltas.keySet()).stream().map(c -> new Used(c, 0)).toList(), SAME, KEY);
-        new TreeMap<>(deltas).forEach((c, delta) -> sql.update(
-                "update sdr_usage set used = used + ?" + ONE, delta, c.kind(), c.key(), c.day()));
+                sql,
+                TABLE,
+                new TreeSet<>(deltas.keySet()).stream().map(c -> new Used(c, 0)).toList(),
+                SAME,
+                KEY);
+        new TreeMap<>(deltas)
+                .forEach((c, delta) ->
+                        sql.update("update sdr_usage set used = used + ?" + ONE, delta, c.kind(), c.key(), c.day()));
     }
 
     @Override

@@ -47,8 +47,8 @@ final class JdbcEnrollments implements EnrollmentRows {
                     Column.number("claims", Enrollment::claims),
                     Column.time("enrolled_at", Enrollment::enrolledAt)));
 
-    private static final String CLAIMABLE = "status = 'ACTIVE' and in_flight is null and due_at <= ?"
-            + " and (lease_until is null or lease_until < ?)";
+    private static final String CLAIMABLE =
+            "status = 'ACTIVE' and in_flight is null and due_at <= ?" + " and (lease_until is null or lease_until < ?)";
     private static final RowMapper<UUID> ID = (row, context) -> Sql.uuid(row, "id");
 
     private final Sql sql;
@@ -71,9 +71,10 @@ final class JdbcEnrollments implements EnrollmentRows {
 
     @Override
     public List<Enrollment> claim(Claim claim) {
-        String condition = CLAIMABLE + " and claims between ? and ?" + (claim.only().isPresent() ? " and id = ?" : "");
-        List<Object> parameters = new ArrayList<>(List.of(
-                Column.time(claim.now()), Column.time(claim.now()), claim.minClaims(), claim.maxClaims()));
+        String condition =
+                CLAIMABLE + " and claims between ? and ?" + (claim.only().isPresent() ? " and id = ?" : "");
+        List<Object> parameters = new ArrayList<>(
+                List.of(Column.time(claim.now()), Column.time(claim.now()), claim.minClaims(), claim.maxClaims()));
         claim.only().ifPresent(parameters::add);
         return dialect
                 .claim(
@@ -118,7 +119,8 @@ final class JdbcEnrollments implements EnrollmentRows {
         return ids.isEmpty()
                 ? Set.of()
                 : new HashSet<>(sql.list(
-                        "select id from sdr_enrollment where id = any(?) and lease_token = ? order by id" + dialect.lock(),
+                        "select id from sdr_enrollment where id = any(?) and lease_token = ? order by id"
+                                + dialect.lock(),
                         ID,
                         uuids(ids),
                         token));

@@ -119,8 +119,7 @@ final class JdbcInbox implements InboxRows {
         List<Inbound> sorted = messages.stream()
                 .sorted(Comparator.comparing(Inbound::identity))
                 .toList();
-        Set<UUID> inserted =
-                new HashSet<>(dialect.insert(sql, MESSAGES, sorted, "t.identity = v.identity", ID));
+        Set<UUID> inserted = new HashSet<>(dialect.insert(sql, MESSAGES, sorted, "t.identity = v.identity", ID));
         List<Reference> references = new ArrayList<>();
         for (Inbound message : sorted) {
             if (inserted.contains(message.id())) {
@@ -171,7 +170,8 @@ final class JdbcInbox implements InboxRows {
 
     @Override
     public boolean adopt(Inbound message) {
-        return !dialect.update(sql, MESSAGES, List.of(message), "t.kind = 'PRIVATE'", ID).isEmpty();
+        return !dialect.update(sql, MESSAGES, List.of(message), "t.kind = 'PRIVATE'", ID)
+                .isEmpty();
     }
 
     @Override

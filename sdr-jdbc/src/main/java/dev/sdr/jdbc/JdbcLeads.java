@@ -23,8 +23,11 @@ final class JdbcLeads implements LeadRows {
             List.of(
                     Column.text("address_key", StoredLead::addressKey),
                     Column.optionalText("id", l -> l.lead().map(Lead::id)),
-                    Column.optionalText("email", l -> l.lead().map(x -> x.email().value())),
-                    Column.text("attributes", l -> l.lead().map(x -> Values.map(x.attributes())).orElse("{}")),
+                    Column.optionalText(
+                            "email", l -> l.lead().map(x -> x.email().value())),
+                    Column.text(
+                            "attributes",
+                            l -> l.lead().map(x -> Values.map(x.attributes())).orElse("{}")),
                     Column.big("seq", StoredLead::seq),
                     Column.text("stops", l -> Values.stops(l.stops())),
                     Column.optionalText("mailbox_id", StoredLead::mailboxId),
@@ -65,7 +68,9 @@ final class JdbcLeads implements LeadRows {
     }
 
     private static List<StoredLead> sorted(Collection<StoredLead> leads) {
-        return leads.stream().sorted(Comparator.comparing(StoredLead::addressKey)).toList();
+        return leads.stream()
+                .sorted(Comparator.comparing(StoredLead::addressKey))
+                .toList();
     }
 
     @Override

@@ -222,10 +222,11 @@ public final class JdbcSequenceStore implements SequenceStore {
 
     private void refuseHostTransaction(Connection connection) throws SQLException {
         if (dialect.isInTransaction(connection)) {
-            throw new ConfigurationException("the DataSource handed out a connection that is inside a transaction of the"
-                    + " host's: what is committed there would vanish with the host's rollback. Hand in the plain"
-                    + " connection pool, not a transaction-aware proxy, and run outside the host's transactions; to"
-                    + " enroll inside one, use JdbcSequenceStore.joining(connection)");
+            throw new ConfigurationException(
+                    "the DataSource handed out a connection that is inside a transaction of the"
+                            + " host's: what is committed there would vanish with the host's rollback. Hand in the plain"
+                            + " connection pool, not a transaction-aware proxy, and run outside the host's transactions; to"
+                            + " enroll inside one, use JdbcSequenceStore.joining(connection)");
         }
     }
 

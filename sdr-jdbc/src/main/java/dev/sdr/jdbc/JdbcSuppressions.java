@@ -42,8 +42,8 @@ final class JdbcSuppressions implements SuppressionRows {
 
     @Override
     public Set<UUID> add(Collection<Suppression> entries) {
-        return new HashSet<>(dialect.insert(
-                sql, TABLE, entries, "t.kind = v.kind and t.entry = v.entry and t.cause = v.cause", ID));
+        return new HashSet<>(
+                dialect.insert(sql, TABLE, entries, "t.kind = v.kind and t.entry = v.entry and t.cause = v.cause", ID));
     }
 
     @Override

@@ -72,8 +72,7 @@ final class JdbcTouches implements TouchRows {
 
     @Override
     public Set<TouchKey> begin(Collection<Touch> touches) {
-        return new HashSet<>(
-                dialect.upsert(sql, TABLE, sorted(touches), "t.state in ('DEFERRED', 'CANCELLED')", KEY));
+        return new HashSet<>(dialect.upsert(sql, TABLE, sorted(touches), "t.state in ('DEFERRED', 'CANCELLED')", KEY));
     }
 
     @Override
@@ -86,15 +85,15 @@ final class JdbcTouches implements TouchRows {
     }
 
     private static List<Touch> sorted(Collection<Touch> touches) {
-        return touches.stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .toList();
+        return touches.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
     }
 
     @Override
     public List<Touch> byKeys(Collection<TouchKey> keys) {
         Set<TouchKey> wanted = new HashSet<>(keys);
-        return ofEnrollments(keys.stream().map(TouchKey::enrollmentId).distinct().toList()).stream()
+        return ofEnrollments(
+                        keys.stream().map(TouchKey::enrollmentId).distinct().toList())
+                .stream()
                 .filter(t -> wanted.contains(t.id()))
                 .toList();
     }
@@ -139,9 +138,8 @@ final class JdbcTouches implements TouchRows {
 
     @Override
     public void keep(Collection<TouchContent> contents) {
-        List<TouchContent> sorted = contents.stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .toList();
+        List<TouchContent> sorted =
+                contents.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
         dialect.upsert(sql, CONTENT, sorted, "", KEY);
     }
 
@@ -155,7 +153,10 @@ final class JdbcTouches implements TouchRows {
                 .list(
                         "select * from sdr_touch_content where enrollment_id = any(?)",
                         JdbcTouches::content,
-                        uuids(keys.stream().map(TouchKey::enrollmentId).distinct().toList()))
+                        uuids(keys.stream()
+                                .map(TouchKey::enrollmentId)
+                                .distinct()
+                                .toList()))
                 .stream()
                 .filter(c -> wanted.contains(c.id()))
                 .toList();

@@ -36,7 +36,8 @@ final class Migrations {
             flyway.migrate();
         } catch (FlywayException e) {
             throw new ConfigurationException(
-                    "the tables could not be created or updated: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                    "the tables could not be created or updated: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + "; the database user needs the right to create tables",
                     e);
         }
@@ -46,11 +47,11 @@ final class Migrations {
     static void keepCommits(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set write_delay 0");
-            try (ResultSet row = statement.executeQuery("select setting_value from information_schema.settings"
-                    + " where setting_name = 'WRITE_DELAY'")) {
+            try (ResultSet row = statement.executeQuery(
+                    "select setting_value from information_schema.settings" + " where setting_name = 'WRITE_DELAY'")) {
                 if (row.next() && row.getInt(1) != 0) {
-                    throw new ConfigurationException(
-                            "H2 does not keep what it commits: WRITE_DELAY is " + row.getInt(1) + " and cannot be set to 0");
+                    throw new ConfigurationException("H2 does not keep what it commits: WRITE_DELAY is " + row.getInt(1)
+                            + " and cannot be set to 0");
                 }
             }
         }

@@ -64,8 +64,8 @@ final class PostgresDialect implements Dialect {
         if (rows.isEmpty()) {
             return List.of();
         }
-        String statement = "insert into " + table.name() + " as t (" + table.names() + ") select * from " + unnest(table)
-                + " " + action + " returning " + qualified(table);
+        String statement = "insert into " + table.name() + " as t (" + table.names() + ") select * from "
+                + unnest(table) + " " + action + " returning " + qualified(table);
         return sql.list(statement, key, arrays(table, rows));
     }
 
@@ -74,12 +74,14 @@ final class PostgresDialect implements Dialect {
         if (rows.isEmpty()) {
             return List.of();
         }
-        String set = table.data().stream().map(c -> c.name() + " = v." + c.name()).collect(Collectors.joining(", "));
+        String set =
+                table.data().stream().map(c -> c.name() + " = v." + c.name()).collect(Collectors.joining(", "));
         String join = table.columns().subList(0, table.keys()).stream()
                 .map(c -> "t." + c.name() + " = v." + c.name())
                 .collect(Collectors.joining(" and "));
-        String statement = "update " + table.name() + " t set " + set + " from " + unnest(table) + " as v (" + table.names()
-                + ") where " + join + (guard.isEmpty() ? "" : " and " + guard) + " returning " + qualified(table);
+        String statement = "update " + table.name() + " t set " + set + " from " + unnest(table) + " as v ("
+                + table.names() + ") where " + join + (guard.isEmpty() ? "" : " and " + guard) + " returning "
+                + qualified(table);
         return sql.list(statement, key, arrays(table, rows));
     }
 
@@ -99,7 +101,8 @@ final class PostgresDialect implements Dialect {
         List<Object> arrays = new ArrayList<>();
         for (Column<R> column : table.columns()) {
             arrays.add(new Sql.SqlArray(
-                    column.type(), rows.stream().map(r -> column.value().apply(r)).toArray()));
+                    column.type(),
+                    rows.stream().map(r -> column.value().apply(r)).toArray()));
         }
         return arrays.toArray();
     }

@@ -59,28 +59,33 @@ final class Values {
     }
 
     static List<Stop> stops(String json) {
-        return list(json, s -> new Stop(
-                known(Stop.Reason.values(), s.path("reason").asText(), Stop.Reason.MANUAL),
-                s.path("cause").asText(),
-                Instant.parse(s.path("at").asText())));
+        return list(
+                json,
+                s -> new Stop(
+                        known(Stop.Reason.values(), s.path("reason").asText(), Stop.Reason.MANUAL),
+                        s.path("cause").asText(),
+                        Instant.parse(s.path("at").asText())));
     }
 
     static String pauses(List<Pause> pauses) {
         ArrayNode json = MAPPER.createArrayNode();
         for (Pause pause : pauses) {
-            ObjectNode node = json.addObject()
-                    .put("reason", pause.reason().name())
-                    .put("detail", pause.detail());
+            ObjectNode node =
+                    json.addObject().put("reason", pause.reason().name()).put("detail", pause.detail());
             pause.until().ifPresent(u -> node.put("until", u.toString()));
         }
         return json.toString();
     }
 
     static List<Pause> pauses(String json) {
-        return list(json, p -> new Pause(
-                known(Pause.Reason.values(), p.path("reason").asText(), Pause.Reason.HUMAN),
-                p.path("detail").asText(),
-                p.has("until") ? Optional.of(Instant.parse(p.path("until").asText())) : Optional.empty()));
+        return list(
+                json,
+                p -> new Pause(
+                        known(Pause.Reason.values(), p.path("reason").asText(), Pause.Reason.HUMAN),
+                        p.path("detail").asText(),
+                        p.has("until")
+                                ? Optional.of(Instant.parse(p.path("until").asText()))
+                                : Optional.empty()));
     }
 
     static String counters(List<Counter> counters) {
@@ -95,10 +100,12 @@ final class Values {
     }
 
     static List<Counter> counters(String json) {
-        return list(json, c -> new Counter(
-                c.path("kind").asText(),
-                c.path("key").asText(),
-                LocalDate.parse(c.path("day").asText())));
+        return list(
+                json,
+                c -> new Counter(
+                        c.path("kind").asText(),
+                        c.path("key").asText(),
+                        LocalDate.parse(c.path("day").asText())));
     }
 
     /** A constant by name, or the one to take for a name this version does not know. */

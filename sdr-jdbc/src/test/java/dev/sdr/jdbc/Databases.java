@@ -17,13 +17,25 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Databases {
 
     private static final List<String> TABLES = List.of(
-            "sdr_lead", "sdr_enrollment", "sdr_touch", "sdr_touch_content", "sdr_inbox", "sdr_inbound", "sdr_inbound_ref",
-            "sdr_event", "sdr_suppression", "sdr_consent", "sdr_consent_lift", "sdr_usage", "sdr_record");
+            "sdr_lead",
+            "sdr_enrollment",
+            "sdr_touch",
+            "sdr_touch_content",
+            "sdr_inbox",
+            "sdr_inbound",
+            "sdr_inbound_ref",
+            "sdr_event",
+            "sdr_suppression",
+            "sdr_consent",
+            "sdr_consent_lift",
+            "sdr_usage",
+            "sdr_record");
 
     private Databases() {}
 
     private static final class Server {
-        static final String URL = Optional.ofNullable(System.getenv("SDR_TEST_JDBC_URL")).orElseGet(Server::start);
+        static final String URL =
+                Optional.ofNullable(System.getenv("SDR_TEST_JDBC_URL")).orElseGet(Server::start);
 
         private static String start() {
             try {

@@ -35,8 +35,7 @@ public abstract class ClassifierContract {
     protected abstract Classifier classifier();
 
     private static ReplyContext reply(String text) {
-        return new ReplyContext(
-                text, "Re: Hello", Instant.EPOCH, Optional.empty(), Map.of(), List.of());
+        return new ReplyContext(text, "Re: Hello", Instant.EPOCH, Optional.empty(), Map.of(), List.of());
     }
 
     @ParameterizedTest

@@ -56,8 +56,8 @@ public abstract class InboxSourceContract {
     protected abstract boolean wasTouched();
 
     private void deliver(int number) {
-        String text = "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: n" + number + "\r\nMessage-ID: <m"
-                + number + "@company.example>\r\n\r\nBody " + number + "\r\n";
+        String text = "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: n" + number
+                + "\r\nMessage-ID: <m" + number + "@company.example>\r\n\r\nBody " + number + "\r\n";
         deliver(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -95,7 +95,8 @@ public abstract class InboxSourceContract {
         List<RawMessage> all = new ArrayList<>();
         Page end = readAll(Optional.empty(), 3, all);
         assertThat(subjects(all)).containsExactlyInAnyOrder("n1", "n2", "n3", "n4", "n5", "n6", "n7");
-        assertThat(source().read(Optional.of(end.cursor()), LONG_AGO, 3).messages()).isEmpty();
+        assertThat(source().read(Optional.of(end.cursor()), LONG_AGO, 3).messages())
+                .isEmpty();
         deliver(8);
         List<RawMessage> more = new ArrayList<>();
         readAll(Optional.of(end.cursor()), 3, more);
@@ -147,7 +148,8 @@ public abstract class InboxSourceContract {
         Assumptions.assumeTrue(source() instanceof MessageFetch, "this source reads no single messages");
         MessageFetch fetch = (MessageFetch) source();
         assertThat(fetch.fetch(all.get(0).ref()))
-                .hasValueSatisfying(m -> assertThat(m.bytes()).isEqualTo(all.get(0).bytes()));
+                .hasValueSatisfying(
+                        m -> assertThat(m.bytes()).isEqualTo(all.get(0).bytes()));
         assertThat(fetch.fetch("nonsense")).isEmpty();
     }
 }

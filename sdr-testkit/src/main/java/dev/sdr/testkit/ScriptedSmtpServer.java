@@ -23,10 +23,13 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final List<byte[]> taken = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<MailFault> faults = new ConcurrentLinkedQueue<>();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final Thread acceptor;
     private volatile boolean closed;
 
     private ScriptedSmtpServer(ServerSocket socket) {
         this.socket = socket;
+        this.acceptor = new Thread(this::accept, "scripted-smtp");
+        acceptor.setDaemon(true);
     }
 
     /**
@@ -38,9 +41,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         try {
             ScriptedSmtpServer server =
                     new ScriptedSmtpServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            Thread acceptor = new Thread(server::accept, "scripted-smtp");
-            acceptor.setDaemon(true);
-            acceptor.start();
+            server.acceptor.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -139,9 +140,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         if (fault.equals(Optional.of(MailFault.RECIPIENT_LATER))) {
             return "450 4.2.0 greylisted, try again";
         }
-        return fault.equals(Optional.of(MailFault.RECIPIENT_UNKNOWN))
-                ? "550 5.1.1 no such user here"
-                : "250 2.1.5 ok";
+        return fault.equals(Optional.of(MailFault.RECIPIENT_UNKNOWN)) ? "550 5.1.1 no such user here" : "250 2.1.5 ok";
     }
 
     /** Reads a message; false cuts the connection. */
@@ -178,8 +177,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         closed = true;
         try {
             socket.close();
+            acceptor.join(); // a connection that is being accepted is served; none after it
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -51,7 +51,6 @@ import org.junit.jupiter.api.Timeout;
  *
  * <pre>{@code
  * class MyStoreTest extends SequenceStoreContract {
- *     @Override
  *     protected SequenceStore store() {
  *         return new MyStore(...);
  *     }
@@ -118,7 +117,8 @@ public abstract class SequenceStoreContract {
         assertThatThrownBy(() -> kept[0].leads().byIds(List.of("a"))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> write(tx -> write(inner -> {}))).isInstanceOf(IllegalStateException.class);
         write(tx -> tx.leads().insertMissing(List.of(lead("a"))));
-        assertThat(store().<List<StoredLead>>inTransaction(tx -> tx.leads().byIds(List.of("a")))).hasSize(1);
+        assertThat(store().<List<StoredLead>>inTransaction(tx -> tx.leads().byIds(List.of("a"))))
+                .hasSize(1);
     }
 
     @Test
@@ -132,8 +132,7 @@ public abstract class SequenceStoreContract {
         write(tx -> {
             assertThat(tx.leads().byAddressKeys(List.of("key-a", "bare", "other")))
                     .containsExactlyInAnyOrder(a, StoredLead.bare("bare"));
-            assertThat(tx.leads().lock(List.of("key-b", "key-a", "none")))
-                    .containsExactly(a, lead("b"));
+            assertThat(tx.leads().lock(List.of("key-b", "key-a", "none"))).containsExactly(a, lead("b"));
             tx.leads().save(List.of(a.lifted(Stop.Reason.OPTED_OUT)));
         });
         write(tx -> {
@@ -181,10 +180,22 @@ public abstract class SequenceStoreContract {
                         due(2, NOW),
                         due(3, NOW.plusNanos(1_000)),
                         due(4, NOW.minusSeconds(20)),
-                        due(5, NOW.minusSeconds(5)).change().inFlight(Optional.of("x")).done(),
-                        due(6, NOW.minusSeconds(5)).change().lease(id(8), NOW.plusSeconds(1)).done(),
-                        due(7, NOW.minusSeconds(1)).change().lease(id(8), NOW.minusSeconds(1)).done(),
-                        due(8, NOW.minusSeconds(1)).change().status(Enrollment.Status.STOPPED).done(),
+                        due(5, NOW.minusSeconds(5))
+                                .change()
+                                .inFlight(Optional.of("x"))
+                                .done(),
+                        due(6, NOW.minusSeconds(5))
+                                .change()
+                                .lease(id(8), NOW.plusSeconds(1))
+                                .done(),
+                        due(7, NOW.minusSeconds(1))
+                                .change()
+                                .lease(id(8), NOW.minusSeconds(1))
+                                .done(),
+                        due(8, NOW.minusSeconds(1))
+                                .change()
+                                .status(Enrollment.Status.STOPPED)
+                                .done(),
                         due(9, NOW.minusSeconds(1)).change().claims(3).done())));
         write(tx -> {
             assertThat(tx.enrollments().countDue(NOW, 100)).isEqualTo(5);
@@ -200,11 +211,13 @@ public abstract class SequenceStoreContract {
         List<Enrollment> second = store().inTransaction(tx -> tx.enrollments().claim(claim(id(71), 10)));
         assertThat(second).extracting(Enrollment::id).containsExactly(id(7), id(2));
         Claim suspects = new Claim(NOW, LATER, id(72), 10, 3, 100, Optional.empty());
-        assertThat(store().<List<Enrollment>>inTransaction(tx -> tx.enrollments().claim(suspects)))
+        assertThat(store().<List<Enrollment>>inTransaction(
+                                tx -> tx.enrollments().claim(suspects)))
                 .extracting(Enrollment::id)
                 .containsExactly(id(9));
         Claim only = new Claim(LATER.plusSeconds(1), LATER.plusSeconds(9), id(73), 10, 0, 9, Optional.of(id(3)));
-        assertThat(store().<List<Enrollment>>inTransaction(tx -> tx.enrollments().claim(only)))
+        assertThat(store().<List<Enrollment>>inTransaction(
+                                tx -> tx.enrollments().claim(only)))
                 .extracting(Enrollment::id)
                 .containsExactly(id(3));
     }
@@ -213,17 +226,23 @@ public abstract class SequenceStoreContract {
     void onlyTheOwnerOfAClaimWritesAndRenews() {
         write(tx -> tx.enrollments().insert(List.of(due(1, NOW), due(2, NOW))));
         write(tx -> tx.enrollments().claim(claim(id(70), 1)));
-        Enrollment one = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(1)))).get(0);
-        Enrollment two = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(2)))).get(0);
+        Enrollment one = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(1))))
+                .get(0);
+        Enrollment two = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(2))))
+                .get(0);
         write(tx -> {
             assertThat(tx.enrollments()
                             .saveIfLeased(
                                     List.of(
-                                            one.change().hold(LATER, "mine").release().done(),
+                                            one.change()
+                                                    .hold(LATER, "mine")
+                                                    .release()
+                                                    .done(),
                                             two.change().hold(LATER, "not mine").done()),
                                     id(70)))
                     .hasSize(1);
-            assertThat(tx.enrollments().renew(List.of(id(1), id(2)), id(70), LATER)).isEmpty();
+            assertThat(tx.enrollments().renew(List.of(id(1), id(2)), id(70), LATER))
+                    .isEmpty();
             assertThat(tx.enrollments().saveIfLeased(List.of(one), id(70))).isEmpty();
         });
         write(tx -> {
@@ -264,19 +283,23 @@ public abstract class SequenceStoreContract {
         write(tx -> tx.touches().begin(List.of(touch(1, "s", TouchState.SENDING))));
         write(tx -> {
             var other = touch(1, "s", TouchState.SENDING, id(50)).settled(TouchState.SENT, NOW, "");
-            assertThat(tx.touches().update(List.of(other), Set.of(TouchState.SENDING))).isEmpty();
+            assertThat(tx.touches().update(List.of(other), Set.of(TouchState.SENDING)))
+                    .isEmpty();
             var mine = touch(1, "s", TouchState.SENDING)
                     .settled(TouchState.SENT, NOW, "250 ok")
                     .known(Optional.of("p@x"), Optional.of("thread"), Optional.empty());
-            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.UNKNOWN))).isEmpty();
+            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.UNKNOWN)))
+                    .isEmpty();
             assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.SENDING, TouchState.PENDING)))
                     .containsExactly(mine.id());
-            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.SENDING))).isEmpty();
+            assertThat(tx.touches().update(List.of(mine), Set.of(TouchState.SENDING)))
+                    .isEmpty();
         });
         write(tx -> {
             assertThat(tx.touches().byMessageIds(List.of("p@x", "nothing"))).hasSize(1);
             assertThat(tx.touches().byMessageIds(List.of("1-s@sender.example"))).hasSize(1);
-            assertThat(tx.touches().ofEnrollments(List.of(id(1))).get(0).counters()).hasSize(1);
+            assertThat(tx.touches().ofEnrollments(List.of(id(1))).get(0).counters())
+                    .hasSize(1);
         });
     }
 
@@ -297,7 +320,8 @@ public abstract class SequenceStoreContract {
             assertThat(tx.touches().unsettled(NOW.plusSeconds(1), NOW, first, 10))
                     .extracting(t -> t.id().enrollmentId())
                     .containsExactly(id(1), id(3));
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, first, 10)).hasSize(3);
+            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, first, 10))
+                    .hasSize(3);
             assertThat(tx.touches().unsettled(NOW, NOW, first, 10)).isEmpty();
             assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, new TouchKey(id(1), "a"), 1))
                     .extracting(t -> t.id().enrollmentId())
@@ -309,9 +333,14 @@ public abstract class SequenceStoreContract {
     void theWordsOfATouchAreKept() {
         TouchKey key = new TouchKey(id(1), "s");
         TouchContent first = new TouchContent(
-                key, "v1", "a@b.example", "Übung", "Text\nmit Zeilen", Optional.of("<p>x</p>"), List.of("r1@x", "r2@x"));
-        TouchContent second =
-                new TouchContent(key, "v2", "a@b.example", "", "anders", Optional.empty(), List.of());
+                key,
+                "v1",
+                "a@b.example",
+                "Übung",
+                "Text\nmit Zeilen",
+                Optional.of("<p>x</p>"),
+                List.of("r1@x", "r2@x"));
+        TouchContent second = new TouchContent(key, "v2", "a@b.example", "", "anders", Optional.empty(), List.of());
         write(tx -> tx.touches().keep(List.of(first)));
         write(tx -> assertThat(tx.touches().contents(List.of(key, new TouchKey(id(2), "s"))))
                 .containsExactly(first));
@@ -321,8 +350,8 @@ public abstract class SequenceStoreContract {
 
     @Test
     void anInboxHasOneReaderAtATime() {
-        InboxState initial = new InboxState(
-                "m", Optional.empty(), Optional.empty(), NOW, Optional.empty(), Optional.empty(), "");
+        InboxState initial =
+                new InboxState("m", Optional.empty(), Optional.empty(), NOW, Optional.empty(), Optional.empty(), "");
         write(tx -> {
             assertThat(tx.inbox().claim(initial, id(1), NOW, LATER)).isPresent();
             assertThat(tx.inbox().claim(initial, id(2), NOW, LATER)).isEmpty();
@@ -338,7 +367,8 @@ public abstract class SequenceStoreContract {
             tx.inbox().save(mine.released(Optional.of(NOW), ""));
         });
         write(tx -> {
-            assertThat(tx.inbox().states(List.of("m", "n")).get(0).readThrough()).contains(NOW);
+            assertThat(tx.inbox().states(List.of("m", "n")).get(0).readThrough())
+                    .contains(NOW);
             assertThat(tx.inbox().claim(initial, id(3), NOW, LATER)).isPresent();
             assertThat(tx.inbox().claim(initial, id(4), LATER.plusSeconds(1), LATER.plusSeconds(9)))
                     .isPresent();
@@ -368,7 +398,8 @@ public abstract class SequenceStoreContract {
         write(tx -> {
             assertThat(tx.inbox().finish(claimed.get(0).done("{}"), id(71))).isFalse();
             assertThat(tx.inbox().finish(claimed.get(0).done("{}"), id(70))).isTrue();
-            assertThat(tx.inbox().finish(claimed.get(0).done("{\"a\":1}"), id(70))).isFalse();
+            assertThat(tx.inbox().finish(claimed.get(0).done("{\"a\":1}"), id(70)))
+                    .isFalse();
         });
         write(tx -> assertThat(tx.inbox().claimStored(id(72), NOW, LATER, 10))
                 .extracting(Inbound::id)
@@ -414,7 +445,8 @@ public abstract class SequenceStoreContract {
                     .isEmpty();
         });
         write(tx -> tx.suppressions().add(new Consent(id(30), Set.of(first.id()), "a form", NOW)));
-        write(tx -> assertThat(tx.suppressions().inForce(List.of("k"), List.of())).isEmpty());
+        write(tx ->
+                assertThat(tx.suppressions().inForce(List.of("k"), List.of())).isEmpty());
         write(tx -> tx.suppressions().add(List.of(later)));
         write(tx -> {
             assertThat(tx.suppressions().inForce(List.of("k", "z"), List.of("d.example", "e.example")))
@@ -439,14 +471,20 @@ public abstract class SequenceStoreContract {
     @Test
     void recordsAreComparedAndSetAndScannedInOrder() {
         write(tx -> {
-            assertThat(tx.records().put(new StoredRecord("k", "x", 0, "b", "1"))).isTrue();
-            assertThat(tx.records().put(new StoredRecord("k", "x", 0, "b", "2"))).isFalse();
-            assertThat(tx.records().put(new StoredRecord("k", "x", 1, "B", "3"))).isTrue();
-            assertThat(tx.records().put(new StoredRecord("k", "x", 1, "B", "4"))).isFalse();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 0, "b", "1")))
+                    .isTrue();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 0, "b", "2")))
+                    .isFalse();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 1, "B", "3")))
+                    .isTrue();
+            assertThat(tx.records().put(new StoredRecord("k", "x", 1, "B", "4")))
+                    .isFalse();
             for (String key : List.of("y2", "y1")) {
-                assertThat(tx.records().put(new StoredRecord("k", key, 0, "a", "{}"))).isTrue();
+                assertThat(tx.records().put(new StoredRecord("k", key, 0, "a", "{}")))
+                        .isTrue();
             }
-            assertThat(tx.records().put(new StoredRecord("other", "y1", 0, "a", "{}"))).isTrue();
+            assertThat(tx.records().put(new StoredRecord("other", "y1", 0, "a", "{}")))
+                    .isTrue();
         });
         write(tx -> {
             List<StoredRecord> all = tx.records().scan("k", Optional.empty(), "\uffff", 10);
@@ -459,7 +497,8 @@ public abstract class SequenceStoreContract {
             assertThat(x.version()).isEqualTo(2);
             assertThat(x.json()).isEqualTo("3");
             assertThat(tx.records().lock("k", "x", false)).contains(x);
-            assertThat(tx.records().delete(new StoredRecord("k", "x", 1, "B", "3"))).isFalse();
+            assertThat(tx.records().delete(new StoredRecord("k", "x", 1, "B", "3")))
+                    .isFalse();
             assertThat(tx.records().delete(x)).isTrue();
             assertThat(tx.records().get("k", List.of("x", "y1"))).hasSize(1);
         });
@@ -499,7 +538,8 @@ public abstract class SequenceStoreContract {
                 tx.leads().save(List.of(a.stopped(new Stop(Stop.Reason.MANUAL, "x", NOW))));
             }));
             assertThat(locked.await(20, TimeUnit.SECONDS)).isTrue();
-            write(tx -> assertThat(tx.leads().lock(List.of("key-a")).get(0).stops()).hasSize(1));
+            write(tx ->
+                    assertThat(tx.leads().lock(List.of("key-a")).get(0).stops()).hasSize(1));
             stopper.get(20, TimeUnit.SECONDS);
         } finally {
             pool.shutdownNow();

@@ -36,8 +36,7 @@ final class WorldChecks {
     private final SequenceRunner runner;
     private final List<String> violations = new ArrayList<>();
 
-    WorldChecks(
-            SequenceStore store, Map<Mailbox, WorldMail> mailboxes, List<Lead> leads, SequenceRunner runner) {
+    WorldChecks(SequenceStore store, Map<Mailbox, WorldMail> mailboxes, List<Lead> leads, SequenceRunner runner) {
         this.store = store;
         this.mailboxes = mailboxes;
         this.leads = leads;
@@ -113,8 +112,8 @@ final class WorldChecks {
             for (Email email : mail.accepted()) {
                 Instant reply = replied.get(email.to().value());
                 if (reply != null && email.date().isAfter(reply.plus(FRESHNESS))) {
-                    violations.add("P3: " + email.to() + " replied at " + reply + ", and a mail was begun at "
-                            + email.date());
+                    violations.add(
+                            "P3: " + email.to() + " replied at " + reply + ", and a mail was begun at " + email.date());
                 }
             }
         });
@@ -125,8 +124,7 @@ final class WorldChecks {
         mailboxes.forEach((mailbox, mail) -> {
             Map<LocalDate, Integer> perDay = new HashMap<>();
             mail.accepted()
-                    .forEach(e -> perDay.merge(
-                            e.date().atZone(mailbox.zone()).toLocalDate(), 1, Integer::sum));
+                    .forEach(e -> perDay.merge(e.date().atZone(mailbox.zone()).toLocalDate(), 1, Integer::sum));
             perDay.forEach((day, n) -> {
                 if (n > mailbox.dailyCap()) {
                     violations.add("P4: " + mailbox.id() + " sent " + n + " on " + day);
@@ -154,14 +152,17 @@ final class WorldChecks {
             rows.addAll(runner.enrollments().received(lead.id(), 10_000));
         }
         long matched = rows.size();
-        List<Inbound> stubs = store.inTransaction(
-                tx -> tx.inbox().ofKind(Inbound.PRIVATE, java.util.Optional.empty(), 100_000));
+        List<Inbound> stubs =
+                store.inTransaction(tx -> tx.inbox().ofKind(Inbound.PRIVATE, java.util.Optional.empty(), 100_000));
         for (Inbound stub : stubs) {
-            if (!stub.text().isEmpty() || !stub.subject().isEmpty() || stub.reason().contains("lake")) {
+            if (!stub.text().isEmpty()
+                    || !stub.subject().isEmpty()
+                    || stub.reason().contains("lake")) {
                 violations.add("P5: private mail " + stub.id() + " left something of its content");
             }
         }
-        long arrived = mailboxes.values().stream().mapToLong(m -> m.inbox().size()).sum();
+        long arrived =
+                mailboxes.values().stream().mapToLong(m -> m.inbox().size()).sum();
         if (matched + stubs.size() != arrived) {
             violations.add("P5: " + arrived + " messages arrived, " + matched + " + " + stubs.size() + " are stored");
         }
@@ -192,15 +193,17 @@ final class WorldChecks {
 
     /** P7. */
     private void nothingUnfinishedLeft() {
-        mailboxes.values().forEach(mail -> mail.accepted().forEach(email -> {
-            List<String> left = new ArrayList<>(Template.unresolved(email.subject()));
-            left.addAll(Template.unresolved(email.text()));
-            if (!left.isEmpty()) {
-                violations.add("P7: a mail to " + email.to() + " left with " + left);
-            }
-            if (!Outgoing.hasFooter(email.text(), WorldRun.SENDER)) {
-                violations.add("P7: a mail to " + email.to() + " left without its footer");
-            }
-        }));
+        mailboxes
+                .values()
+                .forEach(mail -> mail.accepted().forEach(email -> {
+                    List<String> left = new ArrayList<>(Template.unresolved(email.subject()));
+                    left.addAll(Template.unresolved(email.text()));
+                    if (!left.isEmpty()) {
+                        violations.add("P7: a mail to " + email.to() + " left with " + left);
+                    }
+                    if (!Outgoing.hasFooter(email.text(), WorldRun.SENDER)) {
+                        violations.add("P7: a mail to " + email.to() + " left without its footer");
+                    }
+                }));
     }
 }

@@ -119,7 +119,8 @@ final class WorldMail {
                 messages.add(raw(i));
             }
             node.maybePause("poll.afterFetch");
-            int after = (int) inbox.stream().filter(m -> !m.at().isAfter(clock.instant())).count();
+            int after = (int)
+                    inbox.stream().filter(m -> !m.at().isAfter(clock.instant())).count();
             return new Page(messages, Integer.toString(to), to == after);
         }
 

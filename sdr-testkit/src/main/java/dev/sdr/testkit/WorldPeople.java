@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /** What the leads of the world do when mail reaches them: mostly nothing, sometimes an answer. */
 final class WorldPeople {
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Chaos chaos;
     private int number;
@@ -33,10 +33,13 @@ final class WorldPeople {
             inbox.accept(reply(email, lead, soon, "stop", true, true));
         } else if (what < 0.20) {
             String back = "I am out of the office and back on "
-                    + at.plusSeconds(86_400L * (2 + chaos.below(5))).atZone(ZoneOffset.UTC).toLocalDate() + ".";
+                    + at.plusSeconds(86_400L * (2 + chaos.below(5)))
+                            .atZone(ZoneOffset.UTC)
+                            .toLocalDate() + ".";
             inbox.accept(automatic(email, lead, at.plusSeconds(5), "Automatic reply: " + email.subject(), back));
         } else if (what < 0.22) {
-            inbox.accept(automatic(email, lead, at.plusSeconds(5), "[#12345] Your request was received", "Ticket opened."));
+            inbox.accept(
+                    automatic(email, lead, at.plusSeconds(5), "[#12345] Your request was received", "Ticket opened."));
         } else if (what < 0.25) {
             inbox.accept(bounce(email, lead, at.plusSeconds(30)));
         }
@@ -63,12 +66,15 @@ final class WorldPeople {
 
     private WorldMail.Arrived bounce(Email email, String lead, Instant at) {
         String boundary = "b" + number++;
-        String message = "From: Mail Delivery System <mailer-daemon@mx.example>\r\nTo: " + email.from().value()
+        String message = "From: Mail Delivery System <mailer-daemon@mx.example>\r\nTo: "
+                + email.from().value()
                 + "\r\nSubject: Undelivered Mail Returned to Sender\r\nDate: " + DATE.format(at)
-                + "\r\nMessage-ID: <dsn" + number + "@mx.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+                + "\r\nMessage-ID: <dsn" + number
+                + "@mx.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: multipart/report; report-type=delivery-status; boundary=\"" + boundary + "\"\r\n\r\n"
                 + "--" + boundary + "\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
-                + "--" + boundary + "\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+                + "--" + boundary
+                + "\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
                 + "Final-Recipient: rfc822; " + lead + "\r\nAction: failed\r\nStatus: 5.1.1\r\n"
                 + "--" + boundary + "\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + email.messageId()
                 + ">\r\nSubject: " + email.subject() + "\r\n--" + boundary + "--\r\n";

@@ -25,7 +25,12 @@ final class WorldRun {
     static final Sender SENDER = Sender.of("Example Ltd", "1 High Street, Leeds");
     static final int CAP = 2;
     private static final List<String> ZONES = List.of(
-            "Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles", "Asia/Kolkata");
+            "Europe/London",
+            "America/New_York",
+            "Asia/Tokyo",
+            "Australia/Sydney",
+            "America/Los_Angeles",
+            "Asia/Kolkata");
 
     private final SdrWorld world;
     private final VirtualClock clock = new VirtualClock(SdrWorld.START);
@@ -91,8 +96,8 @@ final class WorldRun {
 
     private void tick() {
         if (chaos.below(6) == 0) {
-            mailboxes.forEach((mailbox, mail) -> mail.arrive(
-                    people.privateMail(mailbox.address().value(), clock.instant().plusSeconds(1))));
+            mailboxes.forEach((mailbox, mail) -> mail.arrive(people.privateMail(
+                    mailbox.address().value(), clock.instant().plusSeconds(1))));
         }
         hostActs();
         onNode(chaos.below(nodes.size()), this::phases);
@@ -123,7 +128,8 @@ final class WorldRun {
             case 5 -> onNode(node, r -> r.pauseAll("a look"));
             case 6, 7, 8 -> onNode(node, SequenceRunner::resumeAll);
             case 9 -> onNode(node, r -> r.enroll(leads.subList(0, Math.min(3, leads.size())), world.sequence.id()));
-            case 10 -> onNode(node, r -> mailboxes.keySet().forEach(m -> r.mailboxes().resume(m.id())));
+            case 10 ->
+                onNode(node, r -> mailboxes.keySet().forEach(m -> r.mailboxes().resume(m.id())));
             case 11 -> onNode(node, r -> each(r, lead, id -> r.enrollments().moveToCurrentVersion(id)));
             default -> {
                 // nobody does anything
@@ -183,14 +189,12 @@ final class WorldRun {
 
     private SequenceRunner runner(Node node) {
         var builder = SequenceRunner.builder(
-                        new NodeStore(store, chaos, watch, bugs.store(), node),
-                        Sequences.of(world.sequence),
-                        SENDER)
+                        new NodeStore(store, chaos, watch, bugs.store(), node), Sequences.of(world.sequence), SENDER)
                 .clock(clock)
                 .random(new SplittableRandom(chaos.below(Integer.MAX_VALUE)))
                 .skipUnknownChannels();
-        mailboxes.forEach((mailbox, mail) ->
-                builder.mailbox(mailbox, bugs.mailer().apply(mail.mailer(node)), mail.source(node)));
+        mailboxes.forEach(
+                (mailbox, mail) -> builder.mailbox(mailbox, bugs.mailer().apply(mail.mailer(node)), mail.source(node)));
         return builder.build();
     }
 
@@ -225,9 +229,10 @@ final class WorldRun {
     private WorldResult result() {
         List<String> violations = new ArrayList<>(watch.violations());
         violations.addAll(new WorldChecks(store, mailboxes, leads, runners.get(0)).violations());
-        int sent = mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();
-        int received = mailboxes.values().stream().mapToInt(m -> m.inbox().size()).sum();
+        int sent =
+                mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();
+        int received =
+                mailboxes.values().stream().mapToInt(m -> m.inbox().size()).sum();
         return new WorldResult(world.seed, sent, received, deaths, violations, chaos.log());
     }
-
 }

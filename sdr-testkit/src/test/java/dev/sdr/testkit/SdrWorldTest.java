@@ -13,14 +13,18 @@ class SdrWorldTest {
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))
-            .email("second", s -> s.text("Hello {{first_name|there}}, second.")
-                    .after(Delay.days(2))
-                    .when(Condition.NO_REPLY))
+            .email(
+                    "second",
+                    s -> s.text("Hello {{first_name|there}}, second.")
+                            .after(Delay.days(2))
+                            .when(Condition.NO_REPLY))
             .step("social", "linkedin", s -> s.text("Hello").after(Delay.days(1)))
-            .email("third", s -> s.subject("Another thought")
-                    .text("Third.")
-                    .after(Delay.days(3))
-                    .when(Condition.NO_REPLY))
+            .email(
+                    "third",
+                    s -> s.subject("Another thought")
+                            .text("Third.")
+                            .after(Delay.days(3))
+                            .when(Condition.NO_REPLY))
             .email("fourth", s -> s.text("Fourth.").after(Delay.businessDays(2)).when(Condition.NO_REPLY))
             .build();
 

@@ -17,8 +17,7 @@ class TaskChannelTest extends ChannelContract {
 
     @Override
     protected int taken() {
-        return store.inTransaction(tx -> tx.records()
-                .scan("task", Optional.empty(), "\uffff", 100)
-                .size());
+        return store.inTransaction(
+                tx -> tx.records().scan("task", Optional.empty(), "\uffff", 100).size());
     }
 }

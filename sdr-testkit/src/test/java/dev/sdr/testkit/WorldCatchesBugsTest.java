@@ -32,20 +32,22 @@ class WorldCatchesBugsTest {
 
     @Test
     void p1NotFoundIsTakenForNotSent() { // D7, counterexample 11
-        assertThat(promisesBrokenBy(touches(call -> {
-                    if (call.name().equals("update")) {
-                        List<Touch> changed = new ArrayList<>();
-                        for (Object o : (Collection<?>) call.arguments().get(0)) {
-                            Touch t = (Touch) o;
-                            changed.add(
-                                    t.state() == TouchState.UNKNOWN
-                                            ? t.settled(TouchState.CANCELLED, Instant.EPOCH, "not found")
-                                            : t);
-                        }
-                        return call.proceed(changed, call.arguments().get(1));
-                    }
-                    return call.proceed();
-                }), "P1"))
+        assertThat(promisesBrokenBy(
+                        touches(call -> {
+                            if (call.name().equals("update")) {
+                                List<Touch> changed = new ArrayList<>();
+                                for (Object o : (Collection<?>) call.arguments().get(0)) {
+                                    Touch t = (Touch) o;
+                                    changed.add(
+                                            t.state() == TouchState.UNKNOWN
+                                                    ? t.settled(TouchState.CANCELLED, Instant.EPOCH, "not found")
+                                                    : t);
+                                }
+                                return call.proceed(changed, call.arguments().get(1));
+                            }
+                            return call.proceed();
+                        }),
+                        "P1"))
                 .isTrue();
     }
 
@@ -58,7 +60,10 @@ class WorldCatchesBugsTest {
                     if (call.name().equals("save")) {
                         List<Enrollment> changed = new ArrayList<>();
                         for (Object o : (Collection<?>) call.arguments().get(0)) {
-                            changed.add(((Enrollment) o).change().inFlight(Optional.empty()).done());
+                            changed.add(((Enrollment) o)
+                                    .change()
+                                    .inFlight(Optional.empty())
+                                    .done());
                         }
                         return call.proceed(changed);
                     }
@@ -91,88 +96,98 @@ class WorldCatchesBugsTest {
 
     @Test
     void p2ExpiredLeasesAreNeverTakenOver() { // T1, C1
-        assertThat(promisesBrokenBy(enrollments(call -> {
-                    if (call.name().equals("claim")) {
-                        EnrollmentRows.Claim c = (EnrollmentRows.Claim) call.arguments().get(0);
-                        List<?> claimed = (List<?>) call.proceed();
-                        List<Enrollment> forEver = new ArrayList<>();
-                        for (Object o : claimed) {
-                            forEver.add(((Enrollment) o)
-                                    .change()
-                                    .lease(c.token(), Instant.parse("2999-01-01T00:00:00Z"))
-                                    .done());
-                        }
-                        ((EnrollmentRows) call.target()).saveIfLeased(forEver, c.token());
-                        return forEver;
-                    }
-                    return call.proceed();
-                }), "P2"))
+        assertThat(promisesBrokenBy(
+                        enrollments(call -> {
+                            if (call.name().equals("claim")) {
+                                EnrollmentRows.Claim c =
+                                        (EnrollmentRows.Claim) call.arguments().get(0);
+                                List<?> claimed = (List<?>) call.proceed();
+                                List<Enrollment> forEver = new ArrayList<>();
+                                for (Object o : claimed) {
+                                    forEver.add(((Enrollment) o)
+                                            .change()
+                                            .lease(c.token(), Instant.parse("2999-01-01T00:00:00Z"))
+                                            .done());
+                                }
+                                ((EnrollmentRows) call.target()).saveIfLeased(forEver, c.token());
+                                return forEver;
+                            }
+                            return call.proceed();
+                        }),
+                        "P2"))
                 .isTrue();
     }
 
     @Test
     void p2SettleDoesNotMoveTheEnrollmentOn() { // T4, counterexamples 8 and 23
-        assertThat(promisesBrokenBy(enrollments(call -> {
-                    if (call.name().equals("save")) {
-                        List<Object> kept = new ArrayList<>();
-                        for (Object o : (Collection<?>) call.arguments().get(0)) {
-                            Enrollment e = (Enrollment) o;
-                            boolean settled = ((EnrollmentRows) call.target())
-                                    .byIds(List.of(e.id())).stream()
-                                            .anyMatch(before -> before.inFlight().isPresent()
-                                                    && e.inFlight().isEmpty());
-                            if (!settled) {
-                                kept.add(e);
+        assertThat(promisesBrokenBy(
+                        enrollments(call -> {
+                            if (call.name().equals("save")) {
+                                List<Object> kept = new ArrayList<>();
+                                for (Object o : (Collection<?>) call.arguments().get(0)) {
+                                    Enrollment e = (Enrollment) o;
+                                    boolean settled = ((EnrollmentRows) call.target())
+                                            .byIds(List.of(e.id())).stream()
+                                                    .anyMatch(before -> before.inFlight()
+                                                                    .isPresent()
+                                                            && e.inFlight().isEmpty());
+                                    if (!settled) {
+                                        kept.add(e);
+                                    }
+                                }
+                                return call.proceed(kept);
                             }
-                        }
-                        return call.proceed(kept);
-                    }
-                    return call.proceed();
-                }), "P2"))
+                            return call.proceed();
+                        }),
+                        "P2"))
                 .isTrue();
     }
 
     @Test
     void p3BeginBelievesWhatTheClaimSaw() { // T3.2 and L1, counterexamples 1 and 2
         Map<UUID, Enrollment> claimed = new HashMap<>();
-        assertThat(promisesBrokenBy(enrollments(call -> {
-                    Object result = call.proceed();
-                    if (call.name().equals("claim")) {
-                        for (Object o : (List<?>) result) {
-                            claimed.put(((Enrollment) o).id(), (Enrollment) o);
-                        }
-                    }
-                    if (call.name().equals("lock")) {
-                        List<Enrollment> stale = new ArrayList<>();
-                        for (Object o : (List<?>) result) {
-                            Enrollment e = (Enrollment) o;
-                            Enrollment then = claimed.get(e.id());
-                            boolean sameStep = then != null
-                                    && then.stepId().equals(e.stepId())
-                                    && e.inFlight().isEmpty();
-                            stale.add(sameStep ? then : e);
-                        }
-                        return stale;
-                    }
-                    return result;
-                }), "P3"))
+        assertThat(promisesBrokenBy(
+                        enrollments(call -> {
+                            Object result = call.proceed();
+                            if (call.name().equals("claim")) {
+                                for (Object o : (List<?>) result) {
+                                    claimed.put(((Enrollment) o).id(), (Enrollment) o);
+                                }
+                            }
+                            if (call.name().equals("lock")) {
+                                List<Enrollment> stale = new ArrayList<>();
+                                for (Object o : (List<?>) result) {
+                                    Enrollment e = (Enrollment) o;
+                                    Enrollment then = claimed.get(e.id());
+                                    boolean sameStep = then != null
+                                            && then.stepId().equals(e.stepId())
+                                            && e.inFlight().isEmpty();
+                                    stale.add(sameStep ? then : e);
+                                }
+                                return stale;
+                            }
+                            return result;
+                        }),
+                        "P3"))
                 .isTrue();
     }
 
     @Test
     void p3AnUnreadInboxIsBelieved() { // I5, counterexample 25
-        assertThat(promisesBrokenBy(inbox(call -> {
-                    Object result = call.proceed();
-                    if (call.name().equals("states")) {
-                        List<InboxState> fresh = new ArrayList<>();
-                        for (Object o : (List<?>) result) {
-                            InboxState s = (InboxState) o;
-                            fresh.add(s.released(Optional.of(Instant.parse("2999-01-01T00:00:00Z")), ""));
-                        }
-                        return fresh;
-                    }
-                    return result;
-                }), "P3"))
+        assertThat(promisesBrokenBy(
+                        inbox(call -> {
+                            Object result = call.proceed();
+                            if (call.name().equals("states")) {
+                                List<InboxState> fresh = new ArrayList<>();
+                                for (Object o : (List<?>) result) {
+                                    InboxState s = (InboxState) o;
+                                    fresh.add(s.released(Optional.of(Instant.parse("2999-01-01T00:00:00Z")), ""));
+                                }
+                                return fresh;
+                            }
+                            return result;
+                        }),
+                        "P3"))
                 .isTrue();
     }
 
@@ -201,7 +216,8 @@ class WorldCatchesBugsTest {
             public CounterRows counters() {
                 return Layers.around(CounterRows.class, super.counters(), call -> {
                     if (call.name().equals("add")) {
-                        Map<Object, Object> taken = new HashMap<>((Map<?, ?>) call.arguments().get(0));
+                        Map<Object, Object> taken =
+                                new HashMap<>((Map<?, ?>) call.arguments().get(0));
                         taken.values().removeIf(n -> (Integer) n < 0);
                         return call.proceed(taken);
                     }
@@ -214,54 +230,60 @@ class WorldCatchesBugsTest {
 
     @Test
     void p5AMessageHandedOutAgainIsTakenForNew() { // I2 and T9, counterexample 27
-        assertThat(promisesBrokenBy(inbox(call -> {
-                    if (call.name().equals("insert")) {
-                        List<Inbound> renamed = new ArrayList<>();
-                        for (Object o : (Collection<?>) call.arguments().get(0)) {
-                            Inbound m = (Inbound) o;
-                            renamed.add(new Inbound(
-                                    m.id(),
-                                    m.id().toString(),
-                                    m.mailboxId(),
-                                    m.ref(),
-                                    m.receivedAt(),
-                                    m.kind(),
-                                    m.reason(),
-                                    m.senderDomain(),
-                                    m.leadId(),
-                                    m.touch(),
-                                    m.subject(),
-                                    m.text(),
-                                    m.referenceKeys(),
-                                    m.overtaken(),
-                                    m.state(),
-                                    m.lease(),
-                                    m.leaseUntil(),
-                                    m.analysis()));
-                        }
-                        return call.proceed(renamed);
-                    }
-                    return call.proceed();
-                }), "P5"))
+        assertThat(promisesBrokenBy(
+                        inbox(call -> {
+                            if (call.name().equals("insert")) {
+                                List<Inbound> renamed = new ArrayList<>();
+                                for (Object o : (Collection<?>) call.arguments().get(0)) {
+                                    Inbound m = (Inbound) o;
+                                    renamed.add(new Inbound(
+                                            m.id(),
+                                            m.id().toString(),
+                                            m.mailboxId(),
+                                            m.ref(),
+                                            m.receivedAt(),
+                                            m.kind(),
+                                            m.reason(),
+                                            m.senderDomain(),
+                                            m.leadId(),
+                                            m.touch(),
+                                            m.subject(),
+                                            m.text(),
+                                            m.referenceKeys(),
+                                            m.overtaken(),
+                                            m.state(),
+                                            m.lease(),
+                                            m.leaseUntil(),
+                                            m.analysis()));
+                                }
+                                return call.proceed(renamed);
+                            }
+                            return call.proceed();
+                        }),
+                        "P5"))
                 .isTrue();
     }
 
     @Test
     void p5TheCursorIsSavedBeforeTheMail() { // T9, counterexample 26
-        assertThat(promisesBrokenBy(inbox(call -> {
-                    if (call.name().equals("insert")
-                            && ((Collection<?>) call.arguments().get(0)).size() > 1) {
-                        return Set.of(); // lost in between
-                    }
-                    return call.proceed();
-                }), "P5"))
+        assertThat(promisesBrokenBy(
+                        inbox(call -> {
+                            if (call.name().equals("insert")
+                                    && ((Collection<?>) call.arguments().get(0)).size() > 1) {
+                                return Set.of(); // lost in between
+                            }
+                            return call.proceed();
+                        }),
+                        "P5"))
                 .isTrue();
     }
 
     @Test
     void p7AComposerPastTheChecks() {
-        assertThat(brokenBy(b -> b.mailer(mailer -> (email, deadline) -> mailer.send(
-                        with(email, "Hi {{first_name}},\n\n" + email.text()), deadline)), "P7"))
+        assertThat(brokenBy(
+                        b -> b.mailer(mailer -> (email, deadline) ->
+                                mailer.send(with(email, "Hi {{first_name}},\n\n" + email.text()), deadline)),
+                        "P7"))
                 .isTrue();
     }
 
@@ -322,8 +344,11 @@ class WorldCatchesBugsTest {
     /** Whether the world finds, within some hundreds of seeds, that the promise is broken. */
     private static boolean brokenBy(UnaryOperator<WorldBugs> bug, String promise) {
         for (long seed = 1; seed <= MOST_SEEDS; seed++) {
-            WorldResult result =
-                    SdrWorld.of(SdrWorldTest.SEQUENCE).leads(12).seed(seed).with(bug).run();
+            WorldResult result = SdrWorld.of(SdrWorldTest.SEQUENCE)
+                    .leads(12)
+                    .seed(seed)
+                    .with(bug)
+                    .run();
             if (result.violations().stream().anyMatch(v -> v.startsWith(promise))) {
                 return true;
             }

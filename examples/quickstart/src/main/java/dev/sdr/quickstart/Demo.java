@@ -57,7 +57,8 @@ final class Demo {
                 .resolve("store-" + UUID.randomUUID())
                 .toAbsolutePath();
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:file:" + database, "sa", "");
-        try (OutsideWorld world = new OutsideWorld(MAILBOXES.stream().map(DemoPeople::address).toList());
+        try (OutsideWorld world = new OutsideWorld(
+                        MAILBOXES.stream().map(DemoPeople::address).toList());
                 JdbcSequenceStore store = JdbcSequenceStore.open(pool);
                 Mail mail = new Mail(world)) {
             var builder = SequenceRunner.builder(
@@ -83,8 +84,11 @@ final class Demo {
             SequenceRunner runner, OutsideWorld world, DemoClock clock, LeadImport leads, DemoReport report) {
         leads.problems().forEach(p -> out.println("leads.csv: " + p));
         List<Enrolled> enrolled = runner.enroll(leads.leads(), "cold_outreach");
-        out.println("Enrolled " + enrolled.stream().filter(e -> e.result() == Enrolled.Result.ENROLLED).count() + " of "
-                + leads.leads().size() + " leads in cold_outreach: " + DAYS + " days from " + START + "\n");
+        out.println("Enrolled "
+                + enrolled.stream()
+                        .filter(e -> e.result() == Enrolled.Result.ENROLLED)
+                        .count() + " of " + leads.leads().size() + " leads in cold_outreach: " + DAYS + " days from "
+                + START + "\n");
         DemoPeople people = new DemoPeople(world);
         people.privateMail("ann@sender.example", START.plus(Duration.ofDays(1)));
         people.privateMail("bob@sender.example", START.plus(Duration.ofDays(4)));

@@ -17,8 +17,8 @@ import java.util.Set;
 /** What the leads of the demonstration answer, and when. Whoever is not named says nothing. */
 final class DemoPeople {
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private enum Answer {
         PERSON,

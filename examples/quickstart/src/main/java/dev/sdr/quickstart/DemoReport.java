@@ -49,8 +49,10 @@ final class DemoReport implements SdrListener {
             case Event.REPLY_ANALYSED ->
                 lines.add("reply     " + who + ": " + event.data().get("intent"));
             case Event.OPTED_OUT -> lines.add("opt-out   " + who);
-            case Event.BOUNCED -> lines.add("bounce    " + who + ": " + event.data().get("class"));
-            case Event.AUTOMATIC_REPLY -> lines.add("away      " + who + " until " + event.data().get("until"));
+            case Event.BOUNCED ->
+                lines.add("bounce    " + who + ": " + event.data().get("class"));
+            case Event.AUTOMATIC_REPLY ->
+                lines.add("away      " + who + " until " + event.data().get("until"));
             case Event.MAILBOX_HELD -> lines.add("mailbox   " + event.data());
             default -> {
                 // the table at the end says the rest
@@ -63,7 +65,8 @@ final class DemoReport implements SdrListener {
         if (lead == null) {
             return leadId;
         }
-        String name = lead.attribute(Lead.FIRST_NAME).orElse("") + " " + lead.attribute(Lead.LAST_NAME).orElse("");
+        String name = lead.attribute(Lead.FIRST_NAME).orElse("") + " "
+                + lead.attribute(Lead.LAST_NAME).orElse("");
         return name.isBlank() ? lead.attribute(Lead.COMPANY_NAME).orElse(leadId) : name.strip();
     }
 
@@ -113,7 +116,8 @@ final class DemoReport implements SdrListener {
             runner.enrollments().of(lead.id()).forEach(e -> enrollments.put(e.id(), e));
             for (Touch touch : runner.enrollments().touches(lead.id())) {
                 touches.put("<" + touch.messageId() + ">", touch);
-                Optional.ofNullable(enrollments.get(touch.id().enrollmentId())).ifPresent(e -> enrollmentOf.put(touch, e));
+                Optional.ofNullable(enrollments.get(touch.id().enrollmentId()))
+                        .ifPresent(e -> enrollmentOf.put(touch, e));
             }
             List<Inbound> received = runner.enrollments().received(lead.id(), 100);
             stored += received.size();

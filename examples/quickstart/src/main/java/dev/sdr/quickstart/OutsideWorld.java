@@ -43,9 +43,8 @@ final class OutsideWorld implements AutoCloseable {
 
     /** Everything that was sent over SMTP. */
     List<MimeMessage> sent() {
-        return new ArrayList<>(List.of(server.getReceivedMessages())).stream()
-                .filter(m -> header(m, "X-Demo").isEmpty())
-                .toList();
+        return new ArrayList<>(List.of(server.getReceivedMessages()))
+                .stream().filter(m -> header(m, "X-Demo").isEmpty()).toList();
     }
 
     /** Puts a message into one of our inboxes. */

@@ -35,8 +35,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 /** Runs on the user's own leads, sequences and mail account: a dry run, one mail to oneself, then for real. */
 final class RealRun {
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             A dry run (reads, checks and prints; sends nothing):
               --leads leads.csv --sequences folder --sequence cold_outreach
               --from "Jane Doe <jane@example.com>" --zone Europe/London
@@ -98,14 +97,17 @@ final class RealRun {
             int held = 0;
             for (Lead lead : leads.leads()) {
                 List<PlannedTouch> planned = runner.preview(lead, need("--sequence"));
-                List<String> problems =
-                        planned.stream().flatMap(p -> p.problems().stream()).distinct().toList();
+                List<String> problems = planned.stream()
+                        .flatMap(p -> p.problems().stream())
+                        .distinct()
+                        .toList();
                 held += problems.isEmpty() ? 0 : 1;
                 problems.forEach(p -> out.println(lead.email() + ": " + p));
             }
             out.println("\nWhat " + leads.leads().get(0).email() + " would get:");
             for (PlannedTouch touch : runner.preview(leads.leads().get(0), need("--sequence"))) {
-                out.println("\n--- " + touch.at() + " by " + touch.channel() + ": " + touch.subject() + "\n" + touch.text());
+                out.println("\n--- " + touch.at() + " by " + touch.channel() + ": " + touch.subject() + "\n"
+                        + touch.text());
             }
             out.println("DRY RUN leads=" + leads.leads().size() + " with-holds=" + held + " problems-in-file="
                     + leads.problems().size());
@@ -172,7 +174,8 @@ final class RealRun {
 
     private SmtpMailer mailer() {
         String[] smtp = hostAndPort("--smtp");
-        SmtpMailer mailer = SmtpMailer.to(smtp[0], Integer.parseInt(smtp[1])).credentials(need("--user"), RealRun::password);
+        SmtpMailer mailer =
+                SmtpMailer.to(smtp[0], Integer.parseInt(smtp[1])).credentials(need("--user"), RealRun::password);
         return smtp[1].equals("465") ? mailer.implicitTls() : mailer;
     }
 
@@ -191,7 +194,8 @@ final class RealRun {
 
     private static String password() {
         return Optional.ofNullable(System.getenv("SDR_PASSWORD"))
-                .orElseThrow(() -> new IllegalArgumentException("set the variable SDR_PASSWORD to the account's password"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("set the variable SDR_PASSWORD to the account's password"));
     }
 
     private String need(String option) {

@@ -54,8 +54,8 @@ final class Begin {
 
     /** Begins one group. */
     Result begin(Collection<Prepared> group, UUID token) {
-        Map<UUID, Prepared> byId =
-                group.stream().collect(Collectors.toMap(p -> p.known().enrollment().id(), Function.identity()));
+        Map<UUID, Prepared> byId = group.stream()
+                .collect(Collectors.toMap(p -> p.known().enrollment().id(), Function.identity()));
         UUID attempt = context.ids.token();
         try {
             return context.transact((tx, journal) -> begin(tx, journal, byId, token, attempt));
@@ -82,7 +82,8 @@ final class Begin {
             Prepared prepared = Must.get(group, e.id());
             Optional<Touch> existing = k.touch().filter(t -> t.state().isFinal());
             if (existing.isPresent()) {
-                changed.add(verdicts.advance(e, k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
+                changed.add(verdicts.advance(
+                        e, k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
                 continue;
             }
             Decision decision = gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
@@ -105,8 +106,9 @@ final class Begin {
             throw new IllegalStateException("a touch was begun whose enrollment says that nothing is in flight");
         }
         tx.counters().add(granted);
-        List<TouchContent> contents =
-                touches.stream().map(t -> Must.get(group, t.id().enrollmentId()).content()).toList();
+        List<TouchContent> contents = touches.stream()
+                .map(t -> Must.get(group, t.id().enrollmentId()).content())
+                .toList();
         tx.touches().keep(contents);
         tx.enrollments().save(changed);
         return new Result(

@@ -65,7 +65,8 @@ final class CampaignRecords {
                 .put("status", c.status().name())
                 .toString();
         return tx.records()
-                .put(new StoredRecord(KIND, c.id(), stored.version(), c.createdAt().toString(), json));
+                .put(new StoredRecord(
+                        KIND, c.id(), stored.version(), c.createdAt().toString(), json));
     }
 
     private static Stored parse(StoredRecord record) {

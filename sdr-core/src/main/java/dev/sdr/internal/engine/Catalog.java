@@ -50,8 +50,7 @@ final class Catalog {
     void keep(Tx tx, Sequence sequence) {
         Version version = new Version(sequence.id(), sequence.version());
         if (tx.records().get(KIND, List.of(version.key())).isEmpty()) {
-            tx.records()
-                    .put(new StoredRecord(KIND, version.key(), 0, sequence.id(), SequenceJson.toJson(sequence)));
+            tx.records().put(new StoredRecord(KIND, version.key(), 0, sequence.id(), SequenceJson.toJson(sequence)));
         }
     }
 

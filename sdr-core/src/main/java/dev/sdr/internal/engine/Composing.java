@@ -77,21 +77,21 @@ final class Composing {
             return new Result(Optional.of(new Prepared(known, earlier, messageId, thread)), Optional.empty());
         }
         try {
-            Composer composer =
-                    Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
-            Composition written = composer
-                    .compose(new ComposeRequest(
-                            lead,
-                            e.sequenceId(),
-                            step,
-                            PlaceholderValues.of(lead, mailbox, context.settings.sender())));
+            Composer composer = Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
+            Composition written = composer.compose(new ComposeRequest(
+                    lead, e.sequenceId(), step, PlaceholderValues.of(lead, mailbox, context.settings.sender())));
             Optional<String> threadSubject =
                     start.map(t -> contents.get(t.id())).map(TouchContent::subject);
             Outgoing out = step.channel().equals(Step.EMAIL)
-                    ? Outgoing.email(withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
+                    ? Outgoing.email(
+                            withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
                     : Outgoing.other(written);
             if (!out.problems().isEmpty()) {
-                return hold(now, GateChain.LONGEST_HOLD, String.join("; ", out.problems()), "mend the template or the lead's data");
+                return hold(
+                        now,
+                        GateChain.LONGEST_HOLD,
+                        String.join("; ", out.problems()),
+                        "mend the template or the lead's data");
             }
             TouchContent content = new TouchContent(
                     new TouchKey(e.id(), step.id()),
@@ -109,7 +109,11 @@ final class Composing {
         } catch (RetryableException ex) {
             return hold(now, RETRY, context.failed("composing failed for now", ex), "it is tried again by itself");
         } catch (IllegalArgumentException ex) {
-            return hold(now, GateChain.LONGEST_HOLD, String.valueOf(ex.getMessage()), "mend the template or the lead's data");
+            return hold(
+                    now,
+                    GateChain.LONGEST_HOLD,
+                    String.valueOf(ex.getMessage()),
+                    "mend the template or the lead's data");
         } catch (RuntimeException ex) {
             return hold(now, RETRY, context.failed("the composer failed", ex), "look into the log");
         }
@@ -142,8 +146,7 @@ final class Composing {
     }
 
     private static Result hold(Instant now, Duration wait, String reason, String remedy) {
-        return new Result(
-                Optional.empty(), Optional.of(GateChain.hold(now, now.plus(wait), GATE, reason, remedy)));
+        return new Result(Optional.empty(), Optional.of(GateChain.hold(now, now.plus(wait), GATE, reason, remedy)));
     }
 
     /** The mail that started the thread this step continues, if it may have left. */
@@ -151,9 +154,11 @@ final class Composing {
         if (!step.channel().equals(Step.EMAIL)) {
             return Optional.empty();
         }
-        return known.sequence().flatMap(s -> s.threadOf(step)).flatMap(id -> known.touches().stream()
-                .filter(t -> t.id().key().equals(id) && t.state().mayHaveLeft())
-                .findFirst());
+        return known.sequence()
+                .flatMap(s -> s.threadOf(step))
+                .flatMap(id -> known.touches().stream()
+                        .filter(t -> t.id().key().equals(id) && t.state().mayHaveLeft())
+                        .findFirst());
     }
 
     private static List<String> references(Known known, Optional<Touch> start) {
@@ -161,7 +166,8 @@ final class Composing {
             return List.of();
         }
         return known.touches().stream()
-                .filter(t -> t.thread().equals(start.get().thread()) && t.state().mayHaveLeft())
+                .filter(t ->
+                        t.thread().equals(start.get().thread()) && t.state().mayHaveLeft())
                 .map(Touch::effectiveMessageId)
                 .toList();
     }

@@ -95,7 +95,9 @@ final class Context {
                 log.warn("a listener failed", e);
             }
         }
-        String why = problem instanceof SdrException ? problem.getMessage() : problem.getClass().getSimpleName();
+        String why = problem instanceof SdrException
+                ? problem.getMessage()
+                : problem.getClass().getSimpleName();
         return what + ": " + why;
     }
 
@@ -148,8 +150,13 @@ final class Context {
                     host.random().nextBytes(fresh);
                 }
                 String key = Base64.getEncoder().encodeToString(fresh);
-                tx.records().put(new StoredRecord(
-                        CONTROL, CONTROL, 0, "", Json.object().put("key", key).toString()));
+                tx.records()
+                        .put(new StoredRecord(
+                                CONTROL,
+                                CONTROL,
+                                0,
+                                "",
+                                Json.object().put("key", key).toString()));
                 found = tx.records().get(CONTROL, List.of(CONTROL));
             }
             return Json.text(Json.read(found.get(0).json()), "key")

@@ -119,8 +119,7 @@ final class Delivering {
     private Deadline deadline(Begun begun, Start start) {
         Duration most = context.settings.handOver();
         ZoneId zone = begun.prepared().known().gates().orElseThrow().mailbox().zone();
-        Instant dayEnd =
-                begun.touch().capDay().plusDays(1).atStartOfDay(zone).toInstant();
+        Instant dayEnd = begun.touch().capDay().plusDays(1).atStartOfDay(zone).toInstant();
         return () -> {
             Instant now = context.now();
             return context.time.nanos() - start.nanos() > most.toNanos()

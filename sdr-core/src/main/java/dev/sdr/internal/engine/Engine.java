@@ -59,8 +59,8 @@ public final class Engine {
         this.accounts = host.accounts();
         Facts facts = new Facts(context);
         Verdicts verdicts = new Verdicts(facts);
-        GateChain gates = new GateChain(
-                host.settings().inboxGrace(), host.settings().skipUnknownChannels());
+        GateChain gates =
+                new GateChain(host.settings().inboxGrace(), host.settings().skipUnknownChannels());
         this.stops = new Stops(context);
         this.enrolling = new Enrolling(context, facts);
         this.explaining = new Explaining(context, facts, gates);
@@ -174,7 +174,8 @@ public final class Engine {
     public Explanation send(Lead lead, OneOff mail) {
         context.time.refresh();
         Sequence sequence = OneOffs.sequence(mail);
-        Enrolled enrolled = enrolling.enroll(List.of(lead), sequence, OneOffs.CAMPAIGN).get(0);
+        Enrolled enrolled =
+                enrolling.enroll(List.of(lead), sequence, OneOffs.CAMPAIGN).get(0);
         UUID id = enrolled.enrollmentId()
                 .orElseThrow(() -> new ConfigurationException(
                         "the mail to lead " + lead.id() + " was refused: " + enrolled.reason()));
@@ -202,8 +203,7 @@ public final class Engine {
     public List<PlannedTouch> preview(Lead lead, String sequenceId) {
         Sequence sequence = enrolling.current(sequenceId);
         StoredLead row = StoredLead.bare(context.keys.address(lead.email()));
-        Mailbox mailbox =
-                accounts.find(enrolling.mailbox(row)).orElseThrow().mailbox();
+        Mailbox mailbox = accounts.find(enrolling.mailbox(row)).orElseThrow().mailbox();
         return new Previewing(context).preview(lead, sequence, mailbox, context.now());
     }
 
@@ -315,8 +315,8 @@ public final class Engine {
      * @return the entries
      */
     public List<Suppression> suppressions(EmailAddress address) {
-        return read(tx -> tx.suppressions()
-                .inForce(List.of(context.keys.address(address)), Facts.domains(address.domain())));
+        return read(tx ->
+                tx.suppressions().inForce(List.of(context.keys.address(address)), Facts.domains(address.domain())));
     }
 
     /**
@@ -422,7 +422,8 @@ public final class Engine {
      * @return the message, if the source can read it again and still has it
      */
     public Optional<RawMessage> fetch(UUID inboundId) {
-        Optional<Inbound> stub = read(tx -> tx.inbox().byIds(List.of(inboundId))).stream().findFirst();
+        Optional<Inbound> stub =
+                read(tx -> tx.inbox().byIds(List.of(inboundId))).stream().findFirst();
         return stub.flatMap(s -> accounts.find(s.mailboxId())
                 .flatMap(Accounts.Account::inbox)
                 .filter(MessageFetch.class::isInstance)
@@ -438,7 +439,8 @@ public final class Engine {
     public List<OpenTask> tasks(int limit) {
         return read(tx -> {
             List<TaskChannel.Task> tasks = TaskChannel.open(tx, limit);
-            List<UUID> ids = tasks.stream().map(t -> t.touch().enrollmentId()).distinct().toList();
+            List<UUID> ids =
+                    tasks.stream().map(t -> t.touch().enrollmentId()).distinct().toList();
             Set<UUID> active = tx.enrollments().byIds(ids).stream()
                     .filter(e -> e.status() == Enrollment.Status.ACTIVE)
                     .map(Enrollment::id)
@@ -466,8 +468,8 @@ public final class Engine {
     public boolean closeTask(String taskId, boolean skipped, String note) {
         Optional<TaskChannel.Task> closed =
                 context.transactAgain((tx, journal) -> TaskChannel.close(tx, taskId, skipped, note));
-        closed.ifPresent(task -> reconciling.settleNow(
-                read(tx -> tx.touches().byKeys(List.of(task.touch()))), new Report()));
+        closed.ifPresent(task ->
+                reconciling.settleNow(read(tx -> tx.touches().byKeys(List.of(task.touch()))), new Report()));
         return closed.isPresent();
     }
 

@@ -60,12 +60,11 @@ final class Enrolling {
     Sequence current(String sequenceId) {
         return context.catalog
                 .current(sequenceId)
-                .orElseThrow(() -> new ConfigurationException("there is no sequence '" + sequenceId
-                        + "'; add it to the sequences handed to the runner"));
+                .orElseThrow(() -> new ConfigurationException(
+                        "there is no sequence '" + sequenceId + "'; add it to the sequences handed to the runner"));
     }
 
-    private List<Enrolled> enroll(
-            Tx tx, Journal journal, List<Lead> leads, Sequence sequence, String campaignId) {
+    private List<Enrolled> enroll(Tx tx, Journal journal, List<Lead> leads, Sequence sequence, String campaignId) {
         Campaign campaign = campaign(tx, sequence, campaignId);
         context.catalog.keep(tx, sequence);
         Map<String, Lead> byKey = new TreeMap<>();
@@ -92,8 +91,11 @@ final class Enrolling {
         byKey.forEach((key, lead) -> {
             StoredLead row = rows.get(key);
             if (row == null || !keyOfId.getOrDefault(lead.id(), key).equals(key)) {
-                refuse(results, lead, "the id " + lead.id() + " belongs to another address; a lead's address is never"
-                        + " changed by enrolling");
+                refuse(
+                        results,
+                        lead,
+                        "the id " + lead.id() + " belongs to another address; a lead's address is never"
+                                + " changed by enrolling");
                 return;
             }
             Lead stored = row.lead()
@@ -104,11 +106,16 @@ final class Enrolling {
             known.add(updated);
             rows.put(key, updated);
             Suppression entry = suppressed.get(key);
-            Optional<Stop> stop = row.stops().stream().filter(s -> s.reason().stopsEverything()).findFirst();
+            Optional<Stop> stop = row.stops().stream()
+                    .filter(s -> s.reason().stopsEverything())
+                    .findFirst();
             if (entry != null) {
                 refuse(results, lead, "suppressed: " + entry.reason());
             } else if (stop.isPresent()) {
-                refuse(results, lead, "stopped: " + stop.get().reason() + " (" + stop.get().cause() + ")");
+                refuse(
+                        results,
+                        lead,
+                        "stopped: " + stop.get().reason() + " (" + stop.get().cause() + ")");
             } else if (campaign.status() == Campaign.Status.STOPPED) {
                 refuse(results, lead, "campaign " + campaign.id() + " is stopped");
             }
@@ -136,7 +143,8 @@ final class Enrolling {
                 .toList();
         tx.enrollments().ofLeads(leadIds).stream()
                 .filter(e -> e.sequenceId().equals(sequence.id()))
-                .forEach(e -> before.computeIfAbsent(e.leadId(), id -> new ArrayList<>()).add(e));
+                .forEach(e -> before.computeIfAbsent(e.leadId(), id -> new ArrayList<>())
+                        .add(e));
         List<Enrollment> fresh = new ArrayList<>();
         Map<UUID, Lead> leadOf = new HashMap<>();
         byKey.forEach((key, lead) -> {
@@ -147,7 +155,9 @@ final class Enrolling {
             List<Enrollment> runs = before.getOrDefault(row.lead().orElseThrow().id(), List.of());
             boolean running = runs.stream().anyMatch(e -> e.status() == Enrollment.Status.ACTIVE);
             if (!runs.isEmpty() && (running || !context.settings.reenroll())) {
-                results.put(lead.id(), already(lead, Optional.of(runs.get(runs.size() - 1).id())));
+                results.put(
+                        lead.id(),
+                        already(lead, Optional.of(runs.get(runs.size() - 1).id())));
                 return;
             }
             int run = runs.stream().mapToInt(Enrollment::run).max().orElse(0) + 1;
@@ -161,8 +171,7 @@ final class Enrolling {
             if (inserted.contains(e.id())) {
                 journal.note(Event.ENROLLED, e, "sequence", e.sequenceId(), "campaign", e.campaignId());
                 String known = e.leadId().equals(lead.id()) ? "" : "the person is known as lead " + e.leadId();
-                results.put(
-                        lead.id(), new Enrolled(lead.id(), Enrolled.Result.ENROLLED, Optional.of(e.id()), known));
+                results.put(lead.id(), new Enrolled(lead.id(), Enrolled.Result.ENROLLED, Optional.of(e.id()), known));
             } else {
                 results.put(lead.id(), already(lead, Optional.empty()));
             }
@@ -194,8 +203,7 @@ final class Enrolling {
                 Optional.empty(),
                 0,
                 now);
-        Instant due = dev.sdr.pacing.Schedule.due(
-                now, first.delay(), facts.window(e, first), facts.zone(row, mailbox));
+        Instant due = dev.sdr.pacing.Schedule.due(now, first.delay(), facts.window(e, first), facts.zone(row, mailbox));
         return e.change().step(first.id(), due).done();
     }
 
@@ -262,12 +270,7 @@ final class Enrolling {
                     "there is no campaign '" + campaignId + "'; create it with runner.campaigns().create");
         }
         Campaign own = new Campaign(
-                campaignId,
-                sequence.name(),
-                context.now(),
-                sequence.id(),
-                sequence.purpose(),
-                Campaign.Status.RUNNING);
+                campaignId, sequence.name(), context.now(), sequence.id(), sequence.purpose(), Campaign.Status.RUNNING);
         CampaignRecords.write(tx, new CampaignRecords.Stored(own, 0));
         return own;
     }

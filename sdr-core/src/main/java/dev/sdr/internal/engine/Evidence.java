@@ -24,6 +24,8 @@ final class Evidence {
     }
 
     static Set<String> find(Tx tx, Collection<String> messageIds) {
-        return tx.records().get(KIND, messageIds).stream().map(StoredRecord::key).collect(Collectors.toSet());
+        return tx.records().get(KIND, messageIds).stream()
+                .map(StoredRecord::key)
+                .collect(Collectors.toSet());
     }
 }

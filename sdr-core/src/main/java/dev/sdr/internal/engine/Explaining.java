@@ -82,7 +82,8 @@ final class Explaining {
             int colon = e.heldBy().indexOf(": ");
             String gate = colon < 0 ? e.heldBy() : e.heldBy().substring(0, colon);
             String reason = colon < 0 ? "" : e.heldBy().substring(colon + 2);
-            String remedy = decision instanceof Decision.Hold hold && hold.gate().equals(gate) ? hold.remedy() : "";
+            String remedy =
+                    decision instanceof Decision.Hold hold && hold.gate().equals(gate) ? hold.remedy() : "";
             return answer(e, State.HELD, gate, reason, Optional.of(e.dueAt()), remedy);
         }
         if (decision instanceof Decision.Skip skip && due) {
@@ -99,7 +100,6 @@ final class Explaining {
 
     private static Explanation answer(
             Enrollment e, State state, String gate, String reason, Optional<Instant> next, String remedy) {
-        return new Explanation(
-                e.id(), e.leadId(), e.sequenceId(), e.stepId(), state, gate, reason, next, remedy);
+        return new Explanation(e.id(), e.leadId(), e.sequenceId(), e.stepId(), state, gate, reason, next, remedy);
     }
 }

@@ -79,7 +79,10 @@ final class Facts {
     ZoneId zone(StoredLead lead, String mailboxId) {
         return lead.lead()
                 .flatMap(l -> l.timeZone())
-                .or(() -> context.host.accounts().find(mailboxId).map(a -> a.mailbox().zone()))
+                .or(() -> context.host
+                        .accounts()
+                        .find(mailboxId)
+                        .map(a -> a.mailbox().zone()))
                 .orElse(ZoneOffset.UTC);
     }
 
@@ -98,15 +101,14 @@ final class Facts {
     Map<UUID, Known> read(Tx tx, Collection<Enrollment> enrollments, Instant now, boolean lockCounters) {
         Map<String, StoredLead> leads = tx.leads().byIds(distinct(enrollments, Enrollment::leadId)).stream()
                 .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), Function.identity()));
-        Map<UUID, List<Touch>> touches =
-                tx.touches().ofEnrollments(distinct(enrollments, Enrollment::id)).stream()
-                        .collect(Collectors.groupingBy(t -> t.id().enrollmentId()));
-        var sequences = context.catalog.load(
-                tx, distinct(enrollments, e -> new Catalog.Version(e.sequenceId(), e.version())));
+        Map<UUID, List<Touch>> touches = tx.touches().ofEnrollments(distinct(enrollments, Enrollment::id)).stream()
+                .collect(Collectors.groupingBy(t -> t.id().enrollmentId()));
+        var sequences =
+                context.catalog.load(tx, distinct(enrollments, e -> new Catalog.Version(e.sequenceId(), e.version())));
         var campaigns = CampaignRecords.read(tx, distinct(enrollments, Enrollment::campaignId));
         Optional<String> killSwitch = Context.control(tx).paused();
-        List<Suppression> suppressions = tx.suppressions()
-                .inForce(distinct(enrollments, Enrollment::addressKey), domains(leads.values()));
+        List<Suppression> suppressions =
+                tx.suppressions().inForce(distinct(enrollments, Enrollment::addressKey), domains(leads.values()));
         var mailboxes = MailboxState.read(tx, distinct(enrollments, Enrollment::mailboxId));
         Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(touches.values())).stream()
                 .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
@@ -128,7 +130,8 @@ final class Facts {
                             Optional.empty()));
         }
         Set<Counter> all = new HashSet<>(counters.values());
-        Map<Counter, Integer> used = lockCounters ? tx.counters().lock(all) : tx.counters().used(all);
+        Map<Counter, Integer> used =
+                lockCounters ? tx.counters().lock(all) : tx.counters().used(all);
         known.replaceAll((id, k) -> {
             Optional<GateFacts> gates = k.step().map(step -> {
                 Enrollment e = k.enrollment();
@@ -143,7 +146,10 @@ final class Facts {
                         step,
                         k.touches().stream().anyMatch(t -> t.state().mayHaveLeft()),
                         k.lead().stops(),
-                        k.lead().repliedAt().filter(r -> !r.isBefore(e.enrolledAt())).isPresent(),
+                        k.lead()
+                                .repliedAt()
+                                .filter(r -> !r.isBefore(e.enrolledAt()))
+                                .isPresent(),
                         status,
                         killSwitch,
                         suppressions.stream().filter(s -> speaksOf(s, k)).toList(),
@@ -173,7 +179,8 @@ final class Facts {
                         now.atZone(a.mailbox().zone()).toLocalDate()));
     }
 
-    private List<Room> rooms(@org.jspecify.annotations.Nullable Counter counter, Enrollment e, Map<Counter, Integer> used) {
+    private List<Room> rooms(
+            @org.jspecify.annotations.Nullable Counter counter, Enrollment e, Map<Counter, Integer> used) {
         if (counter == null) {
             return List.of();
         }
@@ -224,7 +231,8 @@ final class Facts {
 
     private static Set<String> domains(Collection<StoredLead> leads) {
         Set<String> all = new HashSet<>();
-        leads.forEach(l -> l.lead().ifPresent(lead -> all.addAll(domains(lead.email().domain()))));
+        leads.forEach(
+                l -> l.lead().ifPresent(lead -> all.addAll(domains(lead.email().domain()))));
         return all;
     }
 

@@ -34,7 +34,6 @@ final class Ids {
             a = random.nextLong();
             b = random.nextLong();
         }
-        return new UUID(
-                (a & 0xFFFFFFFFFFFF0FFFL) | 0x4000L, 0x8000000000000000L | (b & 0x3FFFFFFFFFFFFFFFL));
+        return new UUID((a & 0xFFFFFFFFFFFF0FFFL) | 0x4000L, 0x8000000000000000L | (b & 0x3FFFFFFFFFFFFFFFL));
     }
 }

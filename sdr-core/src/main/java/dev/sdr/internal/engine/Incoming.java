@@ -82,7 +82,8 @@ final class Incoming {
                     .map(Touch::messageId)
                     .ifPresent(evidence::add);
         }
-        Set<UUID> inserted = tx.inbox().insert(messages.keySet().stream().map(rows::get).toList());
+        Set<UUID> inserted =
+                tx.inbox().insert(messages.keySet().stream().map(rows::get).toList());
         Evidence.note(tx, evidence, context.now());
         messages.forEach((id, message) -> {
             Inbound row = Optional.ofNullable(rows.get(id)).orElseThrow();
@@ -101,7 +102,11 @@ final class Incoming {
             Optional<StoredLead> lead = matching.lead(message);
             lead.ifPresent(l -> keys.add(l.addressKey()));
             if (lead.isPresent() && message.verdict().kind() == Kind.OPT_OUT) {
-                message.mail().from().map(context.keys::address).filter(keys::add).ifPresent(k -> bare.add(StoredLead.bare(k)));
+                message.mail()
+                        .from()
+                        .map(context.keys::address)
+                        .filter(keys::add)
+                        .ifPresent(k -> bare.add(StoredLead.bare(k)));
             }
         }
         if (!bare.isEmpty()) {
@@ -114,7 +119,9 @@ final class Incoming {
                 .map(l -> l.lead().orElseThrow().id())
                 .toList();
         tx.enrollments()
-                .lock(tx.enrollments().ofLeads(leadIds).stream().map(e -> e.id()).toList());
+                .lock(tx.enrollments().ofLeads(leadIds).stream()
+                        .map(e -> e.id())
+                        .toList());
     }
 
     private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
@@ -128,7 +135,9 @@ final class Incoming {
         boolean matched = lead.isPresent();
         boolean keep = matched || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
         boolean person = matched && verdict.kind() == Kind.PERSON;
-        boolean unreadable = !matched && message.mail().from().isEmpty() && !message.mail().problems().isEmpty();
+        boolean unreadable = !matched
+                && message.mail().from().isEmpty()
+                && !message.mail().problems().isEmpty();
         String kind = keep ? verdict.kind().name() : unreadable ? Inbound.UNREADABLE : Inbound.PRIVATE;
         return new Inbound(
                 context.ids.next(),
@@ -143,7 +152,9 @@ final class Incoming {
                 touch.map(Touch::id),
                 keep ? message.mail().subject() : "",
                 keep ? message.newText() : "",
-                matched ? List.of() : message.ids().stream().map(context.keys::reference).toList(),
+                matched
+                        ? List.of()
+                        : message.ids().stream().map(context.keys::reference).toList(),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
                 person ? Inbound.State.STORED : Inbound.State.DONE,
                 Optional.empty(),
@@ -158,7 +169,9 @@ final class Incoming {
     }
 
     private static boolean hasTouchInDoubt(Tx tx, String leadId) {
-        List<UUID> ids = tx.enrollments().ofLeads(List.of(leadId)).stream().map(e -> e.id()).toList();
+        List<UUID> ids = tx.enrollments().ofLeads(List.of(leadId)).stream()
+                .map(e -> e.id())
+                .toList();
         return tx.touches().ofEnrollments(ids).stream()
                 .anyMatch(t -> t.state() == TouchState.SENDING || t.state() == TouchState.UNKNOWN);
     }
@@ -166,6 +179,7 @@ final class Incoming {
     /** A row to insert for an inbox nobody has read yet. */
     InboxState initial(String mailboxId) {
         Instant since = context.now().minus(context.settings.inboxPast());
-        return new InboxState(mailboxId, Optional.empty(), Optional.empty(), since, Optional.empty(), Optional.empty(), "");
+        return new InboxState(
+                mailboxId, Optional.empty(), Optional.empty(), since, Optional.empty(), Optional.empty(), "");
     }
 }

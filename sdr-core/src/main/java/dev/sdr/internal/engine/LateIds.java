@@ -15,7 +15,6 @@ final class LateIds {
     static void note(Tx tx, Keys keys, Touch sent, Instant at) {
         sent.providerId()
                 .filter(id -> !id.equals(sent.messageId()))
-                .ifPresent(id -> tx.records()
-                        .put(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
+                .ifPresent(id -> tx.records().put(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
     }
 }

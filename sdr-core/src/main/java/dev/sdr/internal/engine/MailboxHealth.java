@@ -29,7 +29,8 @@ final class MailboxHealth {
     /** Takes note of outcomes, in their order. */
     void learn(List<Outcome> outcomes) {
         Map<String, List<Delivery>> byMailbox = outcomes.stream()
-                .filter(o -> o.touch().channel().equals(Step.EMAIL) && o.delivery().isPresent())
+                .filter(o ->
+                        o.touch().channel().equals(Step.EMAIL) && o.delivery().isPresent())
                 .collect(Collectors.groupingBy(
                         o -> o.touch().mailboxId(),
                         Collectors.mapping(o -> o.delivery().orElseThrow(), Collectors.toList())));
@@ -43,7 +44,8 @@ final class MailboxHealth {
             trailing++;
         }
         int more = trailing;
-        Optional<Delivery> refusal = deliveries.stream().filter(MailboxHealth::isAboutMailbox).findFirst();
+        Optional<Delivery> refusal =
+                deliveries.stream().filter(MailboxHealth::isAboutMailbox).findFirst();
         boolean wasUncertain = uncertain.getOrDefault(mailboxId, 0) > 0;
         if (more == 0 && refusal.isEmpty() && !wasUncertain) {
             return;
@@ -56,10 +58,10 @@ final class MailboxHealth {
             Instant now = context.now();
             if (refusal.isPresent() && !before.isHeld(now)) {
                 after = after.hold(reason(refusal.get()), Optional.of(until(refusal.get(), now)));
-                journal.noteGlobal(
-                        Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason(refusal.get()));
+                journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason(refusal.get()));
             }
-            if (count >= MOST_UNCERTAIN && !(before.isHeld(now) && before.until().isEmpty())) {
+            if (count >= MOST_UNCERTAIN
+                    && !(before.isHeld(now) && before.until().isEmpty())) {
                 String reason = count + " deliveries in a row had no certain outcome";
                 after = after.hold(reason, Optional.empty());
                 journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);

@@ -46,10 +46,10 @@ final class Moving {
                 .map(Touch::id)
                 .map(id -> id.key())
                 .collect(Collectors.toSet());
-        Optional<Step> next = current.steps().stream()
-                .filter(s -> !over.contains(s.id()))
-                .findFirst();
-        Enrollment.Change change = e.change().version(current.version()).release().claims(0);
+        Optional<Step> next =
+                current.steps().stream().filter(s -> !over.contains(s.id())).findFirst();
+        Enrollment.Change change =
+                e.change().version(current.version()).release().claims(0);
         Instant now = context.now();
         if (next.isEmpty()) {
             change.status(Enrollment.Status.FINISHED);

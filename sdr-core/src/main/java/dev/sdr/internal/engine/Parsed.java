@@ -41,6 +41,8 @@ record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict,
                     .flatMap(Optional::stream)
                     .toList();
         }
-        return verdict.kind() == Verdict.Kind.OWN ? List.of() : mail.from().stream().toList();
+        return verdict.kind() == Verdict.Kind.OWN
+                ? List.of()
+                : mail.from().stream().toList();
     }
 }

@@ -38,11 +38,11 @@ final class PollPhase {
                     poll(account.mailbox(), account.inbox().get(), budget, report);
                     rematch(account);
                 } catch (SdrException e) {
-                    report.problems.add(
-                            context.failed("reading the inbox of " + account.mailbox().id() + " stopped early", e));
+                    report.problems.add(context.failed(
+                            "reading the inbox of " + account.mailbox().id() + " stopped early", e));
                 } catch (RuntimeException e) {
-                    report.problems.add(
-                            context.failed("reading the inbox of " + account.mailbox().id() + " failed", e));
+                    report.problems.add(context.failed(
+                            "reading the inbox of " + account.mailbox().id() + " failed", e));
                 }
             }
         }
@@ -63,8 +63,9 @@ final class PollPhase {
         try {
             while (!complete && !budget.isSpent()) {
                 InboxSource.Page page = source.read(cursor, since, PAGE);
-                List<Parsed> parsed =
-                        page.messages().stream().map(m -> parsing.parse(m, mailbox)).toList();
+                List<Parsed> parsed = page.messages().stream()
+                        .map(m -> parsing.parse(m, mailbox))
+                        .toList();
                 int stored = incoming.store(mailbox, token, parsed, page.cursor());
                 if (stored < 0) {
                     return; // our lease ran out and somebody else goes on from the stored cursor
@@ -74,7 +75,9 @@ final class PollPhase {
                 cursor = Optional.of(page.cursor());
             }
         } catch (RuntimeException e) {
-            problem = e instanceof SdrException ? String.valueOf(e.getMessage()) : e.getClass().getSimpleName();
+            problem = e instanceof SdrException
+                    ? String.valueOf(e.getMessage())
+                    : e.getClass().getSimpleName();
             throw e;
         } finally {
             finish(mailbox.id(), token, complete ? Optional.of(started) : Optional.empty(), problem);
@@ -95,27 +98,23 @@ final class PollPhase {
 
     /** A provider may name a mail otherwise than we did, and a reply may have been stored before we learned it (I6). */
     private void rematch(Account account) {
-        Optional<MessageFetch> fetch = account.inbox()
-                .filter(MessageFetch.class::isInstance)
-                .map(MessageFetch.class::cast);
+        Optional<MessageFetch> fetch =
+                account.inbox().filter(MessageFetch.class::isInstance).map(MessageFetch.class::cast);
         if (fetch.isEmpty()) {
             return;
         }
         String oldest = context.now().minus(REMATCH).toString();
-        List<StoredRecord> late =
-                context.read(tx -> tx.records().scan(LateIds.KIND, Optional.empty(), "\uffff", 500));
+        List<StoredRecord> late = context.read(tx -> tx.records().scan(LateIds.KIND, Optional.empty(), "\uffff", 500));
         List<String> keys = late.stream()
                 .filter(r -> r.index().compareTo(oldest) >= 0)
                 .map(StoredRecord::key)
                 .toList();
-        List<Inbound> stubs = keys.isEmpty()
-                ? List.of()
-                : context.read(tx -> tx.inbox().privateReferringTo(keys));
+        List<Inbound> stubs =
+                keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().privateReferringTo(keys));
         for (Inbound stub : stubs) {
             if (stub.mailboxId().equals(account.mailbox().id())) {
                 Optional<RawMessage> raw = fetch.get().fetch(stub.ref());
-                raw.ifPresent(r ->
-                        incoming.adopt(account.mailbox(), parsing.parse(r, account.mailbox()), stub));
+                raw.ifPresent(r -> incoming.adopt(account.mailbox(), parsing.parse(r, account.mailbox()), stub));
             }
         }
         List<StoredRecord> old =

@@ -53,8 +53,7 @@ final class Previewing {
 
     private Outgoing compose(
             Lead lead, Sequence sequence, Step step, Map<String, String> values, Map<String, String> subjects) {
-        Composition written =
-                context.host.composer().compose(new ComposeRequest(lead, sequence.id(), step, values));
+        Composition written = context.host.composer().compose(new ComposeRequest(lead, sequence.id(), step, values));
         if (!step.channel().equals(Step.EMAIL)) {
             return Outgoing.other(written);
         }

@@ -45,8 +45,7 @@ final class ReconcilePhase {
                 Instant now = context.now();
                 TouchKey from = after;
                 Instant begunBefore = now.minus(context.settings.handOver());
-                List<Touch> page =
-                        context.read(tx -> tx.touches().unsettled(begunBefore, now, from, PAGE));
+                List<Touch> page = context.read(tx -> tx.touches().unsettled(begunBefore, now, from, PAGE));
                 List<Outcome> outcomes = outcomes(page, now, report);
                 if (!outcomes.isEmpty()) {
                     settling.settle(outcomes);
@@ -87,7 +86,9 @@ final class ReconcilePhase {
                     outcomes.add(Outcome.of(touch, Delivery.accepted()));
                 } else if (answer != null && answer.kind() == Delivery.Kind.ACCEPTED) {
                     outcomes.add(Outcome.of(touch, answer));
-                } else if (touch.begunAt().plus(context.settings.reconcileGrace()).isBefore(now)) {
+                } else if (touch.begunAt()
+                        .plus(context.settings.reconcileGrace())
+                        .isBefore(now)) {
                     outcomes.add(Outcome.unknown(touch));
                 }
             } else if (touch.state() == TouchState.PENDING && answer != null && isAnswer(answer)) {

@@ -49,7 +49,8 @@ final class ReplyEffects {
                 stops.suppressLocked(tx, journal, lead, stop, "the person complained to their provider");
             }
             case AUTOMATIC ->
-                journal.note(Event.AUTOMATIC_REPLY, leadId, "inbound", inbound, "reason", verdict.reason(), "until", "");
+                journal.note(
+                        Event.AUTOMATIC_REPLY, leadId, "inbound", inbound, "reason", verdict.reason(), "until", "");
             case OWN -> {
                 // a copy of our own mail causes nothing beyond the evidence that was noted
             }
@@ -77,15 +78,16 @@ final class ReplyEffects {
                 .orElse(true);
     }
 
-    private void optedOut(
-            Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead, String leadId) {
+    private void optedOut(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead, String leadId) {
         journal.note(Event.OPTED_OUT, leadId, "inbound", row.id().toString());
         Stop stop = new Stop(Stop.Reason.OPTED_OUT, "inbound:" + row.id(), context.now());
         stops.suppressLocked(tx, journal, lead, stop, "the person asked not to be written to");
         String author = message.mail().from().map(context.keys::address).orElse(lead.addressKey());
         if (!author.equals(lead.addressKey())) {
-            tx.leads().lock(List.of(author)).forEach(other -> stops.suppressLocked(
-                    tx, journal, other, stop, "the person asked not to be written to"));
+            tx.leads()
+                    .lock(List.of(author))
+                    .forEach(other ->
+                            stops.suppressLocked(tx, journal, other, stop, "the person asked not to be written to"));
         }
     }
 

@@ -106,20 +106,24 @@ final class ReplyPhase {
     private ReplyContext question(Tx tx, Inbound reply) {
         String leadId = reply.leadId().orElseThrow();
         Map<String, String> attributes = new HashMap<>();
-        tx.leads().byIds(List.of(leadId)).forEach(l -> l.lead().orElseThrow().attributes().forEach((name, value) -> {
-            if (visibleAttributes.contains(name)) {
-                attributes.put(name, value);
-            }
-        }));
+        tx.leads()
+                .byIds(List.of(leadId))
+                .forEach(l -> l.lead().orElseThrow().attributes().forEach((name, value) -> {
+                    if (visibleAttributes.contains(name)) {
+                        attributes.put(name, value);
+                    }
+                }));
         List<UUID> enrollments = tx.enrollments().ofLeads(List.of(leadId)).stream()
                 .map(Enrollment::id)
                 .toList();
         List<Touch> sent = tx.touches().ofEnrollments(enrollments).stream()
                 .filter(t -> t.state() == TouchState.SENT || t.state() == TouchState.UNKNOWN)
                 .toList();
-        Map<Object, TouchContent> contents =
-                tx.touches().contents(sent.stream().map(Touch::id).toList()).stream()
-                        .collect(Collectors.toMap(TouchContent::id, c -> c));
+        Map<Object, TouchContent> contents = tx
+                .touches()
+                .contents(sent.stream().map(Touch::id).toList())
+                .stream()
+                .collect(Collectors.toMap(TouchContent::id, c -> c));
         Optional<Turn> answered = Optional.empty();
         List<Turn> turns = new ArrayList<>();
         for (Touch touch : sent) {

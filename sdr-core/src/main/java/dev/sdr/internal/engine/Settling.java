@@ -90,8 +90,9 @@ final class Settling {
         Set<UUID> ids = new TreeSet<>(ids(outcomes));
         tx.enrollments().ofLeads(leads.keySet()).forEach(e -> ids.add(e.id())); // those a bounce stops, in one order
         tx.enrollments().lock(ids).forEach(e -> enrollments.put(e.id(), e));
-        Map<String, StoredLead> byLeadId = tx.leads().byIds(outcomes.stream().map(o -> o.touch().leadId()).collect(Collectors.toSet())).stream()
-                .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), Function.identity()));
+        Map<String, StoredLead> byLeadId =
+                tx.leads().byIds(outcomes.stream().map(o -> o.touch().leadId()).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), Function.identity()));
         var sequences = context.catalog.load(
                 tx,
                 enrollments.values().stream()
@@ -154,7 +155,9 @@ final class Settling {
                     .hold(now.plus(CANCELLED_RETRY), "message refused: " + touch.detail())
                     .done();
         }
-        return e.change().hold(retryAt(e, outcome, now), "put off: " + touch.detail()).done();
+        return e.change()
+                .hold(retryAt(e, outcome, now), "put off: " + touch.detail())
+                .done();
     }
 
     private static Instant retryAt(Enrollment e, Outcome outcome, Instant now) {
@@ -240,8 +243,7 @@ final class Settling {
         String key = after.id().key();
         switch (after.state()) {
             case SENT ->
-                journal.note(
-                        Event.TOUCH_SENT, e, "key", key, "channel", after.channel(), "mailbox", after.mailboxId());
+                journal.note(Event.TOUCH_SENT, e, "key", key, "channel", after.channel(), "mailbox", after.mailboxId());
             case UNKNOWN -> journal.note(Event.TOUCH_UNKNOWN, e, "key", key);
             case REJECTED ->
                 journal.note(
@@ -278,7 +280,8 @@ final class Settling {
         if (leadIds.isEmpty()) {
             return Map.of();
         }
-        List<String> keys = tx.leads().byIds(leadIds).stream().map(StoredLead::addressKey).toList();
+        List<String> keys =
+                tx.leads().byIds(leadIds).stream().map(StoredLead::addressKey).toList();
         Map<String, StoredLead> locked = new HashMap<>();
         tx.leads().lock(keys).forEach(l -> locked.put(l.lead().orElseThrow().id(), l));
         return locked;

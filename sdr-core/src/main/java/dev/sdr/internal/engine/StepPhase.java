@@ -166,8 +166,8 @@ final class StepPhase {
                 answers = veto.ask(candidates);
             } catch (RuntimeException e) {
                 String why = context.failed("a host veto failed, so everything it was asked about holds", e);
-                candidates.forEach(c -> objections.put(
-                        c.enrollmentId(), GateChain.hold(now, now, "veto", why, "look into the log")));
+                candidates.forEach(c ->
+                        objections.put(c.enrollmentId(), GateChain.hold(now, now, "veto", why, "look into the log")));
                 ready.clear();
                 return;
             }
@@ -186,10 +186,7 @@ final class StepPhase {
         return switch (objection.action()) {
             case HOLD -> GateChain.hold(now, objection.until(), "veto", objection.reason(), "the host's own rule");
             case SKIP -> new Decision.Skip("veto", objection.reason(), false);
-            case STOP ->
-                new Decision.End(
-                        "veto",
-                        new Stop(Stop.Reason.MANUAL, "veto: " + objection.reason(), now));
+            case STOP -> new Decision.End("veto", new Stop(Stop.Reason.MANUAL, "veto: " + objection.reason(), now));
         };
     }
 
@@ -229,17 +226,14 @@ final class StepPhase {
 
     /** Begins groups as large as the free slots, and settles what comes back, until nothing is left or time is up. */
     private void deliver(
-            Deque<Known> ready,
-            Map<TouchKey, TouchContent> contents,
-            UUID token,
-            Budget budget,
-            Report report) {
+            Deque<Known> ready, Map<TouchKey, TouchContent> contents, UUID token, Budget budget, Report report) {
         Delivering delivering = new Delivering(context);
         Instant leaseStart = context.now();
         SdrException failure = null;
         while (failure == null && !ready.isEmpty() && !budget.isSpent() && !closed.getAsBoolean()) {
             try {
-                if (context.now().isAfter(leaseStart.plus(context.settings.lease().dividedBy(3)))) {
+                if (context.now()
+                        .isAfter(leaseStart.plus(context.settings.lease().dividedBy(3)))) {
                     leaseStart = renew(ready, token);
                 }
                 beginNext(ready, contents, token, delivering, report);
@@ -303,8 +297,7 @@ final class StepPhase {
     private Instant renew(Deque<Known> ready, UUID token) {
         Instant now = context.now();
         List<UUID> ids = ready.stream().map(k -> k.enrollment().id()).toList();
-        Set<UUID> ours = context.read(
-                tx -> tx.enrollments().renew(ids, token, now.plus(context.settings.lease())));
+        Set<UUID> ours = context.read(tx -> tx.enrollments().renew(ids, token, now.plus(context.settings.lease())));
         ready.removeIf(k -> !ours.contains(k.enrollment().id()));
         return now;
     }

@@ -66,8 +66,8 @@ final class Stops {
     void suppressDomain(String domain, String reason, String cause) {
         context.transactAgain((tx, journal) -> {
             Context.lockControl(tx, true);
-            Suppression entry = new Suppression(
-                    context.ids.next(), Suppression.Kind.DOMAIN, domain, reason, cause, context.now());
+            Suppression entry =
+                    new Suppression(context.ids.next(), Suppression.Kind.DOMAIN, domain, reason, cause, context.now());
             if (!tx.suppressions().add(List.of(entry)).isEmpty()) {
                 journal.noteGlobal(Event.SUPPRESSED, "kind", "DOMAIN", "reason", reason);
             }
@@ -78,12 +78,7 @@ final class Stops {
     /** T7 for a person that is locked: the ledger row and its stops together. */
     void suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason) {
         Suppression entry = new Suppression(
-                context.ids.next(),
-                Suppression.Kind.ADDRESS,
-                lead.addressKey(),
-                reason,
-                stop.cause(),
-                stop.at());
+                context.ids.next(), Suppression.Kind.ADDRESS, lead.addressKey(), reason, stop.cause(), stop.at());
         tx.leads().save(List.of(lead.stopped(stop)));
         boolean added = !tx.suppressions().add(List.of(entry)).isEmpty();
         lead.lead().ifPresent(l -> {
@@ -150,7 +145,10 @@ final class Stops {
 
     /** Wakes the enrollments of a campaign that its pause held, in batches. */
     void wakeCampaign(String campaignId) {
-        sweep(campaignId, e -> e.heldBy().startsWith("campaign:"), (e, j) -> wake(e, e.change().release()));
+        sweep(
+                campaignId,
+                e -> e.heldBy().startsWith("campaign:"),
+                (e, j) -> wake(e, e.change().release()));
     }
 
     /** Stops the enrollments of a campaign, in batches; the campaign's own status holds off those not reached yet. */

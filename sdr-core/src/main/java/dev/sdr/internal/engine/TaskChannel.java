@@ -70,8 +70,8 @@ public final class TaskChannel implements Channel, OutcomeLookup {
                 .put("text", message.text())
                 .put("created_at", message.begunAt().toString())
                 .toString();
-        store.inTransaction(tx ->
-                tx.records().put(new StoredRecord(KIND, handle, 0, OPEN + " " + message.begunAt(), json)));
+        store.inTransaction(
+                tx -> tx.records().put(new StoredRecord(KIND, handle, 0, OPEN + " " + message.begunAt(), json)));
         return Delivery.pending(handle, message.begunAt().plus(LOOK));
     }
 
@@ -116,7 +116,8 @@ public final class TaskChannel implements Channel, OutcomeLookup {
     private static Task parse(StoredRecord record) {
         JsonNode json = Json.read(record.json());
         TouchKey touch = new TouchKey(
-                UUID.fromString(json.path("enrollment").asText()), json.path("key").asText());
+                UUID.fromString(json.path("enrollment").asText()),
+                json.path("key").asText());
         return new Task(
                 record,
                 touch,

@@ -50,11 +50,11 @@ final class Verdicts {
         return moveTo(sequence.after(step), before, lead, now, journal);
     }
 
-    private Enrollment moveTo(
-            Optional<Step> next, Enrollment before, StoredLead lead, Instant now, Journal journal) {
+    private Enrollment moveTo(Optional<Step> next, Enrollment before, StoredLead lead, Instant now, Journal journal) {
         Enrollment.Change change = before.change().release().claims(0);
         if (next.isPresent()) {
-            return change.step(next.get().id(), due(before, next.get(), lead, now)).done();
+            return change.step(next.get().id(), due(before, next.get(), lead, now))
+                    .done();
         }
         if (before.status() == Status.ACTIVE) {
             journal.note(Event.FINISHED, before);
@@ -73,8 +73,7 @@ final class Verdicts {
     static Enrollment stop(Enrollment before, Stop stop, Journal journal) {
         boolean known = before.stops().stream().anyMatch(s -> s.sameSource(stop));
         if (!known) {
-            journal.note(
-                    Event.STOPPED, before, "reason", stop.reason().name(), "cause", stop.cause());
+            journal.note(Event.STOPPED, before, "reason", stop.reason().name(), "cause", stop.cause());
         }
         return before.change().stop(stop).release().claims(0).done();
     }

@@ -1,0 +1,93 @@
+package dev.sdr.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every Java block of the README compiles. */
+class ReadmeTest {
+
+    private static final String IMPORTS = """
+            import dev.sdr.*; import dev.sdr.channel.*; import dev.sdr.email.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
+            import dev.sdr.mail.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
+            import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
+            import java.util.concurrent.*; import static org.assertj.core.api.Assertions.assertThat;
+            @interface Component {}
+            @interface Scheduled { long fixedDelay(); }
+            """;
+    private static final String GIVEN =
+            "javax.sql.DataSource dataSource, java.sql.Connection connection, ScheduledExecutorService scheduler,"
+                    + " Map<String, String> secrets";
+
+    @TempDir
+    private Path target;
+
+    static Stream<String> blocks() throws IOException {
+        Matcher matcher =
+                Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(Path.of("..", "..", "README.md")));
+        return matcher.results().map(r -> r.group(1)).toList().stream();
+    }
+
+    @Test
+    void theReadmeHasItsBlocks() throws IOException {
+        assertThat(blocks()).hasSizeGreaterThan(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void aBlockCompiles(String block) {
+        String given = GIVEN
+                + (block.contains("SequenceRunner runner =") ? "" : ", SequenceRunner runner")
+                + (block.contains("Lead lead =") ? "" : ", Lead lead")
+                + (block.contains("Sequence sequence =") ? "" : ", Sequence sequence");
+        boolean type = block.contains("class ");
+        String source =
+                IMPORTS + (type ? block : "class Block { void run(" + given + ") throws Exception {\n" + block + "}}");
+        assertThat(compile(source)).isEmpty();
+    }
+
+    @Test
+    void aBlockThatDoesNotCompileIsNoticed() {
+        assertThat(compile(IMPORTS + "class Block { SequenceRunner runner = 1; }"))
+                .isNotEmpty();
+    }
+
+    private String compile(String source) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        List<String> options =
+                List.of("-d", target.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
+        boolean sound = compiler.getTask(messages, null, null, options, null, List.of(new Source(source)))
+                .call();
+        return sound ? "" : messages.toString();
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("string:///Block.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}
