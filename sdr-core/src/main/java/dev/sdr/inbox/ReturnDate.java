@@ -47,7 +47,7 @@ final class ReturnDate {
             "[\\s,:(]{1,4}(?:(?:the|on|dem|den|am|le|el|o|il|de|dia|giorno)\\s+)?(?:\\p{L}{3,12}(?:-feira)?,?\\s+(?:(?:the|dem|den)\\s+)?)?";
     /** The day itself is the first day back. */
     private static final Pattern BACK = Pattern.compile(
-            "(?iu)(?:return(?:ing)?|back|again|available again|wieder(?: (?:da|erreichbar|im (?:büro|haus)))?(?: ab)?|zurück|de retour|retour|reviens|vuelvo|regreso|de vuelta|retorno|volto|regresso|rientro|torn(?:o|erò)|di ritorno|terug)"
+            "(?iu)\\b(?:return(?:ing)?|back|again|available again|wieder(?: (?:da|erreichbar|im (?:büro|haus)))?(?: ab)?|zurück|de retour|retour|reviens|vuelvo|regreso|de vuelta|retorno|volto|regresso|rientro|torn(?:o|erò)|di ritorno|terug|ab)"
                     + "(?:\\s+(?:to|in|im|at|au|à la|a la|al|ao|in het)\\s+(?:the\\s+|work|my\\s+)?\\p{L}*)?(?:\\s+(?:on|from|ab|am|le|el|em|il|op|vanaf|a partir de|dal|à partir du|in))?"
                     + GAP + DATE);
     /** The day is the last day away. */
@@ -73,6 +73,11 @@ final class ReturnDate {
         return search(BACK, text, today, monthFirst, 0)
                 .or(() -> search(UNTIL, text, today, monthFirst, 1))
                 .or(() -> weekday(text, today));
+    }
+
+    /** The first day back, only where the words speak of coming back. */
+    static Optional<LocalDate> back(String words, LocalDate today, boolean monthFirst) {
+        return search(BACK, words.length() > 5_000 ? words.substring(0, 5_000) : words, today, monthFirst, 0);
     }
 
     private static Optional<LocalDate> search(

@@ -70,7 +70,9 @@ public final class Template {
 
     private static String literal(String source, int from, int to) {
         String text = source.substring(from, to);
-        int bad = Math.max(text.indexOf("{{"), text.indexOf("}}"));
+        int opens = text.indexOf("{{");
+        int closes = text.indexOf("}}");
+        int bad = opens < 0 || closes < 0 ? Math.max(opens, closes) : Math.min(opens, closes);
         if (bad >= 0) {
             int offset = from + bad;
             int line = 1

@@ -180,6 +180,7 @@ class RunnersOnPostgresTest {
     }
 
     private interface Act {
+        @org.jspecify.annotations.Nullable
         Object run() throws SQLException;
     }
 
