@@ -35,9 +35,10 @@ final class AutomaticMail {
             return Optional.empty();
         }
         String words = mail.subject() + "\n" + newText;
-        if (awaySubject || AWAY_TEXT.matcher(words).find()) {
-            Optional<LocalDate> back =
-                    ReturnDate.find(words, receivedAt.atZone(zone).toLocalDate(), hint(mail));
+        LocalDate today = receivedAt.atZone(zone).toLocalDate();
+        boolean comesBack = ReturnDate.back(words, today, hint(mail)).isPresent();
+        if (awaySubject || comesBack || AWAY_TEXT.matcher(words).find()) {
+            Optional<LocalDate> back = ReturnDate.find(words, today, hint(mail));
             String why = evidence.orElse("the subject of an automatic answer") + ", and it says its author is away";
             return Optional.of(new Verdict(Kind.OUT_OF_OFFICE, why, Optional.empty(), back));
         }

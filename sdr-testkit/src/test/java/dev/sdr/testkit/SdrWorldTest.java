@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SdrWorldTest {
+
+    private static final int WORLDS = 2_000;
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))
@@ -30,18 +32,31 @@ class SdrWorldTest {
 
     @Test
     void noPromiseIsBrokenInThousandsOfWorldsWithCrashes() {
-        List<String> violations = new ArrayList<>();
-        int sent = 0;
-        int deaths = 0;
-        for (long seed = 1; seed <= Long.getLong("sdr.worlds", 200); seed++) {
-            WorldResult result = SdrWorld.of(SEQUENCE).leads(12).seed(seed).run();
-            sent += result.sent();
-            deaths += result.deaths();
-            for (String violation : result.violations()) {
-                violations.add("seed " + seed + ": " + violation);
-            }
-        }
-        System.out.println("sent " + sent + " deaths " + deaths);
+        List<WorldResult> results = LongStream.rangeClosed(1, WORLDS)
+                .parallel()
+                .mapToObj(seed -> SdrWorld.of(SEQUENCE).leads(12).seed(seed).run())
+                .toList();
+        List<String> violations = results.stream()
+                .flatMap(r -> r.violations().stream().map(v -> "seed " + r.seed() + ": " + v))
+                .toList();
         assertThat(violations).isEmpty();
+        assertThat(results.stream().mapToInt(WorldResult::sent).sum()).isGreaterThan(WORLDS * 8);
+        assertThat(results.stream().mapToInt(WorldResult::deaths).sum()).isGreaterThan(WORLDS * 10);
+        assertThat(results.stream().mapToInt(WorldResult::received).sum()).isGreaterThan(WORLDS * 20);
+    }
+
+    @Test
+    void aWorldCanBePlayedAgain() {
+        SdrWorld world = SdrWorld.of(SEQUENCE).leads(12).seed(17);
+        assertThat(world.run()).isEqualTo(world.run());
+    }
+
+    @Test
+    void withoutFaultsEverythingIsSentAndNothingDies() {
+        WorldResult result =
+                SdrWorld.of(SEQUENCE).leads(30).nodes(1).faults(0).seed(3).run();
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.deaths()).isZero();
+        assertThat(result.sent()).isGreaterThan(30);
     }
 }
