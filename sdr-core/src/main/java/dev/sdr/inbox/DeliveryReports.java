@@ -35,7 +35,7 @@ final class DeliveryReports {
             "(?i)delivery (?:status notification \\(delay\\)|delayed|is delayed)|delayed mail|warning: (?:message|could not send)|still being retried|will be retried|has not yet been delivered");
     private static final Pattern SUBJECT = Pattern.compile(
             "(?i)^(?:\\W*)(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed)"
-                    + "|mail delivery (?:failed|failure|subsystem|system)|returned mail|failure notice|mail system error|message undeliverable"
+                    + "|mail delivery (?:failed|failure|subsystem|system)|mail fail(?:ed|ure)|permanent delivery failure|returned mail|failure notice|mail system error|message undeliverable"
                     + "|unzustellbar|nicht zustellbar|non remis|échec de|no se puede entregar|não entregue|non recapitabile|onbestelbaar|warning: could not send)");
     private static final Pattern DAEMON =
             Pattern.compile("(?i)^(?:mailer-daemon|postmaster|mail-daemon|bounce[s]?|microsoftexchange[0-9a-f]*)$");
@@ -56,17 +56,23 @@ final class DeliveryReports {
             return Optional.of(Verdict.of(Verdict.Kind.AUTOMATIC, "a read receipt (RFC 8098)"));
         }
         Optional<String> failed = mail.header("x-failed-recipients");
-        String local = mail.from()
-                .map(a -> a.normalized().substring(0, a.normalized().indexOf('@')))
-                .orElse("");
-        boolean daemon = DAEMON.matcher(local).matches()
-                || mail.header("return-path").filter(r -> r.equals("<>")).isPresent();
+        boolean daemon = isDaemon(mail);
         boolean subject = SUBJECT.matcher(mail.subject()).find();
         boolean qmail = mail.text().stripLeading().startsWith("Hi. This is the ");
         if (failed.isPresent() || qmail || (daemon && subject)) {
             return Optional.of(other(mail, failed.orElse("")));
         }
         return Optional.empty();
+    }
+
+    /** Whether a mail system wrote it; some name themselves without a domain. */
+    private static boolean isDaemon(InboundMail mail) {
+        String local = mail.from()
+                .map(a -> a.normalized().substring(0, a.normalized().indexOf('@')))
+                .orElseGet(() ->
+                        mail.header("from").orElse("").replaceAll("[<>\"]", " ").strip());
+        return DAEMON.matcher(local.split("[\\s@]", 2)[0]).matches()
+                || mail.header("return-path").filter(r -> r.equals("<>")).isPresent();
     }
 
     private static Verdict standard(InboundMail mail, String report) {

@@ -151,15 +151,33 @@ class RunnersOnPostgresTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("plain connection pool")
                     .hasMessageContaining("joining(connection)");
+            assertThatThrownBy(() -> aRunnerThatMeets(aware).runOnce()).hasMessageContaining("plain connection pool");
             host.rollback();
         }
         assertThat(rows("sdr_touch")).isZero();
     }
 
+    private static SequenceRunner aRunnerThatMeets(DataSource then) {
+        DataSource[] current = {SOURCE};
+        JdbcSequenceStore store = JdbcSequenceStore.open(changing(current));
+        SequenceRunner runner = SequenceRunner.builder(store, Sequences.of(SEQUENCE), Sender.of("Example Ltd", "Leeds"))
+                .sendOnlyMailbox(
+                        Mailbox.of("a@sender.example", ZoneOffset.UTC), (email, deadline) -> Delivery.accepted())
+                .build();
+        current[0] = then;
+        return runner;
+    }
+
     /** A store that was opened on a good source and then meets another. */
     private static JdbcSequenceStore store(DataSource good, DataSource then) {
         DataSource[] current = {good};
-        DataSource changing = (DataSource) Proxy.newProxyInstance(
+        JdbcSequenceStore store = JdbcSequenceStore.open(changing(current));
+        current[0] = then;
+        return store;
+    }
+
+    private static DataSource changing(DataSource[] current) {
+        return (DataSource) Proxy.newProxyInstance(
                 RunnersOnPostgresTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (p, m, a) -> {
                     try {
                         return m.invoke(current[0], a);
@@ -167,9 +185,6 @@ class RunnersOnPostgresTest {
                         throw e.getTargetException();
                     }
                 });
-        JdbcSequenceStore store = JdbcSequenceStore.open(changing);
-        current[0] = then;
-        return store;
     }
 
     /** What Spring's proxy does inside a transaction: always the host's connection, whose close does nothing. */

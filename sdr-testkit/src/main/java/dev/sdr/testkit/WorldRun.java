@@ -6,6 +6,7 @@ import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
+import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
@@ -39,7 +40,8 @@ final class WorldRun {
     private final InMemorySequenceStore store = new InMemorySequenceStore();
     private final Map<Mailbox, WorldMail> mailboxes = new LinkedHashMap<>();
     private final WorldPeople people;
-    private final WorldBugs bugs;
+    private final WorldBugs deliberate;
+    private final List<String> bugs = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final List<SequenceRunner> runners = new ArrayList<>();
     private final List<Lead> leads = new ArrayList<>();
@@ -49,7 +51,7 @@ final class WorldRun {
         this.world = world;
         this.chaos = new Chaos(world.seed, world.faults, clock);
         this.people = new WorldPeople(chaos);
-        this.bugs = world.bugs.apply(WorldBugs.NONE);
+        this.deliberate = world.bugs.apply(WorldBugs.NONE);
         for (String address : List.of("Ann <ann@sender.example>", "Bob <bob@sender.example>")) {
             Mailbox mailbox = Mailbox.of(address, ZoneId.of("Europe/London")).dailyCap(CAP);
             mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted));
@@ -105,15 +107,20 @@ final class WorldRun {
 
     /** All phases, or only some: a host may schedule them apart. */
     private void phases(SequenceRunner runner) {
-        switch (chaos.below(5)) {
+        RunReport report = switch (chaos.below(5)) {
             case 0 -> runner.runDueSteps();
             case 1 -> runner.pollInboxes();
-            case 2 -> {
-                runner.reconcile();
-                runner.runDueSteps();
-            }
+            case 2 -> runner.reconcile().and(runner.runDueSteps());
             default -> runner.runOnce();
-        }
+        };
+        look(report);
+    }
+
+    /** A phase may fail because of the world, never because of itself. */
+    private void look(RunReport report) {
+        report.problems().stream()
+                .filter(p -> p.startsWith("a phase failed in an unexpected way"))
+                .forEach(bugs::add);
     }
 
     /** What people do through the host's own screens. */
@@ -183,18 +190,20 @@ final class WorldRun {
                 Lead lead = leads.get(chaos.below(leads.size()));
                 onNode(other, r -> each(r, lead, id -> r.enrollments().stop(id, "by hand")));
             }
-            onNode(other, SequenceRunner::runOnce);
+            onNode(other, r -> look(r.runOnce()));
         }
     }
 
     private SequenceRunner runner(Node node) {
         var builder = SequenceRunner.builder(
-                        new NodeStore(store, chaos, watch, bugs.store(), node), Sequences.of(world.sequence), SENDER)
+                        new NodeStore(store, chaos, watch, deliberate.store(), node),
+                        Sequences.of(world.sequence),
+                        SENDER)
                 .clock(clock)
                 .random(new SplittableRandom(chaos.below(Integer.MAX_VALUE)))
                 .skipUnknownChannels();
-        mailboxes.forEach(
-                (mailbox, mail) -> builder.mailbox(mailbox, bugs.mailer().apply(mail.mailer(node)), mail.source(node)));
+        mailboxes.forEach((mailbox, mail) ->
+                builder.mailbox(mailbox, deliberate.mailer().apply(mail.mailer(node)), mail.source(node)));
         return builder.build();
     }
 
@@ -214,7 +223,7 @@ final class WorldRun {
                 leads.forEach(this::resumePaused);
                 mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
             }
-            runners.get(chaos.below(nodes.size())).runOnce();
+            look(runners.get(chaos.below(nodes.size())).runOnce());
             clock.advance(Duration.ofMinutes(60));
         }
     }
@@ -228,6 +237,7 @@ final class WorldRun {
 
     private WorldResult result() {
         List<String> violations = new ArrayList<>(watch.violations());
+        violations.addAll(bugs);
         violations.addAll(new WorldChecks(store, mailboxes, leads, runners.get(0)).violations());
         int sent =
                 mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();

@@ -4,6 +4,7 @@ import dev.sdr.compose.OneOff;
 import dev.sdr.consent.Consent;
 import dev.sdr.consent.Suppression;
 import dev.sdr.error.ConfigurationException;
+import dev.sdr.error.SdrException;
 import dev.sdr.event.EventPage;
 import dev.sdr.gate.GateChain;
 import dev.sdr.inbox.Inbound;
@@ -118,6 +119,7 @@ public final class Engine {
         return phase((budget, report) -> reconciling.run(budget, report));
     }
 
+    /** What fails in the outside world, or is a bug, ends the phase with a report; a wrong set-up is thrown. */
     private RunReport phase(BiConsumer<Budget, Report> work) {
         Report report = new Report();
         if (closed) {
@@ -126,11 +128,14 @@ public final class Engine {
         }
         try {
             context.time.refresh();
-        } catch (dev.sdr.error.SdrException e) {
-            report.problems.add(context.failed("the store cannot be reached", e));
-            return report.done();
+            work.accept(new Budget(context.time, context.settings.budget()), report);
+        } catch (ConfigurationException e) {
+            throw e;
+        } catch (SdrException e) {
+            report.problems.add(context.failed("a phase stopped early", e));
+        } catch (RuntimeException e) {
+            report.problems.add(context.failed("a phase failed in an unexpected way", e));
         }
-        work.accept(new Budget(context.time, context.settings.budget()), report);
         return report.done();
     }
 

@@ -5,7 +5,6 @@ import dev.sdr.channel.OutcomeLookup;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
-import dev.sdr.error.SdrException;
 import dev.sdr.sequence.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,26 +37,22 @@ final class ReconcilePhase {
     }
 
     void run(Budget budget, Report report) {
-        try {
-            settling.settleWaiting();
-            TouchKey after = FIRST;
-            while (!budget.isSpent()) {
-                Instant now = context.now();
-                TouchKey from = after;
-                Instant begunBefore = now.minus(context.settings.handOver());
-                List<Touch> page = context.read(tx -> tx.touches().unsettled(begunBefore, now, from, PAGE));
-                List<Outcome> outcomes = outcomes(page, now, report);
-                if (!outcomes.isEmpty()) {
-                    settling.settle(outcomes);
-                    outcomes.forEach(report::count);
-                }
-                if (page.size() < PAGE) {
-                    return;
-                }
-                after = page.get(page.size() - 1).id();
+        settling.settleWaiting();
+        TouchKey after = FIRST;
+        while (!budget.isSpent()) {
+            Instant now = context.now();
+            TouchKey from = after;
+            Instant begunBefore = now.minus(context.settings.handOver());
+            List<Touch> page = context.read(tx -> tx.touches().unsettled(begunBefore, now, from, PAGE));
+            List<Outcome> outcomes = outcomes(page, now, report);
+            if (!outcomes.isEmpty()) {
+                settling.settle(outcomes);
+                outcomes.forEach(report::count);
             }
-        } catch (SdrException e) {
-            report.problems.add(context.failed("reconciling stopped early", e));
+            if (page.size() < PAGE) {
+                return;
+            }
+            after = page.get(page.size() - 1).id();
         }
     }
 

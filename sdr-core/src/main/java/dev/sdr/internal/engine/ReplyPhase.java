@@ -3,7 +3,6 @@ package dev.sdr.internal.engine;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchState;
-import dev.sdr.error.SdrException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.reply.ReplyAnalysis;
@@ -43,21 +42,17 @@ final class ReplyPhase {
     }
 
     void run(Budget budget, Report report) {
-        try {
-            while (!budget.isSpent()) {
-                UUID token = context.ids.token();
-                Instant now = context.now();
-                List<Inbound> claimed = context.read(
-                        tx -> tx.inbox().claimStored(token, now, now.plus(context.settings.lease()), BATCH));
-                if (claimed.isEmpty()) {
-                    return;
-                }
-                for (Inbound reply : claimed) {
-                    analyse(reply, token, report);
-                }
+        while (!budget.isSpent()) {
+            UUID token = context.ids.token();
+            Instant now = context.now();
+            List<Inbound> claimed =
+                    context.read(tx -> tx.inbox().claimStored(token, now, now.plus(context.settings.lease()), BATCH));
+            if (claimed.isEmpty()) {
+                return;
             }
-        } catch (SdrException e) {
-            report.problems.add(context.failed("analysing replies stopped early", e));
+            for (Inbound reply : claimed) {
+                analyse(reply, token, report);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchKey;
-import dev.sdr.error.SdrException;
 import dev.sdr.gate.Decision;
 import dev.sdr.gate.GateChain;
 import dev.sdr.gate.Veto;
@@ -27,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what is due: claim, gates, compose, gates again and begin, deliver, settle. */
 final class StepPhase {
@@ -64,21 +64,17 @@ final class StepPhase {
 
     /** Works until nothing is due or the budget is spent. */
     void run(Budget budget, Report report) {
-        try {
-            settling.settleWaiting();
-            while (!budget.isSpent() && !closed.getAsBoolean()) {
-                UUID token = context.ids.token();
-                List<Enrollment> claimed = claim(token, Optional.empty());
-                if (claimed.isEmpty()) {
-                    break;
-                }
-                work(claimed, token, budget, report);
+        settling.settleWaiting();
+        while (!budget.isSpent() && !closed.getAsBoolean()) {
+            UUID token = context.ids.token();
+            List<Enrollment> claimed = claim(token, Optional.empty());
+            if (claimed.isEmpty()) {
+                break;
             }
-            Instant now = context.now();
-            report.due = context.read(tx -> tx.enrollments().countDue(now, MOST_COUNTED));
-        } catch (SdrException e) {
-            report.problems.add(context.failed("sending due steps stopped early", e));
+            work(claimed, token, budget, report);
         }
+        Instant now = context.now();
+        report.due = context.read(tx -> tx.enrollments().countDue(now, MOST_COUNTED));
     }
 
     /** Sends one enrollment now if it is due, as {@link #run} would. */
@@ -229,7 +225,7 @@ final class StepPhase {
             Deque<Known> ready, Map<TouchKey, TouchContent> contents, UUID token, Budget budget, Report report) {
         Delivering delivering = new Delivering(context);
         Instant leaseStart = context.now();
-        SdrException failure = null;
+        RuntimeException failure = null;
         while (failure == null && !ready.isEmpty() && !budget.isSpent() && !closed.getAsBoolean()) {
             try {
                 if (context.now()
@@ -237,7 +233,7 @@ final class StepPhase {
                     leaseStart = renew(ready, token);
                 }
                 beginNext(ready, contents, token, delivering, report);
-            } catch (SdrException e) {
+            } catch (RuntimeException e) { // what is on the wire is settled before it travels on
                 failure = e;
             }
             failure = settleSome(delivering, report, failure);
@@ -280,8 +276,8 @@ final class StepPhase {
         }
     }
 
-    private @org.jspecify.annotations.Nullable SdrException settleSome(
-            Delivering delivering, Report report, @org.jspecify.annotations.Nullable SdrException before) {
+    private @Nullable RuntimeException settleSome(
+            Delivering delivering, Report report, @Nullable RuntimeException before) {
         List<Outcome> outcomes = delivering.take(SETTLE_GROUP);
         outcomes.forEach(report::count);
         try {
@@ -289,7 +285,7 @@ final class StepPhase {
                 settling.settle(outcomes);
             }
             return before;
-        } catch (SdrException e) {
+        } catch (RuntimeException e) {
             return before == null ? e : before;
         }
     }
