@@ -1,6 +1,5 @@
 package dev.sdr.sequence;
 
-import dev.sdr.error.ConfigurationException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -55,20 +54,17 @@ public interface Sequences {
 
     /**
      * Reads a YAML file, or all {@code .yaml} and {@code .yml} files of a folder. Templates lie beside them, as {@code
-     * name.txt} and {@code name.html}, in the same folder or its folder {@code templates}.
+     * name.txt} and {@code name.html}, in the same folder or its folder {@code templates}. Files that change later are read
+     * again when a sequence is next asked for; if they have errors then, the last good state stays and the errors are
+     * logged.
      *
      * @param path the file or folder
      * @return the sequences
-     * @throws ConfigurationException if anything is wrong; the message lists every error of every file with its place,
+     * @throws dev.sdr.error.ConfigurationException if anything is wrong; the message lists every error of every file with its place,
      *     and nothing is loaded
      */
     static Sequences load(Path path) {
-        SequenceCheck check = check(path);
-        if (!check.errors().isEmpty()) {
-            throw new ConfigurationException("sequences in " + path + " are not usable:\n"
-                    + check.errors().stream().map(p -> "  " + p).collect(Collectors.joining("\n")));
-        }
-        return of(check.sequences().toArray(Sequence[]::new));
+        return new FolderSequences(path);
     }
 
     /**

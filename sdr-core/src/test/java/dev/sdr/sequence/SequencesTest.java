@@ -178,6 +178,18 @@ class SequencesTest {
     }
 
     @Test
+    void aChangedFileIsReadAgainAndABrokenOneChangesNothing() throws IOException {
+        String yaml = HEAD + "  - {channel: email, template: hello, subject: x}\n";
+        assertThat(check(yaml).errors()).isEmpty();
+        Sequences live = Sequences.load(folder);
+        Files.writeString(folder.resolve("second.yaml"), yaml.replace("type: test", "type: second"));
+        assertThat(live.find("second")).isPresent();
+        Files.writeString(folder.resolve("second.yaml"), "steps: [ broken");
+        assertThat(live.find("second")).isPresent();
+        assertThat(live.all()).hasSize(2);
+    }
+
+    @Test
     void aSequenceSurvivesItsJson() {
         for (Sequence sequence : Sequences.load(SAMPLES).all()) {
             assertThat(SequenceJson.fromJson(SequenceJson.toJson(sequence))).isEqualTo(sequence);

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends over SMTP (RFC 5321).
@@ -33,6 +35,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class SmtpMailer implements Mailer, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(SmtpMailer.class);
     private static final int MOST_PER_CONNECTION = 100;
 
     private final Connection connection;
@@ -122,8 +125,11 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
         } catch (AuthenticationFailedException e) {
             return Delivery.deferred(
                     Delivery.Scope.MAILBOX, Optional.empty(), "the server refused the user name or password");
-        } catch (MessagingException | RuntimeException e) {
+        } catch (MessagingException e) {
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "the server cannot be reached");
+        } catch (RuntimeException e) {
+            log.warn("connecting failed before the server was asked", e);
+            return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "no password could be supplied");
         }
         Delivery outcome = conversation.send(message, deadline);
         if (conversation.isReusable() && conversation.sent() < MOST_PER_CONNECTION) {

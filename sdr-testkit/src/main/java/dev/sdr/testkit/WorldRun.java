@@ -1,6 +1,7 @@
 package dev.sdr.testkit;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.compose.TemplateComposer;
 import dev.sdr.error.SdrException;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
@@ -36,6 +37,7 @@ final class WorldRun {
     private final SdrWorld world;
     private final VirtualClock clock = new VirtualClock(SdrWorld.START);
     private final Chaos chaos;
+    private final TemplateComposer templates = new TemplateComposer();
     private final Watch watch = new Watch();
     private final InMemorySequenceStore store = new InMemorySequenceStore();
     private final Map<Mailbox, WorldMail> mailboxes = new LinkedHashMap<>();
@@ -201,6 +203,15 @@ final class WorldRun {
                         SENDER)
                 .clock(clock)
                 .random(new SplittableRandom(chaos.below(Integer.MAX_VALUE)))
+                .composer(request -> {
+                    node.mustLive();
+                    node.maybePause("compose.during");
+                    if (chaos.strikes(node.name() + ": dies while composing", 0.3)) {
+                        throw node.die("while composing");
+                    }
+                    return templates.compose(request);
+                })
+                .deliverOn(Runnable::run, 1 + chaos.below(4)) // groups of one and more
                 .skipUnknownChannels();
         mailboxes.forEach((mailbox, mail) ->
                 builder.mailbox(mailbox, deliberate.mailer().apply(mail.mailer(node)), mail.source(node)));

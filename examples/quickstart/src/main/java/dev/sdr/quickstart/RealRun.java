@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -146,8 +147,13 @@ final class RealRun {
                     out.println(enrolled.leadId() + " was not enrolled: " + enrolled.reason());
                 }
             }
-            scheduler.scheduleWithFixedDelay(() -> print(runner.runOnce()), 0, 1, TimeUnit.MINUTES);
-            return scheduler.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
+            scheduler
+                    .scheduleWithFixedDelay(() -> print(runner.runOnce()), 0, 1, TimeUnit.MINUTES)
+                    .get(); // until a run is refused, or the process is interrupted
+            return true;
+        } catch (ExecutionException e) {
+            out.println("the runs have ended: " + e.getCause());
+            return false;
         } finally {
             scheduler.shutdown();
             pool.dispose();
@@ -173,6 +179,7 @@ final class RealRun {
     }
 
     private SmtpMailer mailer() {
+        password(); // a missing one is told now
         String[] smtp = hostAndPort("--smtp");
         SmtpMailer mailer =
                 SmtpMailer.to(smtp[0], Integer.parseInt(smtp[1])).credentials(need("--user"), RealRun::password);
