@@ -20,7 +20,7 @@ public final class Campaigns {
      * @return false if there is one of that id already; then nothing changed
      */
     public boolean create(Campaign campaign) {
-        return engine.create(campaign);
+        return engine.operations().create(campaign);
     }
 
     /**
@@ -29,7 +29,7 @@ public final class Campaigns {
      * @return the campaigns, oldest first
      */
     public List<Campaign> all() {
-        return engine.campaigns();
+        return engine.operations().campaigns();
     }
 
     /**
@@ -39,7 +39,7 @@ public final class Campaigns {
      * @throws dev.sdr.error.ConfigurationException if there is none of that id, or it is stopped
      */
     public void pause(String campaignId) {
-        engine.campaign(campaignId, Campaign.Status.PAUSED);
+        engine.operations().campaign(campaignId, Campaign.Status.PAUSED);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Campaigns {
      * @throws dev.sdr.error.ConfigurationException if there is none of that id, or it is stopped
      */
     public void resume(String campaignId) {
-        engine.campaign(campaignId, Campaign.Status.RUNNING);
+        engine.operations().campaign(campaignId, Campaign.Status.RUNNING);
     }
 
     /**
@@ -59,6 +59,6 @@ public final class Campaigns {
      * @throws dev.sdr.error.ConfigurationException if there is none of that id
      */
     public void stop(String campaignId) {
-        engine.campaign(campaignId, Campaign.Status.STOPPED);
+        engine.operations().campaign(campaignId, Campaign.Status.STOPPED);
     }
 }

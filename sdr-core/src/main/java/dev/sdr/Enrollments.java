@@ -59,7 +59,7 @@ public final class Enrollments {
      * @return false if there is none of that id
      */
     public boolean pause(UUID enrollmentId, String why) {
-        return engine.pause(enrollmentId, why);
+        return engine.operations().pause(enrollmentId, why);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Enrollments {
      * @return false if there is none of that id
      */
     public boolean resume(UUID enrollmentId) {
-        return engine.resume(enrollmentId);
+        return engine.operations().resume(enrollmentId);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Enrollments {
      * @return false if there is none of that id
      */
     public boolean stop(UUID enrollmentId, String why) {
-        return engine.stop(enrollmentId, why);
+        return engine.operations().stop(enrollmentId, why);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Enrollments {
      * @return false if the lead is unknown
      */
     public boolean stopLead(String leadId, String why) {
-        return engine.stopLead(leadId, Stop.Reason.MANUAL, why);
+        return engine.operations().stopLead(leadId, Stop.Reason.MANUAL, why);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Enrollments {
      * @return false if the lead is unknown
      */
     public boolean meetingBooked(String leadId, String meeting) {
-        return engine.stopLead(leadId, Stop.Reason.MEETING, meeting);
+        return engine.operations().stopLead(leadId, Stop.Reason.MEETING, meeting);
     }
 
     /**
@@ -113,6 +113,6 @@ public final class Enrollments {
      * @return false if it is not active
      */
     public boolean moveToCurrentVersion(UUID enrollmentId) {
-        return engine.move(enrollmentId);
+        return engine.operations().move(enrollmentId);
     }
 }

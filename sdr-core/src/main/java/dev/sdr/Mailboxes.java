@@ -39,7 +39,7 @@ public final class Mailboxes {
      * @param why for {@code explain}
      */
     public void pause(String mailboxId, String why) {
-        engine.mailbox(mailboxId, Optional.of(why));
+        engine.operations().mailbox(mailboxId, Optional.of(why));
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Mailboxes {
      * @param mailboxId the mailbox
      */
     public void resume(String mailboxId) {
-        engine.mailbox(mailboxId, Optional.empty());
+        engine.operations().mailbox(mailboxId, Optional.empty());
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Mailboxes {
      * @return the reason, or empty if nothing holds it
      */
     public Optional<String> held(String mailboxId) {
-        return engine.mailboxHeld(mailboxId);
+        return engine.operations().mailboxHeld(mailboxId);
     }
 
     /**

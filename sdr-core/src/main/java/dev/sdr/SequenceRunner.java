@@ -184,12 +184,12 @@ public final class SequenceRunner implements AutoCloseable {
      * @param reason why, for {@link #explain}
      */
     public void pauseAll(String reason) {
-        engine.killSwitch(Optional.of(reason));
+        engine.operations().killSwitch(Optional.of(reason));
     }
 
     /** Lets all sending go on. Enrollments held meanwhile are looked at again within 15 minutes. */
     public void resumeAll() {
-        engine.killSwitch(Optional.empty());
+        engine.operations().killSwitch(Optional.empty());
     }
 
     /**

@@ -27,7 +27,7 @@ public final class Suppressions {
      * @param key the host's own key of the request: recorded once per key
      */
     public void add(EmailAddress address, String reason, String key) {
-        engine.suppress(address, reason, "host:" + key);
+        engine.operations().suppress(address, reason, "host:" + key);
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Suppressions {
         if (ascii.isEmpty() || !ascii.contains(".")) {
             throw new IllegalArgumentException("'" + domain + "' is not a domain name");
         }
-        engine.suppressDomain(ascii, reason, "host:" + key);
+        engine.operations().suppressDomain(ascii, reason, "host:" + key);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Suppressions {
      * @throws IllegalArgumentException if the evidence is blank
      */
     public Consent consent(EmailAddress address, String evidence) {
-        return engine.consent(address, evidence);
+        return engine.operations().consent(address, evidence);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class Suppressions {
      * @return the entries; none if it may be written to
      */
     public List<Suppression> of(EmailAddress address) {
-        return engine.suppressions(address);
+        return engine.operations().suppressions(address);
     }
 
     /**

@@ -20,7 +20,7 @@ public final class Tasks {
      * @return the tasks, oldest first
      */
     public List<OpenTask> open(int limit) {
-        return engine.tasks(limit);
+        return engine.operations().tasks(limit);
     }
 
     /**
@@ -31,7 +31,7 @@ public final class Tasks {
      * @return false if there is no open task of that id
      */
     public boolean complete(String taskId, String note) {
-        return engine.closeTask(taskId, false, note);
+        return engine.operations().closeTask(taskId, false, note);
     }
 
     /**
@@ -42,6 +42,6 @@ public final class Tasks {
      * @return false if there is no open task of that id
      */
     public boolean skip(String taskId, String why) {
-        return engine.closeTask(taskId, true, why);
+        return engine.operations().closeTask(taskId, true, why);
     }
 }

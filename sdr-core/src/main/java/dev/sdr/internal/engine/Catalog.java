@@ -1,5 +1,6 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.SequenceJson;
 import dev.sdr.sequence.Sequences;
@@ -44,6 +45,13 @@ final class Catalog {
     /** The host's sequence as it is now. */
     Optional<Sequence> current(String id) {
         return sequences.find(id);
+    }
+
+    /** The host's sequence as it is now, which the host says it has. */
+    Sequence mustHave(String id) {
+        return current(id)
+                .orElseThrow(() -> new ConfigurationException(
+                        "there is no sequence '" + id + "'; add it to the sequences handed to the runner"));
     }
 
     /** Keeps a version in the store, unless it is there. */

@@ -1,8 +1,6 @@
 package dev.sdr.internal.engine;
 
 import dev.sdr.compose.OneOff;
-import dev.sdr.consent.Consent;
-import dev.sdr.consent.Suppression;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.SdrException;
 import dev.sdr.event.EventPage;
@@ -11,19 +9,14 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.MessageFetch;
 import dev.sdr.inbox.RawMessage;
-import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
-import dev.sdr.observe.OpenTask;
 import dev.sdr.observe.PlannedTouch;
 import dev.sdr.observe.RunReport;
-import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
-import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Sequence;
-import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.util.Collection;
@@ -39,14 +32,13 @@ public final class Engine {
 
     private final Context context;
     private final Accounts accounts;
-    private final Stops stops;
     private final Enrolling enrolling;
     private final Explaining explaining;
-    private final Moving moving;
     private final StepPhase steps;
     private final PollPhase polls;
     private final ReplyPhase replies;
     private final ReconcilePhase reconciling;
+    private final Operations operations;
     private volatile boolean closed;
 
     /**
@@ -62,15 +54,15 @@ public final class Engine {
         Verdicts verdicts = new Verdicts(facts);
         GateChain gates =
                 new GateChain(host.settings().inboxGrace(), host.settings().skipUnknownChannels());
-        this.stops = new Stops(context);
+        Stops stops = new Stops(context);
         this.enrolling = new Enrolling(context, facts);
         this.explaining = new Explaining(context, facts, gates);
-        this.moving = new Moving(context, verdicts);
         Settling settling = new Settling(context, verdicts, stops, new MailboxHealth(context));
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, new ReplyEffects(context, facts, stops)));
         this.replies = new ReplyPhase(context, stops, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
+        this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
     }
 
     /**
@@ -153,7 +145,7 @@ public final class Engine {
      * @return what came of each, in any order
      */
     public List<Enrolled> enroll(Collection<Lead> leads, String sequenceId, Optional<String> campaignId) {
-        return enrolling.enroll(leads, enrolling.current(sequenceId), campaignId.orElse(sequenceId));
+        return enrolling.enroll(leads, context.catalog.mustHave(sequenceId), campaignId.orElse(sequenceId));
     }
 
     /**
@@ -166,7 +158,7 @@ public final class Engine {
      * @return what came of each, in any order, if the host commits
      */
     public List<Enrolled> enroll(Tx tx, Collection<Lead> leads, String sequenceId, Optional<String> campaignId) {
-        return enrolling.enroll(tx, leads, enrolling.current(sequenceId), campaignId.orElse(sequenceId));
+        return enrolling.enroll(tx, leads, context.catalog.mustHave(sequenceId), campaignId.orElse(sequenceId));
     }
 
     /**
@@ -206,7 +198,7 @@ public final class Engine {
      * @return the touches in order
      */
     public List<PlannedTouch> preview(Lead lead, String sequenceId) {
-        Sequence sequence = enrolling.current(sequenceId);
+        Sequence sequence = context.catalog.mustHave(sequenceId);
         StoredLead row = StoredLead.bare(context.keys.address(lead.email()));
         Mailbox mailbox = accounts.find(enrolling.mailbox(row)).orElseThrow().mailbox();
         return new Previewing(context).preview(lead, sequence, mailbox, context.now());
@@ -221,193 +213,6 @@ public final class Engine {
      */
     public <T> T read(Function<Tx, T> read) {
         return context.read(read);
-    }
-
-    /**
-     * Pauses an enrollment until it is resumed.
-     *
-     * @param enrollmentId which
-     * @param detail why
-     * @return whether there is such an enrollment
-     */
-    public boolean pause(UUID enrollmentId, String detail) {
-        return stops.pause(enrollmentId, new Pause(Pause.Reason.HUMAN, detail, Optional.empty()));
-    }
-
-    /**
-     * Lifts all pauses of an enrollment.
-     *
-     * @param enrollmentId which
-     * @return whether there is such an enrollment
-     */
-    public boolean resume(UUID enrollmentId) {
-        return stops.resume(enrollmentId);
-    }
-
-    /**
-     * Stops one enrollment.
-     *
-     * @param enrollmentId which
-     * @param cause why
-     * @return whether there is such an enrollment
-     */
-    public boolean stop(UUID enrollmentId, String cause) {
-        return stops.stopEnrollment(enrollmentId, new Stop(Stop.Reason.MANUAL, cause, context.now()));
-    }
-
-    /**
-     * Stops everything for a lead.
-     *
-     * @param leadId whom
-     * @param reason why
-     * @param cause what caused it
-     * @return whether the lead is known
-     */
-    public boolean stopLead(String leadId, Stop.Reason reason, String cause) {
-        return stops.stopLead(leadId, new Stop(reason, cause, context.now()));
-    }
-
-    /**
-     * Moves an enrollment to the current version of its sequence.
-     *
-     * @param enrollmentId which
-     * @return whether it was active and has moved
-     */
-    public boolean move(UUID enrollmentId) {
-        return read(tx -> tx.enrollments().byIds(List.of(enrollmentId))).stream()
-                .findFirst()
-                .map(e -> moving.move(enrollmentId, enrolling.current(e.sequenceId())))
-                .orElse(false);
-    }
-
-    /**
-     * Suppresses an address.
-     *
-     * @param address whom
-     * @param reason why
-     * @param cause the host's own key; recorded once
-     */
-    public void suppress(EmailAddress address, String reason, String cause) {
-        stops.suppress(address, reason, cause);
-    }
-
-    /**
-     * Suppresses a domain.
-     *
-     * @param domain the domain, in lower-case ASCII
-     * @param reason why
-     * @param cause the host's own key; recorded once
-     */
-    public void suppressDomain(String domain, String reason, String cause) {
-        stops.suppressDomain(domain, reason, cause);
-    }
-
-    /**
-     * Records a consent.
-     *
-     * @param address whose
-     * @param evidence where and how it was given
-     * @return the consent
-     */
-    public Consent consent(EmailAddress address, String evidence) {
-        return stops.consent(address, evidence);
-    }
-
-    /**
-     * The suppressions in force for an address and its domains.
-     *
-     * @param address the address
-     * @return the entries
-     */
-    public List<Suppression> suppressions(EmailAddress address) {
-        return read(tx ->
-                tx.suppressions().inForce(List.of(context.keys.address(address)), Facts.domains(address.domain())));
-    }
-
-    /**
-     * Pauses or resumes all sending.
-     *
-     * @param reason why; empty resumes
-     */
-    public void killSwitch(Optional<String> reason) {
-        context.transactAgain((tx, journal) -> {
-            Context.lockControl(tx, true).paused(tx, reason);
-            return true;
-        });
-    }
-
-    /**
-     * Creates a campaign.
-     *
-     * @param campaign the campaign
-     * @return false if there is one of that id
-     */
-    public boolean create(Campaign campaign) {
-        return context.transactAgain(
-                (tx, journal) -> CampaignRecords.write(tx, new CampaignRecords.Stored(campaign, 0)));
-    }
-
-    /**
-     * All campaigns.
-     *
-     * @return the campaigns, oldest first
-     */
-    public List<Campaign> campaigns() {
-        return context.read(CampaignRecords::all);
-    }
-
-    /**
-     * Pauses, resumes or stops a campaign.
-     *
-     * @param campaignId which
-     * @param status the new status
-     * @throws ConfigurationException if there is no such campaign, or it was stopped before
-     */
-    public void campaign(String campaignId, Campaign.Status status) {
-        context.transactAgain((tx, journal) -> {
-            Context.lockControl(tx, true);
-            CampaignRecords.Stored stored = CampaignRecords.read(tx, campaignId)
-                    .orElseThrow(() -> new ConfigurationException("there is no campaign '" + campaignId + "'"));
-            if (stored.campaign().status() == Campaign.Status.STOPPED && status != Campaign.Status.STOPPED) {
-                throw new ConfigurationException(
-                        "campaign '" + campaignId + "' is stopped for good; create another one");
-            }
-            return CampaignRecords.write(
-                    tx, new CampaignRecords.Stored(stored.campaign().with(status), stored.version()));
-        });
-        if (status == Campaign.Status.STOPPED) {
-            stops.stopCampaign(campaignId);
-        } else if (status == Campaign.Status.RUNNING) {
-            stops.wakeCampaign(campaignId);
-        }
-    }
-
-    /**
-     * Holds or resumes a mailbox.
-     *
-     * @param mailboxId which
-     * @param reason why it is held; empty resumes
-     */
-    public void mailbox(String mailboxId, Optional<String> reason) {
-        context.transactAgain((tx, journal) -> {
-            Context.lockControl(tx, true);
-            MailboxState before = MailboxState.read(tx, mailboxId);
-            reason.map(r -> before.hold(r, Optional.empty()))
-                    .orElseGet(before::resumed)
-                    .write(tx, mailboxId);
-            return true;
-        });
-    }
-
-    /**
-     * Why a mailbox sends nothing, if so.
-     *
-     * @param mailboxId which
-     * @return the reason, if it is held now
-     */
-    public Optional<String> mailboxHeld(String mailboxId) {
-        MailboxState state = read(tx -> MailboxState.read(tx, mailboxId));
-        return state.isHeld(context.now()) ? state.held() : Optional.empty();
     }
 
     /**
@@ -436,49 +241,6 @@ public final class Engine {
     }
 
     /**
-     * Open tasks, oldest first.
-     *
-     * @param limit the most tasks
-     * @return the tasks
-     */
-    public List<OpenTask> tasks(int limit) {
-        return read(tx -> {
-            List<TaskChannel.Task> tasks = TaskChannel.open(tx, limit);
-            List<UUID> ids =
-                    tasks.stream().map(t -> t.touch().enrollmentId()).distinct().toList();
-            Set<UUID> active = tx.enrollments().byIds(ids).stream()
-                    .filter(e -> e.status() == Enrollment.Status.ACTIVE)
-                    .map(Enrollment::id)
-                    .collect(java.util.stream.Collectors.toSet());
-            return tasks.stream()
-                    .map(t -> new OpenTask(
-                            t.record().key(),
-                            t.leadId(),
-                            t.title(),
-                            t.text(),
-                            t.createdAt(),
-                            !active.contains(t.touch().enrollmentId())))
-                    .toList();
-        });
-    }
-
-    /**
-     * Closes a task, and moves its sequence on.
-     *
-     * @param taskId which
-     * @param skipped whether it was passed over rather than done
-     * @param note a note for the record
-     * @return false if there is no such open task
-     */
-    public boolean closeTask(String taskId, boolean skipped, String note) {
-        Optional<TaskChannel.Task> closed =
-                context.transactAgain((tx, journal) -> TaskChannel.close(tx, taskId, skipped, note));
-        closed.ifPresent(task ->
-                reconciling.settleNow(read(tx -> tx.touches().byKeys(List.of(task.touch()))), new Report()));
-        return closed.isPresent();
-    }
-
-    /**
      * Reads the event feed.
      *
      * @param cursor where the last page ended; empty text begins
@@ -496,5 +258,14 @@ public final class Engine {
      */
     public void put(Accounts.Account account) {
         accounts.put(account);
+    }
+
+    /**
+     * What a host may do beyond enrolling and running.
+     *
+     * @return the operations
+     */
+    public Operations operations() {
+        return operations;
     }
 }

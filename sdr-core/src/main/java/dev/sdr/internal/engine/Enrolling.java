@@ -57,13 +57,6 @@ final class Enrolling {
         return enrolled;
     }
 
-    Sequence current(String sequenceId) {
-        return context.catalog
-                .current(sequenceId)
-                .orElseThrow(() -> new ConfigurationException(
-                        "there is no sequence '" + sequenceId + "'; add it to the sequences handed to the runner"));
-    }
-
     private List<Enrolled> enroll(Tx tx, Journal journal, List<Lead> leads, Sequence sequence, String campaignId) {
         Campaign campaign = campaign(tx, sequence, campaignId);
         context.catalog.keep(tx, sequence);
