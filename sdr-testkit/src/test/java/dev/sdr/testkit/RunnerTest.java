@@ -249,6 +249,20 @@ class RunnerTest {
     }
 
     @Test
+    void aLeadThatAnswersInAnothersThreadStopsBoth() {
+        SequenceRunner runner = builder(two).build();
+        runner.enroll(List.of(JANE, Lead.of("bob", "bob@company.example").with("first_name", "Bob")), "two");
+        runner.runOnce();
+        arrives(
+                "jane@company.example",
+                "In-Reply-To: <" + mailTo("bob").messageId() + ">\r\n",
+                "Bob passed this on to me. Tell me more.");
+        runner.runOnce();
+        assertThat(only(runner, "bob").reason()).contains("REPLIED");
+        assertThat(only(runner, "jane").reason()).contains("REPLIED");
+    }
+
+    @Test
     void anOutOfOfficePausesUntilTheReturn() {
         SequenceRunner runner = builder(two).build();
         runner.enroll(JANE, "two");

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Transaction T9 of the protocol: stores a page of messages, what each causes, and the cursor, together. A message that
@@ -101,6 +102,7 @@ final class Incoming {
         for (Parsed message : page) {
             Optional<StoredLead> lead = matching.lead(message);
             lead.ifPresent(l -> keys.add(l.addressKey()));
+            matching.otherAuthor(message).ifPresent(l -> keys.add(l.addressKey()));
             if (lead.isPresent() && message.verdict().kind() == Kind.OPT_OUT) {
                 message.mail()
                         .from()
@@ -114,8 +116,7 @@ final class Incoming {
         }
         tx.leads().lock(keys);
         List<String> leadIds = page.stream()
-                .map(matching::lead)
-                .flatMap(Optional::stream)
+                .flatMap(m -> Stream.concat(matching.lead(m).stream(), matching.otherAuthor(m).stream()))
                 .map(l -> l.lead().orElseThrow().id())
                 .toList();
         tx.enrollments()
@@ -126,6 +127,9 @@ final class Incoming {
 
     private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
         matching.lead(message).ifPresent(lead -> effects.apply(tx, journal, message, row, lead));
+        matching.otherAuthor(message)
+                .filter(author -> message.verdict().kind() == Kind.PERSON)
+                .ifPresent(author -> effects.apply(tx, journal, message, row, author));
     }
 
     private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {

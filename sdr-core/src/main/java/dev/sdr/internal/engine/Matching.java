@@ -64,6 +64,17 @@ final class Matching {
                         .findFirst());
     }
 
+    /** The lead that wrote the message, if it is another than the one whose mail it answers. */
+    Optional<StoredLead> otherAuthor(Parsed message) {
+        String concerned = lead(message).map(StoredLead::addressKey).orElse("");
+        return message.people().stream()
+                .map(this::byAddress)
+                .flatMap(Optional::stream)
+                .filter(l ->
+                        message.verdict().bounce().isEmpty() && !l.addressKey().equals(concerned))
+                .findFirst();
+    }
+
     private Optional<StoredLead> byAddress(EmailAddress address) {
         return Optional.ofNullable(leadByKey.get(keys.address(address)));
     }
