@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Real databases for tests: one PostgreSQL server for the whole run, a schema or database for each test class. */
 final class Databases {
 
-    private static final List<String> TABLES = List.of(
+    static final List<String> TABLES = List.of(
             "sdr_lead",
             "sdr_enrollment",
             "sdr_touch",

@@ -10,6 +10,8 @@ import dev.sdr.channel.Delivery;
 import dev.sdr.error.CommitUnknownException;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.RetryableException;
+import dev.sdr.inbox.InboxSource;
+import dev.sdr.inbox.RawMessage;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Mailer;
@@ -22,8 +24,10 @@ import dev.sdr.sequence.Sequences;
 import dev.sdr.store.StoredLead;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -275,6 +279,36 @@ class RunnersOnPostgresTest {
             assertThat(runner.runOnce().sent()).isEqualTo(3);
         } finally {
             threads.shutdown();
+        }
+    }
+
+    @Test
+    void tenThousandPrivateMailsLeaveNoWordAndNoAddressInTheDatabase() throws SQLException {
+        List<RawMessage> mails = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            String mail = "From: friend" + i + "@private.example\r\nTo: a@sender.example\r\nSubject: secret subject\r\n"
+                    + "Message-ID: <secret" + i + "@private.example>\r\nReferences: <secretref@private.example>\r\n\r\n"
+                    + "secret words " + i + "\r\n";
+            mails.add(RawMessage.of("INBOX/1/" + i, mail.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
+        }
+        SequenceRunner runner = SequenceRunner.builder(
+                        JdbcSequenceStore.open(SOURCE), Sequences.of(SEQUENCE), Sender.of("Example Ltd", "Leeds"))
+                .mailbox(
+                        Mailbox.of("a@sender.example", ZoneOffset.UTC),
+                        (email, deadline) -> Delivery.accepted(),
+                        (cursor, since, limit) -> {
+                            int from = Integer.parseInt(cursor.orElse("0"));
+                            int to = Math.min(mails.size(), from + 500);
+                            return new InboxSource.Page(
+                                    mails.subList(from, to), Integer.toString(to), to == mails.size());
+                        })
+                .build();
+        assertThat(runner.pollInboxes().messagesRead()).isEqualTo(10_000);
+        assertThat(rows("sdr_inbound where kind = 'PRIVATE'")).isEqualTo(10_000);
+        for (String table : Databases.TABLES) {
+            assertThat(rows(table + " t where t::text like '%secret%' or t::text like '%friend%'"))
+                    .as(table)
+                    .isZero();
         }
     }
 
