@@ -86,11 +86,21 @@ final class MemoryTouches implements TouchRows {
     }
 
     @Override
-    public List<Touch> unsettled(Instant begunBefore, Instant lookBefore, TouchKey after, int limit) {
-        return unsettled.tailMap(after, false).values().stream()
-                .filter(t -> t.state() == TouchState.SENDING
-                        ? t.begunAt().isBefore(begunBefore)
-                        : t.nextLookAt().map(at -> !at.isAfter(lookBefore)).orElse(true))
+    public Sending sending(String mark, int limit) {
+        return new Sending(
+                unsettled.values().stream()
+                        .filter(t -> t.state() == TouchState.SENDING)
+                        .limit(limit)
+                        .toList(),
+                mark);
+    }
+
+    @Override
+    public List<Touch> pending(Instant now, int limit) {
+        return unsettled.values().stream()
+                .filter(t -> t.state() == TouchState.PENDING
+                        && !t.nextLookAt().orElseThrow().isAfter(now))
+                .sorted(Comparator.comparing(t -> t.nextLookAt().orElseThrow()))
                 .limit(limit)
                 .toList();
     }

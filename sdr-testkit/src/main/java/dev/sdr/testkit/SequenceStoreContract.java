@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.channel.Counter;
+import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
@@ -26,6 +27,7 @@ import dev.sdr.store.EnrollmentRows.Claim;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
+import dev.sdr.store.TouchRows.Sending;
 import dev.sdr.store.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -80,7 +82,7 @@ public abstract class SequenceStoreContract {
     }
 
     private static Claim claim(UUID token, int limit) {
-        return new Claim(NOW, LATER, token, limit, 0, 2, Optional.empty());
+        return new Claim(Instant.EPOCH, NOW, LATER, token, limit, 0, 2, Optional.empty());
     }
 
     @Test
@@ -137,6 +139,8 @@ public abstract class SequenceStoreContract {
         });
         write(tx -> {
             assertThat(tx.leads().byIds(List.of("a", "zzz"))).containsExactly(a.lifted(Stop.Reason.OPTED_OUT));
+            assertThat(tx.leads().seqs(List.of("a", "b", "zzz")))
+                    .isEqualTo(Map.of("a", a.seq() + 1, "b", lead("b").seq()));
             assertThat(tx.leads().byIds(List.of())).isEmpty();
         });
     }
@@ -210,12 +214,19 @@ public abstract class SequenceStoreContract {
         });
         List<Enrollment> second = store().inTransaction(tx -> tx.enrollments().claim(claim(id(71), 10)));
         assertThat(second).extracting(Enrollment::id).containsExactly(id(7), id(2));
-        Claim suspects = new Claim(NOW, LATER, id(72), 10, 3, 100, Optional.empty());
+        Claim late = new Claim(LATER, LATER.plusSeconds(1), LATER, id(74), 10, 0, 9, Optional.empty());
+        assertThat(store().<List<Enrollment>>inTransaction(
+                                tx -> tx.enrollments().claim(late)))
+                .as("nothing due before the mark")
+                .extracting(Enrollment::id)
+                .doesNotContain(id(9));
+        Claim suspects = new Claim(Instant.EPOCH, NOW, LATER, id(72), 10, 3, 100, Optional.empty());
         assertThat(store().<List<Enrollment>>inTransaction(
                                 tx -> tx.enrollments().claim(suspects)))
                 .extracting(Enrollment::id)
                 .containsExactly(id(9));
-        Claim only = new Claim(LATER.plusSeconds(1), LATER.plusSeconds(9), id(73), 10, 0, 9, Optional.of(id(3)));
+        Claim only = new Claim(
+                Instant.EPOCH, LATER.plusSeconds(1), LATER.plusSeconds(9), id(73), 10, 0, 9, Optional.of(id(3)));
         assertThat(store().<List<Enrollment>>inTransaction(
                                 tx -> tx.enrollments().claim(only)))
                 .extracting(Enrollment::id)
@@ -304,29 +315,69 @@ public abstract class SequenceStoreContract {
     }
 
     @Test
-    void unsettledTouchesAreFoundInPages() {
+    void whatIsInFlightIsFoundByAMark() {
         write(tx -> {
             tx.touches().begin(List.of(touch(1, "a", TouchState.SENDING), touch(2, "a", TouchState.SENDING)));
             tx.touches().begin(List.of(touch(3, "a", TouchState.SENDING)));
+        });
+        Sending all = store().inTransaction(tx -> tx.touches().sending("", 10));
+        assertThat(all.touches()).extracting(t -> t.id().enrollmentId()).containsExactlyInAnyOrder(id(1), id(2), id(3));
+        Sending some = store().inTransaction(tx -> tx.touches().sending("", 1));
+        assertThat(some.touches()).hasSize(1);
+        assertThat(store().<Sending>inTransaction(tx -> tx.touches().sending(some.mark(), 10))
+                        .touches())
+                .as("a limit that cut something off does not move the mark")
+                .hasSize(3);
+        write(tx -> {
             tx.touches()
                     .update(
-                            List.of(touch(2, "a", TouchState.SENDING)
-                                    .settled(TouchState.PENDING, NOW, "")
-                                    .known(Optional.of("h"), Optional.empty(), Optional.of(LATER))),
+                            List.of(touch(1, "a", TouchState.SENDING).settled(TouchState.DEFERRED, NOW, "")),
+                            Set.of(TouchState.SENDING));
+            tx.touches()
+                    .update(
+                            List.of(touch(2, "a", TouchState.SENDING).settled(TouchState.SENT, NOW, "")),
                             Set.of(TouchState.SENDING));
         });
-        TouchKey first = new TouchKey(new UUID(0, 0), "");
+        Sending second = store().inTransaction(tx -> tx.touches().sending(all.mark(), 10));
+        assertThat(second.touches())
+                .as("settled ones are not found")
+                .extracting(t -> t.id().enrollmentId())
+                .isSubsetOf(id(3));
+        write(tx -> tx.touches().begin(List.of(touch(1, "a", TouchState.SENDING), touch(4, "a", TouchState.SENDING))));
+        assertThat(store().<Sending>inTransaction(tx -> tx.touches().sending(second.mark(), 10))
+                        .touches())
+                .as("one that was begun again, and a new one")
+                .extracting(t -> t.id().enrollmentId())
+                .contains(id(1), id(4));
+    }
+
+    @Test
+    void pendingTouchesAreFoundWhenTheirNextLookIsDue() {
         write(tx -> {
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), NOW, first, 10))
-                    .extracting(t -> t.id().enrollmentId())
-                    .containsExactly(id(1), id(3));
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, first, 10))
-                    .hasSize(3);
-            assertThat(tx.touches().unsettled(NOW, NOW, first, 10)).isEmpty();
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, new TouchKey(id(1), "a"), 1))
+            tx.touches()
+                    .begin(List.of(
+                            touch(1, "a", TouchState.SENDING),
+                            touch(2, "a", TouchState.SENDING),
+                            touch(3, "a", TouchState.SENDING)));
+            tx.touches().update(List.of(pending(1, LATER), pending(2, NOW)), Set.of(TouchState.SENDING));
+        });
+        write(tx -> {
+            assertThat(tx.touches().pending(NOW, 10))
                     .extracting(t -> t.id().enrollmentId())
                     .containsExactly(id(2));
+            assertThat(tx.touches().pending(LATER, 10))
+                    .extracting(t -> t.id().enrollmentId())
+                    .containsExactly(id(2), id(1));
+            assertThat(tx.touches().pending(LATER, 1)).hasSize(1);
+            tx.touches().update(List.of(pending(2, NOW).settled(TouchState.SENT, NOW, "")), Set.of(TouchState.PENDING));
+            assertThat(tx.touches().pending(NOW, 10)).isEmpty();
         });
+    }
+
+    private static Touch pending(int enrollment, Instant look) {
+        return touch(enrollment, "a", TouchState.SENDING)
+                .settled(TouchState.PENDING, NOW, "")
+                .known(Optional.of("h"), Optional.empty(), Optional.of(look));
     }
 
     @Test
@@ -483,6 +534,15 @@ public abstract class SequenceStoreContract {
                 assertThat(tx.records().put(new StoredRecord("k", key, 0, "a", "{}")))
                         .isTrue();
             }
+            tx.records()
+                    .insertMissing(List.of(
+                            new StoredRecord("many", "b", 0, "", "1"), new StoredRecord("many", "a", 0, "", "2")));
+            tx.records()
+                    .insertMissing(List.of(
+                            new StoredRecord("many", "c", 0, "", "3"), new StoredRecord("many", "a", 0, "", "4")));
+            assertThat(tx.records().get("many", List.of("a", "b", "c")))
+                    .extracting(StoredRecord::json)
+                    .containsExactlyInAnyOrder("1", "2", "3");
             assertThat(tx.records().put(new StoredRecord("other", "y1", 0, "a", "{}")))
                     .isTrue();
         });
