@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures on one real PostgreSQL and writes docs/performance.md and docs/performance.svg.
+# Measures on one real PostgreSQL, prints a RESULT line for each contender, and writes docs/performance.md and
+# docs/performance.svg. A run with --quick or --only writes them to benchmarks/target/, unless --docs is given.
 #
-#   benchmarks/run.sh [--quick] [--only name,name] [--rounds N] [--no-docs] [JDBC-URL]
+#   benchmarks/run.sh [--quick] [--only name,name] [--rounds N] [--docs] [JDBC-URL]
 #
 # Without a URL it starts a PostgreSQL of its own, with durability on. With one, it needs a user that may create schemas
 # (sdr_bench_*; they are dropped and created).

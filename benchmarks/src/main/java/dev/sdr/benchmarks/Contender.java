@@ -1,6 +1,7 @@
 package dev.sdr.benchmarks;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /** Something that is measured. Each call gets a schema of its own. */
@@ -24,6 +25,11 @@ interface Contender {
         /** What else was measured, by name. */
         default Map<String, Double> extras() {
             return Map.of();
+        }
+
+        /** Repeated measurements, each of which counts as a round of its own; none if the whole work is the measurement. */
+        default List<Map<String, Double>> samples() {
+            return List.of();
         }
 
         @Override

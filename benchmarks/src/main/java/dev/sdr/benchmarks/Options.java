@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param quick whether small numbers will do
  * @param rounds how many rounds
- * @param docs whether to write the docs
+ * @param docs whether to write to docs/: after a full run, or if asked to
  * @param entries what to measure
  * @param url the server, or empty to start one
  */
@@ -20,7 +20,7 @@ record Options(boolean quick, int rounds, boolean docs, List<Catalogue.Entry> en
     static Options of(String[] args) {
         Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
         boolean quick = false;
-        boolean docs = true;
+        boolean docs = false;
         int rounds = 0;
         List<Catalogue.Entry> entries = Catalogue.all();
         Optional<String> url = Optional.empty();
@@ -28,7 +28,7 @@ record Options(boolean quick, int rounds, boolean docs, List<Catalogue.Entry> en
             String option = left.pop();
             switch (option) {
                 case "--quick" -> quick = true;
-                case "--no-docs" -> docs = false;
+                case "--docs" -> docs = true;
                 case "--rounds" -> rounds = Integer.parseInt(left.pop());
                 case "--only" ->
                     entries = Arrays.stream(left.pop().split(",", -1))
@@ -37,7 +37,7 @@ record Options(boolean quick, int rounds, boolean docs, List<Catalogue.Entry> en
                 default -> {
                     if (!option.startsWith("jdbc:postgresql:")) {
                         throw new IllegalArgumentException("'" + option + "' is neither an option nor a JDBC URL;"
-                                + " there are --quick, --rounds N, --only name,name, --no-docs");
+                                + " there are --quick, --rounds N, --only name,name, --docs");
                     }
                     url = Optional.of(option);
                 }
@@ -46,6 +46,7 @@ record Options(boolean quick, int rounds, boolean docs, List<Catalogue.Entry> en
         if (rounds == 0) {
             rounds = quick ? 1 : 3;
         }
-        return new Options(quick, rounds, docs, entries, url);
+        boolean full = !quick && entries.equals(Catalogue.all());
+        return new Options(quick, rounds, docs || full, entries, url);
     }
 }

@@ -17,7 +17,7 @@ final class RawBatch implements Contender {
 
     private static final int BATCH = 500;
 
-    private static final String CLAIM = """
+    static final String CLAIM = """
             with c as materialized (
               select id from enrollment
               where status = 'ACTIVE' and due_at <= now() and (lease_until is null or lease_until < now())
