@@ -29,6 +29,7 @@ final class Databases {
             "sdr_consent",
             "sdr_consent_lift",
             "sdr_usage",
+            "sdr_past_touch",
             "sdr_record");
 
     private Databases() {}
