@@ -99,7 +99,7 @@ class RetentionTest {
                         },
                         source)
                 .window(SendWindow.ALWAYS)
-                .clock(reading)
+                .virtualClock(reading)
                 .random(new SplittableRandom(1));
     }
 

@@ -161,6 +161,7 @@ public final class Engine {
      * @return what came of each, in any order
      */
     public List<Enrolled> enroll(Collection<Lead> leads, String sequenceId, Optional<String> campaignId) {
+        context.time.refresh();
         return enrolling.enroll(leads, context.catalog.mustHave(sequenceId), campaignId.orElse(sequenceId));
     }
 
@@ -174,6 +175,7 @@ public final class Engine {
      * @return what came of each, in any order, if the host commits
      */
     public List<Enrolled> enroll(Tx tx, Collection<Lead> leads, String sequenceId, Optional<String> campaignId) {
+        context.time.mustBeSound();
         return enrolling.enroll(tx, leads, context.catalog.mustHave(sequenceId), campaignId.orElse(sequenceId));
     }
 
