@@ -63,6 +63,11 @@ final class Databases {
         return source;
     }
 
+    /** The URL of such a schema, with user and password. */
+    static String url(String schema) {
+        return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + schema;
+    }
+
     static DataSource h2() {
         return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     }
