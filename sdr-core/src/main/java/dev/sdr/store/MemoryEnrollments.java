@@ -47,6 +47,10 @@ final class MemoryEnrollments implements EnrollmentRows {
         locked.clear();
     }
 
+    Collection<Enrollment> all() {
+        return byId.values();
+    }
+
     @Override
     public Set<UUID> insert(Collection<Enrollment> enrollments) {
         Set<UUID> inserted = new HashSet<>();

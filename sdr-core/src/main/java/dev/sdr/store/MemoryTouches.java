@@ -105,6 +105,28 @@ final class MemoryTouches implements TouchRows {
                 .toList();
     }
 
+    int removeContents(Collection<UUID> enrollmentIds) {
+        List<TouchKey> keys = contents.keySet().stream()
+                .filter(k -> enrollmentIds.contains(k.enrollmentId()))
+                .toList();
+        keys.forEach(k -> undo.put(contents, k, null));
+        return keys.size();
+    }
+
+    int remove(Collection<UUID> enrollmentIds) {
+        List<Touch> gone = ofEnrollments(enrollmentIds).stream()
+                .filter(t -> t.state() != TouchState.SENDING
+                        && t.state() != TouchState.PENDING
+                        && t.state() != TouchState.UNKNOWN)
+                .toList();
+        for (Touch touch : gone) {
+            undo.put(byKey, touch.id(), null);
+            undo.put(byAnyId, touch.messageId(), null);
+            touch.providerId().ifPresent(id -> undo.put(byAnyId, id, null));
+        }
+        return gone.size();
+    }
+
     @Override
     public void keep(Collection<TouchContent> kept) {
         kept.forEach(c -> undo.put(contents, c.id(), c));

@@ -203,7 +203,7 @@ final class JdbcEnrollments implements EnrollmentRows {
                 row.getString("version"),
                 row.getString("campaign_id"),
                 row.getString("mailbox_id"),
-                Enrollment.Status.valueOf(row.getString("status")),
+                Values.known(Enrollment.Status.values(), row.getString("status"), Enrollment.Status.STOPPED),
                 row.getString("step_id"),
                 Sql.time(row, "planned_at"),
                 Sql.time(row, "due_at"),

@@ -240,7 +240,7 @@ final class JdbcInbox implements InboxRows {
                 row.getString("body"),
                 Values.texts(row.getString("reference_keys")),
                 row.getBoolean("overtaken"),
-                Inbound.State.valueOf(row.getString("state")),
+                Values.known(Inbound.State.values(), row.getString("state"), Inbound.State.DONE),
                 Sql.optionalUuid(row, "lease_token"),
                 Sql.optionalTime(row, "lease_until"),
                 row.getString("analysis"));

@@ -51,8 +51,8 @@ public final class JdbcSequenceStore implements SequenceStore {
      *
      * @param dataSource where connections come from: a plain pool, not a transaction-aware proxy
      * @return the store
-     * @throws ConfigurationException if the database is of another kind, was written by a newer version of this library,
-     *     or does not keep what it commits; the message says which
+     * @throws ConfigurationException if the database is of another kind, was changed by a newer version of this library
+     *     in a way that this one cannot live with, or does not keep what it commits; the message says which
      * @throws RetryableException if the database cannot be reached
      */
     public static JdbcSequenceStore open(DataSource dataSource) {

@@ -208,7 +208,7 @@ final class JdbcTouches implements TouchRows {
                 row.getString("lead_id"),
                 row.getString("channel"),
                 row.getString("mailbox_id"),
-                TouchState.valueOf(row.getString("state")),
+                Values.known(TouchState.values(), row.getString("state"), TouchState.UNKNOWN),
                 Sql.uuid(row, "attempt"),
                 Sql.time(row, "begun_at"),
                 Sql.date(row, "cap_day"),

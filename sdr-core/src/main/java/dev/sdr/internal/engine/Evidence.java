@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 final class Evidence {
 
-    private static final String KIND = "evidence";
+    static final String KIND = "evidence";
 
     private Evidence() {}
 
