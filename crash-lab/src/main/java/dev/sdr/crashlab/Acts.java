@@ -62,7 +62,7 @@ final class Acts {
         switch (where) {
             case SUPPRESS_BEFORE_COMMIT ->
                 node.command(
-                        "SUPPRESS", Integer.toString(1_000_000 + stage.mail().count()));
+                        "SUPPRESS", Integer.toString(1_000_000 + stage.mail().count()), done -> {});
             case POLL_AFTER_FETCH,
                     STORE_BEFORE_COMMIT,
                     STORE_AFTER_COMMIT,

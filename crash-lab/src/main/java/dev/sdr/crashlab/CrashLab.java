@@ -7,9 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /** The long form: {@code --kills N --leads N --seed N [--processes N]}. Exits with 1 if a promise broke. */
 final class CrashLab {
@@ -17,32 +15,33 @@ final class CrashLab {
     private CrashLab() {}
 
     public static void main(String[] args) throws IOException {
-        Map<String, String> options = new HashMap<>(Map.of(
-                "--kills",
-                "200",
-                "--leads",
-                "20000",
-                "--seed",
-                Long.toString(System.nanoTime() % 100_000),
-                "--processes",
-                "2",
-                "--planted",
-                "NONE"));
-        for (int i = 0; i < args.length; i += 2) {
-            if (!options.containsKey(args[i]) || i + 1 == args.length) {
-                throw new IllegalArgumentException("options: --kills N --leads N --seed N --processes N");
+        int kills = 200;
+        int leads = 20_000;
+        long seed = System.nanoTime() % 100_000;
+        int processes = 2;
+        Planted planted = Planted.NONE;
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            String value = args[i + 1];
+            switch (args[i]) {
+                case "--kills" -> kills = Integer.parseInt(value);
+                case "--leads" -> leads = Integer.parseInt(value);
+                case "--seed" -> seed = Long.parseLong(value);
+                case "--processes" -> processes = Integer.parseInt(value);
+                case "--planted" -> planted = Planted.valueOf(value);
+                default ->
+                    throw new IllegalArgumentException("there is no option " + args[i]
+                            + "; there are --kills, --leads, --seed, --processes, --planted");
             }
-            options.put(args[i], args[i + 1]);
         }
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path folder = Files.createTempDirectory("crash-lab");
         long start = System.nanoTime();
         Plan plan = new Plan(
-                Integer.parseInt(options.get("--kills")),
-                Integer.parseInt(options.get("--leads")),
-                Long.parseLong(options.get("--seed")),
-                Integer.parseInt(options.get("--processes")),
-                Planted.valueOf(options.get("--planted")),
+                kills,
+                leads,
+                seed,
+                processes,
+                planted,
                 folder,
                 line -> out.printf(Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - start) / 1e9, line));
         out.println("seed " + plan.seed() + ", logs in " + folder);

@@ -143,7 +143,7 @@ final class Lab {
         String action = stage.people().hostActions().poll();
         if (action != null) {
             String[] words = action.split(" ", 2);
-            node.command(words[0], words[1]).thenAccept(done -> {
+            node.command(words[0], words[1], done -> {
                 if (!done) {
                     stage.people().hostActions().add(action);
                 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +29,7 @@ final class MailServer implements AutoCloseable {
     private final Consumer<Received> onMail;
     private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> puts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Runnable> puts = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile int smtpPort;
@@ -68,23 +67,21 @@ final class MailServer implements AutoCloseable {
                 onMail.accept(mail);
             }
             case "DONE" -> {
-                CompletableFuture<Boolean> put = puts.remove(words[1]);
-                if (put != null) {
-                    put.complete(true);
+                Runnable then = puts.remove(words[1]);
+                if (then != null) {
+                    then.run();
                 }
             }
             default -> throw new IllegalStateException("the mail server said: " + line);
         }
     }
 
-    /** Puts a message into a folder; the future ends when it lies there. */
-    CompletableFuture<Boolean> put(String folder, Instant at, String message) {
+    /** Puts a message into a folder, and does something when it lies there. */
+    void put(String folder, Instant at, String message, Runnable then) {
         String id = "put" + ids.incrementAndGet();
-        CompletableFuture<Boolean> put = new CompletableFuture<>();
-        puts.put(id, put);
+        puts.put(id, then);
         process.say("PUT " + id + " " + folder + " " + at.toEpochMilli() + " "
                 + Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)));
-        return put;
     }
 
     int smtpPort() {

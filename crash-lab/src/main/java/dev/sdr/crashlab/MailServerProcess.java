@@ -56,7 +56,7 @@ final class MailServerProcess {
                 String[] words = line.split(" ", -1);
                 put(
                         words[2].equals("Junk") ? junk : inbox,
-                        new Date(Long.parseLong(words[3])),
+                        Instant.ofEpochMilli(Long.parseLong(words[3])),
                         Base64.getDecoder().decode(words[4]));
                 out.println("DONE " + words[1]);
             }
@@ -74,9 +74,9 @@ final class MailServerProcess {
         }
     }
 
-    private static void put(MailFolder folder, Date at, byte[] message) throws MessagingException {
+    private static void put(MailFolder folder, Instant at, byte[] message) throws MessagingException {
         MimeMessage mime = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(message));
-        folder.appendMessage(mime, new Flags(), at);
+        folder.appendMessage(mime, new Flags(), Date.from(at));
     }
 
     private GreenMailUser take(MovingMessage message, MailAddress recipient, GreenMailUser everybody)

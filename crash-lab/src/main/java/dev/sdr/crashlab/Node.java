@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The lab's side of one {@link RunnerProcess}, with the proxies between it and the mail server. */
 final class Node {
@@ -26,14 +27,13 @@ final class Node {
     private final ChildProcess process;
     private final Map<Boundary, Act> acts = new EnumMap<>(Boundary.class);
     private final AtomicReference<Optional<Act>> betweenFolders = new AtomicReference<>(Optional.empty());
-    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> commands = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Consumer<Boolean>> commands = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private volatile boolean ready;
     private volatile boolean held;
     private volatile boolean dead;
     private volatile int due = Integer.MAX_VALUE;
-    private volatile int runs;
-    private volatile int problems;
+    private final AtomicInteger runs = new AtomicInteger();
 
     Node(String name, Database database, MailServer mail, Path clock, Path log, long seed, int edition, Planted bug) {
         this.name = name;
@@ -66,12 +66,7 @@ final class Node {
             case "READY" -> ready = true;
             case "HELD" -> held = true;
             case "RUN" -> run(line.split(" ", -1));
-            case "DONE", "FAILED" -> {
-                CompletableFuture<Boolean> command = commands.remove(words[1]);
-                if (command != null) {
-                    command.complete(words[0].equals("DONE"));
-                }
-            }
+            case "DONE", "FAILED" -> answer(words[1], words[0].equals("DONE"));
             case "HIT" -> hit(Boundary.of(words[1]));
             default -> {
                 if (!dead) {
@@ -84,8 +79,7 @@ final class Node {
     private void run(String[] words) {
         if (words.length == 4) { // a killed process may end in the middle of a line
             due = Integer.parseInt(words[1]);
-            problems += words[3].isEmpty() ? 0 : Integer.parseInt(words[3]);
-            runs++;
+            runs.incrementAndGet();
         }
     }
 
@@ -120,7 +114,7 @@ final class Node {
         }
     }
 
-    void arm(WireFault fault, int nth, java.util.function.Predicate<String> act) {
+    void arm(WireFault fault, int nth, SmtpProxy.Act act) {
         smtp.arm(fault, nth, act);
     }
 
@@ -135,23 +129,27 @@ final class Node {
 
     /** Something a host does; the future says whether it was done. It is false when the process dies first. */
     CompletableFuture<Boolean> command(String verb, String arguments) {
-        String id = "c" + ids.incrementAndGet();
         CompletableFuture<Boolean> future = new CompletableFuture<>();
-        commands.put(id, future);
+        command(verb, arguments, future::complete);
+        return future;
+    }
+
+    /** Something a host does; {@code then} is told whether it was done. */
+    void command(String verb, String arguments, Consumer<Boolean> then) {
+        String id = "c" + ids.incrementAndGet();
+        commands.put(id, then);
         process.say((verb + " " + id + " " + arguments).strip());
         if (dead) {
             failCommands();
         }
-        return future;
     }
 
     private void failCommands() {
-        commands.keySet().forEach(id -> {
-            CompletableFuture<Boolean> command = commands.remove(id);
-            if (command != null) {
-                command.complete(false);
-            }
-        });
+        commands.keySet().forEach(id -> answer(id, false));
+    }
+
+    private void answer(String id, boolean done) {
+        Optional.ofNullable(commands.remove(id)).ifPresent(then -> then.accept(done));
     }
 
     void shut() {
@@ -186,11 +184,7 @@ final class Node {
     }
 
     int runs() {
-        return runs;
-    }
-
-    int problems() {
-        return problems;
+        return runs.get();
     }
 
     void kill() {

@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** What the people do who get the mail, and what the host does about them. */
@@ -28,7 +29,7 @@ final class People implements AutoCloseable {
     private final Map<Integer, Instant> spoke = new ConcurrentHashMap<>();
     private final Queue<String> hostActions = new ConcurrentLinkedQueue<>();
     private final Queue<Received> silent = new ConcurrentLinkedQueue<>();
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "people");
         thread.setDaemon(true);
         return thread;
@@ -63,7 +64,7 @@ final class People implements AutoCloseable {
         synchronized (random) {
             wait = random.nextInt(LONGEST_THOUGHT_MILLIS);
         }
-        later.schedule(() -> act(role, mail), wait, TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, later).execute(() -> act(role, mail));
     }
 
     private void act(Role role, Received mail) {
@@ -88,9 +89,7 @@ final class People implements AutoCloseable {
 
     private void send(Received about, String message) {
         String folder = about.lead() % 3 == 0 ? "Junk" : "INBOX";
-        server.orElseThrow()
-                .put(folder, clock.instant(), message)
-                .thenAccept(done -> spoke.put(about.lead(), clock.instant()));
+        server.orElseThrow().put(folder, clock.instant(), message, () -> spoke.put(about.lead(), clock.instant()));
     }
 
     private String reply(Received mail, String words) {

@@ -22,10 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the lab: the runner as a host sets it up, called again and again, until somebody kills it. What it says
@@ -106,15 +109,15 @@ final class RunnerProcess {
     private static final class Host {
 
         private final Points points;
-        private SequenceRunner runner;
+        private @Nullable SequenceRunner runner;
 
         Host(Points points) {
             this.points = points;
         }
 
         SequenceRunner runner(Settings settings, JdbcSequenceStore jdbc, LabClock clock) {
-            ThreadPoolExecutor slots = new ThreadPoolExecutor(
-                    SLOTS, SLOTS, 1, TimeUnit.MINUTES, new java.util.concurrent.LinkedBlockingQueue<>());
+            ThreadPoolExecutor slots =
+                    new ThreadPoolExecutor(SLOTS, SLOTS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
             SmtpMailer smtp = SmtpMailer.to("127.0.0.1", settings.smtpPort())
                     .plaintext()
                     .timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2));
@@ -134,7 +137,7 @@ final class RunnerProcess {
             SequenceStore store = new WatchedStore(jdbc, points, settings.planted()::layer, mailer::begun);
             TemplateComposer templates = new TemplateComposer();
             RuleBasedClassifier rules = new RuleBasedClassifier();
-            runner = SequenceRunner.builder(
+            SequenceRunner built = SequenceRunner.builder(
                             store,
                             Sequences.of(Leads.sequence(settings.edition())),
                             Sender.of("Example Ltd", "1 High Street, Leeds"))
@@ -161,15 +164,17 @@ final class RunnerProcess {
                     .deliverOn(slots, SLOTS)
                     .clock(clock)
                     .build();
-            return runner;
+            runner = built;
+            return built;
         }
 
         /** The host moves a lead to the current version while its touch is in flight. */
         private void move(Email email) {
             String lead = "id" + Leads.number(email.to().value());
+            SequenceRunner mover = Optional.ofNullable(runner).orElseThrow();
             Passage.ofThread().moving(true);
             try {
-                runner.enrollments().of(lead).forEach(e -> runner.enrollments().moveToCurrentVersion(e.id()));
+                mover.enrollments().of(lead).forEach(e -> mover.enrollments().moveToCurrentVersion(e.id()));
             } finally {
                 Passage.ofThread().moving(false);
             }

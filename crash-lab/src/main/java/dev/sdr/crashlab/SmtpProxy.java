@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Sits between one process and the SMTP server, and can act around the final dot. */
 final class SmtpProxy extends WireProxy {
@@ -19,7 +18,7 @@ final class SmtpProxy extends WireProxy {
      * @param nth the mail, from now on
      * @param act told the recipient when it happens; false when the process is dead
      */
-    private record Armed(WireFault fault, int nth, Predicate<String> act) {}
+    private record Armed(WireFault fault, int nth, Act act) {}
 
     private Optional<Armed> armed = Optional.empty();
 
@@ -28,7 +27,7 @@ final class SmtpProxy extends WireProxy {
     }
 
     /** Something happens to the {@code nth} mail from now on. */
-    synchronized void arm(WireFault fault, int nth, Predicate<String> act) {
+    synchronized void arm(WireFault fault, int nth, Act act) {
         armed = Optional.of(new Armed(fault, nth, act));
     }
 
@@ -49,10 +48,14 @@ final class SmtpProxy extends WireProxy {
         return new Smtp(client, server);
     }
 
+    /** What the lab does; returns whether the process lives on. */
+    interface Act {
+        boolean at(String recipient);
+    }
+
     private final class Smtp implements Conversation {
 
         private final Socket client;
-        private final Socket server;
         private final WireLines up;
         private final WireLines down;
         private final Semaphore swallowed = new Semaphore(0);
@@ -62,7 +65,6 @@ final class SmtpProxy extends WireProxy {
 
         Smtp(Socket client, Socket server) throws IOException {
             this.client = client;
-            this.server = server;
             this.up = new WireLines(client, server);
             this.down = new WireLines(server, client);
         }
@@ -99,7 +101,7 @@ final class SmtpProxy extends WireProxy {
                 }
                 Optional<Armed> fault = due(true);
                 if (fault.isPresent()) {
-                    fault.get().act().test(recipient);
+                    fault.get().act().at(recipient);
                     answer("450 4.2.0 greylisted, try again");
                     return;
                 }
@@ -112,14 +114,14 @@ final class SmtpProxy extends WireProxy {
         private boolean end(Armed armedFault, byte[] dot) throws IOException {
             switch (armedFault.fault()) {
                 case BEFORE_LAST_BYTE -> {
-                    if (!armedFault.act().test(recipient)) {
+                    if (!armedFault.act().at(recipient)) {
                         return false;
                     }
                     up.forward(dot);
                     return true;
                 }
                 case MESSAGE_LATER -> {
-                    armedFault.act().test(recipient);
+                    armedFault.act().at(recipient);
                     swallow = true; // whatever the server says to the cut is not for the process
                     answer("451 4.3.0 try again");
                     return false;
@@ -129,7 +131,7 @@ final class SmtpProxy extends WireProxy {
                     up.forward(dot);
                     up.flush();
                     swallowed.acquireUninterruptibly();
-                    boolean lives = armedFault.act().test(recipient);
+                    boolean lives = armedFault.act().at(recipient);
                     if (armedFault.fault() == WireFault.RESET) {
                         client.setSoLinger(true, 0);
                         return false;

@@ -96,7 +96,7 @@ final class Tally {
                 "select e.lead_id, e.status, e.stops, e.pauses, l.stops from sdr_enrollment e"
                         + " join sdr_lead l on l.address_key = e.address_key",
                 row -> {
-                    Set<String> reasons = new HashSet<>(Set.of(row.getString(3), row.getString(4)));
+                    Set<String> reasons = new HashSet<>(List.of(row.getString(3), row.getString(4)));
                     reasons.add(row.getString(5));
                     reasons.remove("[]");
                     return leads.put(
