@@ -30,7 +30,7 @@ final class Database implements AutoCloseable {
     private final Path data;
     private final int port;
     private final Path log;
-    private EmbeddedPostgres server;
+    private final EmbeddedPostgres server;
 
     Database(Path folder) {
         this.data = folder.resolve("data");
@@ -102,16 +102,36 @@ final class Database implements AutoCloseable {
             long pid = Long.parseLong(
                     Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
             ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+            String binary = postmaster.info().command().orElseThrow();
             List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
             postmaster.destroyForcibly();
             all.forEach(ProcessHandle::destroyForcibly);
             postmaster.onExit().join();
             all.forEach(p -> p.onExit().join());
-            server.close();
+            restart(Path.of(binary).resolveSibling("pg_ctl"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = start();
+    }
+
+    /** Starts the server again with the options it had, which it keeps in its data folder. */
+    private void restart(Path pgCtl) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
+        }
+        command.addAll(List.of(pgCtl.toString(), "-D", data.toString(), "-l", log.toString(), "-w", "restart"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("PostgreSQL did not start again; see " + log);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Cuts every connection of a node. */

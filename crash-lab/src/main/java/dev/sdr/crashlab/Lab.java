@@ -113,9 +113,7 @@ final class Lab {
             stage.kill(node, Hits.STARTING);
             return;
         }
-        if (!Node.await(40_000, () -> node.isReady() || node.hasFailed()) || node.hasFailed()) {
-            throw new IllegalStateException(node.name() + " did not start; see its log in " + plan.folder());
-        }
+        stage.letRun(node);
         if (fault.where().equals(Optional.of(Boundary.ENROLL_BEFORE_COMMIT))) {
             node.arm(Boundary.ENROLL_BEFORE_COMMIT, 1, acts::kill);
         }

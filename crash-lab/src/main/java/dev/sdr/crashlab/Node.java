@@ -30,7 +30,9 @@ final class Node {
     private final ConcurrentHashMap<String, Consumer<Boolean>> commands = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private volatile boolean ready;
-    private volatile boolean held;
+    private volatile String heldBy = "";
+    private int order;
+    private volatile boolean opened;
     private volatile boolean dead;
     private volatile int due = Integer.MAX_VALUE;
     private final AtomicInteger runs = new AtomicInteger();
@@ -64,7 +66,7 @@ final class Node {
         String[] words = line.split(" ", 3);
         switch (words[0]) {
             case "READY" -> ready = true;
-            case "HELD" -> held = true;
+            case "HELD" -> heldBy = words[1];
             case "RUN" -> run(line.split(" ", -1));
             case "DONE", "FAILED" -> answer(words[1], words[0].equals("DONE"));
             case "HIT" -> hit(Boundary.of(words[1]));
@@ -153,16 +155,21 @@ final class Node {
     }
 
     void shut() {
-        held = false;
-        process.say("SHUT");
+        process.say("SHUT " + ++order);
     }
 
     void open() {
+        opened = true;
         process.say("OPEN");
     }
 
+    /** Whether it was ever let run. */
+    boolean isOpened() {
+        return opened;
+    }
+
     boolean isHeld() {
-        return held;
+        return heldBy.equals(Integer.toString(order));
     }
 
     boolean isReady() {

@@ -1,17 +1,20 @@
 package dev.sdr.crashlab;
 
-/** Where a process waits between two runs while the lab lets time pass. */
+/** Where a process waits between two runs while the lab lets time pass; shut when it starts. */
 final class RunGate {
 
     private final Points points;
-    private boolean shut;
+    private String shutBy = "0";
+    private boolean shut = true;
 
     RunGate(Points points) {
         this.points = points;
     }
 
-    synchronized void shut() {
+    /** Shuts; whoever waits says by which order, so that nobody takes an old word for a new one. */
+    synchronized void shut(String order) {
         shut = true;
+        shutBy = order;
     }
 
     synchronized void open() {
@@ -22,7 +25,7 @@ final class RunGate {
     /** Passes, or says so and waits. */
     synchronized void pass() {
         if (shut) {
-            points.say("HELD");
+            points.say("HELD " + shutBy);
         }
         while (shut) {
             try {

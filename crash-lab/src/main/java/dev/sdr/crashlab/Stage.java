@@ -14,6 +14,7 @@ final class Stage implements AutoCloseable {
 
     static final Duration PAST_LEASE = Duration.ofMinutes(6);
     static final Duration PAST_GRACE = Duration.ofMinutes(20);
+    private static final long STARTING_MILLIS = 60_000;
     private static final long QUIET_MILLIS = 3_000;
 
     private final Path folder;
@@ -51,6 +52,16 @@ final class Stage implements AutoCloseable {
                 name, database, mail, folder.resolve("clock"), folder.resolve(name + ".log"), seed, edition, planted);
         nodes.add(node);
         return node;
+    }
+
+    /** Waits until a process is up, and lets it run. */
+    void letRun(Node node) {
+        if (!Node.await(STARTING_MILLIS, () -> node.isReady() || node.hasFailed()) || node.hasFailed()) {
+            throw new IllegalStateException(node.name() + " did not start; see its log in " + folder);
+        }
+        synchronized (this) { // not while time passes
+            node.open();
+        }
     }
 
     Database database() {
@@ -162,7 +173,7 @@ final class Stage implements AutoCloseable {
     private List<Node> others(Node... without) {
         Set<Node> out = Set.of(without);
         return nodes.stream()
-                .filter(n -> n.isReady() && !out.contains(n) && !n.isDead())
+                .filter(n -> n.isOpened() && !out.contains(n) && !n.isDead())
                 .toList();
     }
 

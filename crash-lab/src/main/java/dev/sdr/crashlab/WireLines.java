@@ -1,8 +1,8 @@
 package dev.sdr.crashlab;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +12,16 @@ import java.util.Optional;
 final class WireLines {
 
     private final Socket from;
-    private final BufferedInputStream in;
+    private final InputStream in;
     private final OutputStream out;
     private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[16_384];
+    private int position;
+    private int limit;
 
     WireLines(Socket from, Socket to) throws IOException {
         this.from = from;
-        this.in = new BufferedInputStream(from.getInputStream(), 16_384);
+        this.in = from.getInputStream();
         this.out = to.getOutputStream();
     }
 
@@ -26,17 +29,23 @@ final class WireLines {
     Optional<byte[]> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {
-            if (in.available() == 0) {
+            if (position == limit) {
                 flush();
                 acknowledgeAtOnce();
+                position = 0;
+                limit = in.read(buffer);
+                if (limit < 0) {
+                    return Optional.empty();
+                }
             }
-            int b = in.read();
-            if (b < 0) {
-                flush();
-                return Optional.empty();
+            int end = position;
+            while (end < limit && buffer[end] != '\n') {
+                end++;
             }
-            line.write(b);
-            if (b == '\n') {
+            boolean whole = end < limit;
+            line.write(buffer, position, (whole ? end + 1 : end) - position);
+            position = whole ? end + 1 : end;
+            if (whole) {
                 return Optional.of(line.toByteArray());
             }
         }
