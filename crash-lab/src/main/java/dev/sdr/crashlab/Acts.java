@@ -45,7 +45,7 @@ final class Acts {
                         node,
                         mishap,
                         happened,
-                        (n, b) -> b == Boundary.BEGIN_ACK_LOST_ROLLED_BACK ? stage.cut(n, b) : stage.note(b.label()));
+                        (n, b) -> b == Boundary.BEGIN_ACK_LOST_ROLLED_BACK ? stage.cut(n, b) : stage.loseAnswer(n, b));
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A process of the lab: the runner as a host sets it up, called again and again, until somebody kills it. What it says
@@ -55,7 +56,7 @@ final class RunnerProcess {
         Settings settings = Settings.parse(args);
         Points points = new Points(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         RunGate gate = new RunGate(points);
-        DataSource source = WatchedSource.around(pool(settings), points);
+        DataSource source = pool(settings, points);
         JdbcSequenceStore jdbc = JdbcSequenceStore.open(source);
         LabClock clock = LabClock.join(settings.clock(), jdbc.databaseTime().orElseThrow());
         Host host = new Host(points);
@@ -94,9 +95,12 @@ final class RunnerProcess {
         }
     }
 
-    private static HikariDataSource pool(Settings settings) {
+    /** The pool sits on top of the watched connections, so that it learns of a lost one as it does from the driver. */
+    private static HikariDataSource pool(Settings settings, Points points) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
+        PGSimpleDataSource plain = new PGSimpleDataSource();
+        plain.setUrl(settings.url());
+        config.setDataSource(WatchedSource.around(plain, points));
         config.setMaximumPoolSize(3);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(3_000);

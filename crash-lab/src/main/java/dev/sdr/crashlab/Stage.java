@@ -152,7 +152,13 @@ final class Stage implements AutoCloseable {
         return true;
     }
 
-    /** Counts what a proxy did to a mail, or a lost answer. */
+    /** Counts an answer to a commit that never came. */
+    synchronized boolean loseAnswer(Node node, Boundary boundary) {
+        disturbed.merge(node.name(), 1, Integer::sum);
+        return note(boundary.label());
+    }
+
+    /** Counts what a proxy did to a mail. */
     boolean note(String where) {
         hits.count(where, What.OTHER);
         return true;
