@@ -33,8 +33,7 @@ final class ChildProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(options);
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-cp", path, main.getName()));
+        command.addAll(List.of("-cp", ClassArchive.ofThisJvm().classPath(), main.getName()));
         command.addAll(arguments);
         try {
             File file = log.toFile();
@@ -78,6 +77,16 @@ final class ChildProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Waits for its orderly end; whether it came. */
+    boolean awaitEnd(long millis) {
+        try {
+            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** SIGKILL; returns when it is gone. */

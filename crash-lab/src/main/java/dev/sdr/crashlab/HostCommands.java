@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  *
  * <ul>
  *   <li>{@code ARM boundary nth}, {@code DISARM}, {@code GO}: see {@link Points};
- *   <li>{@code SHUT order}, {@code OPEN}: see {@link RunGate};
+ *   <li>{@code SHUT order}, {@code OPEN}: see {@link RunGate}; {@code QUIT}: an orderly end;
  *   <li>{@code ENROLL id from to}, {@code STOP id lead}, {@code SUPPRESS id lead}, {@code DOMAIN id lead}, {@code
  *       RESUME id}: what a host does, answered by {@code DONE id} or {@code FAILED id}; doing one twice does no harm.
  * </ul>
@@ -68,6 +68,7 @@ final class HostCommands {
             case "GO" -> points.go();
             case "SHUT" -> gate.shut(words[1]);
             case "OPEN" -> gate.open();
+            case "QUIT" -> System.exit(0);
             default -> host.execute(() -> act(words));
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The lab's side of one {@link RunnerProcess}, with the proxies between it and the mail server. */
 final class Node {
@@ -20,6 +21,8 @@ final class Node {
     interface Act {
         boolean at(Node node, Boundary boundary);
     }
+
+    private static final long STARTING_MILLIS = 60_000;
 
     private final String name;
     private final SmtpProxy smtp;
@@ -38,6 +41,28 @@ final class Node {
     private final AtomicInteger runs = new AtomicInteger();
 
     Node(String name, Database database, MailServer mail, Path clock, Path log, long seed, int edition, Planted bug) {
+        this(
+                name,
+                database,
+                mail,
+                clock,
+                log,
+                seed,
+                edition,
+                bug,
+                ClassArchive.ofThisJvm().options());
+    }
+
+    private Node(
+            String name,
+            Database database,
+            MailServer mail,
+            Path clock,
+            Path log,
+            long seed,
+            int edition,
+            Planted bug,
+            List<String> options) {
         this.name = name;
         this.smtp = new SmtpProxy(mail.smtpPort());
         this.imap = new SmtpProxy.Imap(mail.imapPort(), line -> betweenFolders());
@@ -45,7 +70,7 @@ final class Node {
         imap.start();
         this.process = ChildProcess.start(
                 RunnerProcess.class,
-                List.of("-Xmx160m"),
+                Stream.concat(Stream.of("-Xmx160m"), options.stream()).toList(),
                 List.of(
                         database.url(name),
                         Integer.toString(smtp.port()),
@@ -56,6 +81,22 @@ final class Node {
                         bug.name()),
                 log,
                 this::heard);
+    }
+
+    /** Starts a process, lets it run a little and ends it, so that later ones start faster. */
+    static void writeArchive(Database database, MailServer mail, Path clock, Path log) {
+        List<String> options = ClassArchive.ofThisJvm().writing();
+        Node first = new Node("first", database, mail, clock, log, 0, 0, Planted.NONE, options);
+        if (!await(STARTING_MILLIS, () -> first.isReady() || first.hasFailed()) || first.hasFailed()) {
+            throw new IllegalStateException("the first process did not start; see " + log);
+        }
+        first.open();
+        await(STARTING_MILLIS, () -> first.runs() > 2 || first.hasFailed());
+        first.process.say("QUIT");
+        if (!first.process.awaitEnd(STARTING_MILLIS)) {
+            throw new IllegalStateException("the first process does not end; see " + log);
+        }
+        first.kill();
     }
 
     String name() {

@@ -43,6 +43,9 @@ final class Stage implements AutoCloseable {
         this.people = new People(seed, clock);
         this.mail = new MailServer(folder.resolve("mail.log"), people::got);
         people.write(mail);
+        if (!ClassArchive.ofThisJvm().exists()) {
+            Node.writeArchive(database, mail, folder.resolve("clock"), folder.resolve("first.log"));
+        }
     }
 
     /** Starts a process that runs an edition of the sequence. */
@@ -202,10 +205,16 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Kills whoever lives, without counting it. */
+    synchronized void killAll() {
+        nodes.forEach(Node::kill);
+        nodes.clear();
+    }
+
     @Override
     public void close() {
         people.close();
-        nodes.forEach(Node::kill);
+        killAll();
         mail.close();
         database.close();
     }
