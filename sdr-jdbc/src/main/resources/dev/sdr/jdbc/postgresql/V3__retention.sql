@@ -1,9 +1,9 @@
 -- What retention removed of an enrollment: 0 nothing, 1 the words of its touches, 2 the touches too.
 alter table sdr_enrollment add column removed smallint not null default 0;
 
--- Ended enrollments that retention has not gone through yet. No column that a claim writes is in it.
+-- Ended enrollments that retention has not gone through yet. No column that a claim or a begin writes is in it.
 create index sdr_enrollment_ended on sdr_enrollment (removed, due_at)
-  where status <> 'ACTIVE' and in_flight is null and removed < 2;
+  where status <> 'ACTIVE' and removed < 2;
 
 -- Messages that still have something to remove.
 create index sdr_inbound_texts on sdr_inbound (received_at)
