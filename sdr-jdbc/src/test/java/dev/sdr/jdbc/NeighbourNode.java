@@ -54,7 +54,9 @@ public final class NeighbourNode implements BiFunction<String, String, String> {
             List<RawMessage> page = new ArrayList<>();
             for (int i = from; i < to; i++) {
                 page.add(RawMessage.of(
-                        Integer.toString(i), inbox.get(i).getBytes(StandardCharsets.UTF_8), Instant.EPOCH.plusSeconds(i)));
+                        Integer.toString(i),
+                        inbox.get(i).getBytes(StandardCharsets.UTF_8),
+                        Instant.EPOCH.plusSeconds(i)));
             }
             return new InboxSource.Page(page, Integer.toString(to), to == inbox.size());
         };
@@ -97,9 +99,7 @@ public final class NeighbourNode implements BiFunction<String, String, String> {
                 yield report.problems().isEmpty() && report.due() == 0 ? "" : report.due() + " " + report.problems();
             }
             case "explain" ->
-                runner.explain(argument).stream()
-                        .map(Explanation::toString)
-                        .collect(Collectors.joining());
+                runner.explain(argument).stream().map(Explanation::toString).collect(Collectors.joining());
             case "pause" -> {
                 runner.pauseAll(argument);
                 runner.resumeAll();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,7 +67,9 @@ class PoolerTest {
                 "[databases]",
                 "pooled = host=127.0.0.1 port=" + server.getPortNumbers()[0] + " dbname=" + server.getDatabaseName()
                         + " user=" + server.getUser()
-                        + Optional.ofNullable(server.getPassword()).map(p -> " password=" + p).orElse("")
+                        + Optional.ofNullable(server.getPassword())
+                                .map(p -> " password=" + p)
+                                .orElse("")
                         + " connect_query='set search_path to " + schema + "'",
                 "[pgbouncer]",
                 "listen_addr = 127.0.0.1",
@@ -136,7 +137,8 @@ class PoolerTest {
                     List<String> problems = new ArrayList<>();
                     for (int i = 0; i < 10; i++) {
                         node.apply("enroll", i * 20 + "-" + (20 + i * 20));
-                        problems.add(node.apply("run", "").replaceFirst("^\\d+ \\[\\]$", "")); // others' work is no problem
+                        problems.add(
+                                node.apply("run", "").replaceFirst("^\\d+ \\[\\]$", "")); // others' work is no problem
                     }
                     return problems;
                 }));

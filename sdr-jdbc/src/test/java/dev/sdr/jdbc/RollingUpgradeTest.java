@@ -96,10 +96,12 @@ class RollingUpgradeTest {
             assertThat(old.apply("enroll", i * 10 + "-" + (i * 10 + 10))).isEqualTo("ENROLLED");
             assertThat(old.apply("run", "")).isEmpty();
         }
-        assertThat(number(source, "select count(*) from sdr_schema_history where success")).isEqualTo(1);
+        assertThat(number(source, "select count(*) from sdr_schema_history where success"))
+                .isEqualTo(1);
 
         var today = today("rolling"); // migrates
-        assertThat(number(source, "select count(*) from sdr_schema_history where success")).isGreaterThan(1);
+        assertThat(number(source, "select count(*) from sdr_schema_history where success"))
+                .isGreaterThan(1);
         assertThat(today.apply("enroll", "100-200")).isEqualTo("ENROLLED");
         List<String> upset = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -144,9 +146,12 @@ class RollingUpgradeTest {
         assertThat(mails).hasSize(1000); // 500 leads, two mails each, all before the replies or at once
         assertThat(Integer.parseInt(old.apply("sent", ""))).isGreaterThan(200);
         assertThat(Integer.parseInt(today.apply("sent", ""))).isPositive();
-        assertThat(number(source, "select count(*) from sdr_enrollment where status = 'FINISHED'")).isEqualTo(500);
-        assertThat(number(source, "select count(*) from sdr_touch where state = 'SENT'")).isEqualTo(1000);
-        assertThat(number(source, "select count(*) from sdr_event where type = '" + Event.REPLIED + "'")).isEqualTo(20);
+        assertThat(number(source, "select count(*) from sdr_enrollment where status = 'FINISHED'"))
+                .isEqualTo(500);
+        assertThat(number(source, "select count(*) from sdr_touch where state = 'SENT'"))
+                .isEqualTo(1000);
+        assertThat(number(source, "select count(*) from sdr_event where type = '" + Event.REPLIED + "'"))
+                .isEqualTo(20);
         assertThat(number(source, "select sum(used) from sdr_usage")).isEqualTo(1000);
         old.apply("close", "");
         today.apply("close", "");

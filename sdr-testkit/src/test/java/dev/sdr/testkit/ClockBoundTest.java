@@ -97,7 +97,8 @@ class ClockBoundTest {
 
         assertThat(runner.runOnce().problems())
                 .hasSize(4)
-                .allSatisfy(p -> assertThat(p).contains("clock is 31 seconds " + (seconds < 0 ? "behind" : "ahead of")));
+                .allSatisfy(
+                        p -> assertThat(p).contains("clock is 31 seconds " + (seconds < 0 ? "behind" : "ahead of")));
         assertThat(runner.retain(RetentionPolicy.keepAll()).problems()).hasSize(1);
         assertThat(failures).hasSize(5);
         assertThatThrownBy(() -> runner.enroll(Lead.of("bob", "bob@company.example"), "hello"))
