@@ -66,13 +66,14 @@ final class Begin {
     }
 
     private Result begin(Tx tx, Journal journal, Map<UUID, Prepared> group, UUID token, UUID attempt) {
-        Context.lockControl(tx, false);
+        Control control = context.environment.lockOwn(tx);
         List<Enrollment> ours = tx.enrollments().lock(group.keySet()).stream()
                 .filter(e -> e.isLeasedBy(token) && e.inFlight().isEmpty())
                 .filter(e -> isUnmoved(e, Must.get(group, e.id())))
                 .toList();
         Instant now = context.now();
         Map<UUID, Known> known = facts.read(tx, ours, now, true);
+        Set<String> left = leftBefore(tx, control, group, now);
         Map<Counter, Integer> granted = new HashMap<>();
         List<Touch> touches = new ArrayList<>();
         List<Enrollment> changed = new ArrayList<>();
@@ -86,7 +87,10 @@ final class Begin {
                         e, k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
                 continue;
             }
-            Decision decision = gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
+            Decision decision = left.contains(prepared.messageId()) && k.touch().isEmpty()
+                    ? new Decision.Skip(
+                            "restored", "a mail that came in names it, so it left before the restore", false)
+                    : gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
             if (decision instanceof Decision.Proceed) {
                 Touch touch = touch(prepared, k, attempt, now);
                 touch.counters().forEach(c -> granted.merge(c, 1, Integer::sum));
@@ -116,6 +120,14 @@ final class Begin {
                         .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId())))
                         .toList(),
                 objections);
+    }
+
+    /** After a restore: what has left for enrollments that the database forgot and the host made again (S4). */
+    private static Set<String> leftBefore(Tx tx, Control control, Map<UUID, Prepared> group, Instant now) {
+        return control.forgot(now)
+                ? Evidence.find(
+                        tx, group.values().stream().map(Prepared::messageId).toList())
+                : Set.of();
     }
 
     /** After a commit in doubt: what did begin, read under the begin's own row locks (D2). */

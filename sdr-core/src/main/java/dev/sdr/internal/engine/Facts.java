@@ -9,6 +9,7 @@ import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.gate.TouchKind;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.internal.engine.Accounts.Account;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.SendWindow;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,12 +108,14 @@ final class Facts {
         var sequences =
                 context.catalog.load(tx, distinct(enrollments, e -> new Catalog.Version(e.sequenceId(), e.version())));
         var campaigns = CampaignRecords.read(tx, distinct(enrollments, Enrollment::campaignId));
-        Optional<String> killSwitch = Context.control(tx).paused();
+        Control control = Context.control(tx);
+        boolean forgot = control.forgot(now);
         List<Suppression> suppressions =
                 tx.suppressions().inForce(distinct(enrollments, Enrollment::addressKey), domains(leads.values()));
         var mailboxes = MailboxState.read(tx, distinct(enrollments, Enrollment::mailboxId));
-        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(touches.values())).stream()
-                .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
+        Map<String, InboxState> inboxes =
+                tx.inbox().states(inboxIds(touches.values(), forgot ? enrollments : List.of())).stream()
+                        .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
         Map<UUID, Known> known = new LinkedHashMap<>();
         Map<UUID, Counter> counters = new HashMap<>();
         for (Enrollment e : enrollments) {
@@ -144,17 +148,18 @@ final class Facts {
                         e,
                         k.sequence().orElseThrow(),
                         step,
-                        k.touches().stream().anyMatch(t -> t.state().mayHaveLeft()),
                         k.lead().stops(),
                         k.lead()
                                 .repliedAt()
                                 .filter(r -> !r.isBefore(e.enrolledAt()))
                                 .isPresent(),
                         status,
-                        killSwitch,
+                        control.time(Control.RESTORED_AT),
+                        control.paused(),
                         suppressions.stream().filter(s -> speaksOf(s, k)).toList(),
+                        unreachable(k.lead(), step),
                         isOpen(step),
-                        readThrough(k.touches(), inboxes),
+                        readThrough(k, forgot, inboxes),
                         mailbox,
                         rooms(counters.get(id), e, used),
                         zone(k.lead(), e.mailboxId()),
@@ -203,19 +208,40 @@ final class Facts {
     }
 
     /** Every inbox something may have left from; one this node has no reader for counts if another node reads it. */
-    private Map<String, Optional<Instant>> readThrough(List<Touch> touches, Map<String, InboxState> states) {
-        Map<String, Optional<Instant>> inboxes = new LinkedHashMap<>();
-        for (Touch touch : touches) {
+    private Map<String, Optional<Instant>> readThrough(Known k, boolean forgot, Map<String, InboxState> states) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Touch touch : k.touches()) {
             if (touch.state().mayHaveLeft() && touch.channel().equals(Step.EMAIL)) {
-                String id = touch.mailboxId();
-                Optional<Account> account = context.host.accounts().find(id);
-                boolean sendOnly = account.map(a -> a.inbox().isEmpty()).orElse(false);
-                if (!sendOnly) {
-                    inboxes.put(id, Optional.ofNullable(states.get(id)).flatMap(InboxState::readThrough));
-                }
+                ids.add(touch.mailboxId());
+            }
+        }
+        if (forgot && k.step().filter(s -> s.channel().equals(Step.EMAIL)).isPresent()) {
+            ids.add(k.enrollment().mailboxId()); // it may have been written to before, as far as the store knows (I5)
+        }
+        Map<String, Optional<Instant>> inboxes = new LinkedHashMap<>();
+        for (String id : ids) {
+            Optional<Account> account = context.host.accounts().find(id);
+            boolean sendOnly = account.map(a -> a.inbox().isEmpty()).orElse(false);
+            if (!sendOnly) {
+                inboxes.put(id, Optional.ofNullable(states.get(id)).flatMap(InboxState::readThrough));
             }
         }
         return inboxes;
+    }
+
+    /** Why this runner must not write to a lead, on whatever way: the gates of staging. */
+    private Optional<String> unreachable(StoredLead lead, Step step) {
+        Optional<EmailAddress> address = lead.lead().map(l -> l.email());
+        if (address.filter(context.settings.recipients()::allows).isEmpty()) {
+            return Optional.of(
+                    "this runner may write to " + context.settings.recipients() + " only, and the lead is at "
+                            + address.map(EmailAddress::domain).orElse("no address"));
+        }
+        return context.settings
+                .redirect()
+                .filter(to -> !step.channel().equals(Step.EMAIL))
+                .map(to -> "everything goes to " + to + " here, and channel '" + step.channel()
+                        + "' cannot be redirected");
     }
 
     private static boolean speaksOf(Suppression s, Known known) {
@@ -247,11 +273,13 @@ final class Facts {
         return all;
     }
 
-    private static Set<String> inboxIds(Collection<List<Touch>> touches) {
-        return touches.stream().flatMap(List::stream).map(Touch::mailboxId).collect(Collectors.toSet());
+    private static Set<String> inboxIds(Collection<List<Touch>> touches, Collection<Enrollment> enrollments) {
+        Set<String> ids = distinct(enrollments, Enrollment::mailboxId);
+        touches.forEach(list -> list.forEach(t -> ids.add(t.mailboxId())));
+        return ids;
     }
 
     private static <T> Set<T> distinct(Collection<Enrollment> enrollments, Function<Enrollment, T> value) {
-        return enrollments.stream().map(value).collect(Collectors.toSet());
+        return enrollments.stream().map(value).collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -5,7 +5,10 @@ import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
 import java.time.Instant;
 
-/** Ids a provider gave a mail of ours, learned only when it had left: replies stored before are matched again. */
+/**
+ * Ids of mail of ours learned only when it had left, from a provider or after a restore: replies stored before are
+ * matched again.
+ */
 final class LateIds {
 
     static final String KIND = "late-id";
@@ -13,8 +16,11 @@ final class LateIds {
     private LateIds() {}
 
     static void note(Tx tx, Keys keys, Touch sent, Instant at) {
-        sent.providerId()
-                .filter(id -> !id.equals(sent.messageId()))
-                .ifPresent(id -> tx.records().put(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
+        sent.providerId().filter(id -> !id.equals(sent.messageId())).ifPresent(id -> note(tx, keys, id, at));
+    }
+
+    /** An id of a mail that the store did not know when a reply to it came in. */
+    static void note(Tx tx, Keys keys, String id, Instant at) {
+        tx.records().put(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}"));
     }
 }
