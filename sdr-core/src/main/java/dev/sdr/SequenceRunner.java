@@ -209,7 +209,8 @@ public final class SequenceRunner implements AutoCloseable {
      * everything. Until this is complete nothing is sent. Reads every inbox to its end, then takes every step that may
      * have left by then for sent, at the earliest dates of each enrollment's schedule, so that nothing leaves twice; a
      * mailbox's sending for that day counts as used up. May take long, since it works through all unfinished enrollments;
-     * calling it again goes on where it ended.
+     * calling it again goes on where it ended, and once it is
+     * complete does nothing.
      *
      * @param restoredAt when the database went into service again: the last moment at which mail may have left that it
      *     does not know of; not in the future

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SdrWorldTest {
 
     private static final int WORLDS = 2_000;
-    private static final int RESTORED_WORLDS = 500;
+    private static final int RESTORED_WORLDS = 200;
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Takes a store over, and after a restore settles what the database has forgotten (protocol S4): holds everything, reads
@@ -101,11 +102,10 @@ final class Restoring {
         context.environment.look();
         return context.transactAgain((tx, journal) -> {
             Control taken = context.environment.taken(Context.lockControl(tx, true));
-            Optional<Instant> before = taken.time(Control.RESTORED_AT);
-            boolean later = restoredAt
-                    .filter(at -> before.map(at::isAfter).orElse(true))
-                    .isPresent();
-            Control changed = later
+            boolean later = Stream.of(Control.RESTORED_AT, Control.RESTORED_THROUGH)
+                    .flatMap(field -> taken.time(field).stream())
+                    .allMatch(settled -> restoredAt.filter(settled::isBefore).isPresent());
+            Control changed = later && restoredAt.isPresent()
                     ? taken.with(Control.RESTORED_AT, restoredAt.map(Instant::toString))
                             .with(
                                     Control.RESTORING_SINCE,
