@@ -23,6 +23,9 @@ interface Dialect {
     /** Whether a connection that came with auto-commit off is inside somebody's transaction. */
     boolean isInTransaction(Connection connection) throws SQLException;
 
+    /** Queries that tell a database from a copy of it, the best first: a role without rights falls back to the next. */
+    List<String> identities();
+
     /** The clause that locks rows. */
     String lock();
 

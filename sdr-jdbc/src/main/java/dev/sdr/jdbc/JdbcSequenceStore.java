@@ -34,6 +34,9 @@ public final class JdbcSequenceStore implements SequenceStore {
     /** Deadlock, serialization failure, lock timeout, and H2's forms: the work runs again from its beginning. */
     private static final Set<String> AGAIN = Set.of("40P01", "40001", "55P03", "23505", "HYT00", "90131", "40002");
 
+    /** The role may not call a function, or this kind of server has it not. */
+    private static final Set<String> NO_RIGHT = Set.of("42501", "42883", "0A000");
+
     private static final int MOST_TRIES = 10;
 
     private final DataSource dataSource;
@@ -239,6 +242,39 @@ public final class JdbcSequenceStore implements SequenceStore {
             return Optional.of(time.truncatedTo(ChronoUnit.MICROS));
         } catch (SQLException e) {
             throw unreachable(e);
+        }
+    }
+
+    /** On PostgreSQL, what changes with a copy, a dump or a failover, as far as this role may read it; on H2, nothing. */
+    @Override
+    public Optional<String> identity() {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                refuseHostTransaction(connection);
+            }
+            for (String query : dialect.identities()) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(query)) {
+                    row.next();
+                    return Optional.of(row.getString(1));
+                } catch (SQLException e) {
+                    if (!NO_RIGHT.contains(String.valueOf(e.getSQLState()))) {
+                        throw e;
+                    }
+                } finally {
+                    endRead(connection);
+                }
+            }
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** A read outside our transactions ends its own, if the connection came with auto-commit off. */
+    private static void endRead(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 

@@ -64,6 +64,20 @@ final class PostgresDialect implements Dialect {
                 && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
     }
 
+    /**
+     * The cluster, its timeline (which a failover raises), the database (which CREATE DATABASE .. TEMPLATE changes) and a
+     * table of ours (which a dump restored changes).
+     */
+    @Override
+    public List<String> identities() {
+        String here =
+                "(select oid from pg_database where datname = current_database()) || '/' || 'sdr_record'::regclass::oid";
+        return List.of(
+                "select 'pg/' || (select system_identifier from pg_control_system()) || '/'"
+                        + " || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || " + here,
+                "select 'pg/' || " + here);
+    }
+
     @Override
     public String lock() {
         return " for no key update";
