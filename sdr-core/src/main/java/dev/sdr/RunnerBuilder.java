@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Builds a {@link SequenceRunner}. Not safe for use by several threads. */
@@ -69,7 +70,7 @@ public final class RunnerBuilder {
     private Optional<EmailAddress> redirect = Optional.empty();
     private Executor executor = Runnable::run;
     private int slots = 1;
-    private Optional<EngineTime> time = Optional.empty();
+    private Function<SequenceStore, EngineTime> time = Engine::systemTime;
     private RandomGenerator random = new SecureRandom();
 
     RunnerBuilder(SequenceStore store, Sequences sequences, Sender sender) {
@@ -320,7 +321,7 @@ public final class RunnerBuilder {
      */
     public RunnerBuilder clock(Clock newClock) {
         requireNonNull(newClock, "newClock");
-        this.time = Optional.of(EngineTime.bounded(newClock, store));
+        this.time = ofStore -> EngineTime.bounded(newClock, ofStore);
         return this;
     }
 
@@ -332,7 +333,8 @@ public final class RunnerBuilder {
      * @return this
      */
     public RunnerBuilder virtualClock(Clock newClock) {
-        this.time = Optional.of(EngineTime.of(requireNonNull(newClock, "newClock")));
+        requireNonNull(newClock, "newClock");
+        this.time = ofStore -> EngineTime.of(newClock);
         return this;
     }
 
@@ -386,7 +388,7 @@ public final class RunnerBuilder {
                 listeners,
                 executor,
                 slots,
-                time.orElseGet(() -> Engine.systemTime(store)),
+                time.apply(store),
                 random,
                 settings);
         return new SequenceRunner(new Engine(host, visibleAttributes));
