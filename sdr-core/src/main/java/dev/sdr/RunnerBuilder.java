@@ -64,7 +64,7 @@ public final class RunnerBuilder {
     private boolean reenroll;
     private Executor executor = Runnable::run;
     private int slots = 1;
-    private Optional<Clock> clock = Optional.empty();
+    private Optional<EngineTime> time = Optional.empty();
     private RandomGenerator random = new SecureRandom();
 
     RunnerBuilder(SequenceStore store, Sequences sequences, Sender sender) {
@@ -263,13 +263,28 @@ public final class RunnerBuilder {
     }
 
     /**
-     * Sets the clock, for tests. Default: the database's time, or this machine's for a store without a clock.
+     * Sets the clock. Default: the database's time, or this machine's for a store without a clock. While this one is
+     * more than 30 seconds from the database's, the runner does nothing: phases report it, enrolling and sending throw
+     * a {@link dev.sdr.error.RetryableException}.
      *
      * @param newClock the clock
      * @return this
      */
     public RunnerBuilder clock(Clock newClock) {
-        this.clock = Optional.of(newClock);
+        requireNonNull(newClock, "newClock");
+        this.time = Optional.of(EngineTime.bounded(newClock, store));
+        return this;
+    }
+
+    /**
+     * Sets a clock that is not the real time and is not compared with the database's. For tests and simulations only:
+     * nodes whose clocks differ do not agree on what is due, leased or read.
+     *
+     * @param newClock the clock
+     * @return this
+     */
+    public RunnerBuilder virtualClock(Clock newClock) {
+        this.time = Optional.of(EngineTime.of(requireNonNull(newClock, "newClock")));
         return this;
     }
 
@@ -309,7 +324,6 @@ public final class RunnerBuilder {
                 awayDays,
                 skipUnknownChannels,
                 reenroll);
-        EngineTime time = clock.map(EngineTime::of).orElseGet(() -> Engine.systemTime(store));
         Host host = new Host(
                 store,
                 sequences,
@@ -321,7 +335,7 @@ public final class RunnerBuilder {
                 listeners,
                 executor,
                 slots,
-                time,
+                time.orElseGet(() -> Engine.systemTime(store)),
                 random,
                 settings);
         return new SequenceRunner(new Engine(host, visibleAttributes));

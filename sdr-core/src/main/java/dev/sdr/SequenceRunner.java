@@ -1,5 +1,7 @@
 package dev.sdr;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sdr.compose.OneOff;
 import dev.sdr.internal.engine.Engine;
 import dev.sdr.lead.Lead;
@@ -7,8 +9,10 @@ import dev.sdr.mail.Sender;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
+import dev.sdr.observe.RetentionReport;
 import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Sequences;
+import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.Tx;
 import java.util.Collection;
@@ -87,6 +91,19 @@ public final class SequenceRunner implements AutoCloseable {
      */
     public RunReport reconcile() {
         return engine.reconcile();
+    }
+
+    /**
+     * Removes what is over and older than a policy keeps it, in short transactions that the phases do not wait for, until
+     * nothing is left or the time budget is spent. No phase does it by itself: call it now and then, such as every night,
+     * from any node. The engine's own notes about touches in doubt go after 30 days.
+     *
+     * @param policy how long what is kept
+     * @return what was removed, and whether there is more
+     * @throws dev.sdr.error.ConfigurationException if the store must not be used as it is
+     */
+    public RetentionReport retain(RetentionPolicy policy) {
+        return engine.retain(requireNonNull(policy, "policy"));
     }
 
     /**

@@ -117,7 +117,14 @@ final class ClaimCost implements Contender {
                     store.inTransaction(tx -> {
                         claimed[0] = tx.enrollments()
                                 .claim(new Claim(
-                                        now, now.plusSeconds(300), UUID.randomUUID(), DUE, 0, 2, Optional.empty()))
+                                        Instant.EPOCH,
+                                        now,
+                                        now.plusSeconds(300),
+                                        UUID.randomUUID(),
+                                        DUE,
+                                        0,
+                                        2,
+                                        Optional.empty()))
                                 .size();
                         throw new Undo();
                     });

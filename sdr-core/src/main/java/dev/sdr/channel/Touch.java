@@ -67,7 +67,7 @@ public record Touch(
     }
 
     /**
-     * This touch in another state.
+     * This touch in another state, with no next look.
      *
      * @param next the state
      * @param at when it was decided
@@ -89,7 +89,7 @@ public record Touch(
                 thread,
                 providerId,
                 providerThread,
-                nextLookAt,
+                Optional.empty(),
                 Optional.of(at),
                 why);
     }

@@ -20,8 +20,11 @@ public record TouchKey(UUID enrollmentId, String key) implements Comparable<Touc
 
     @Override
     public int compareTo(TouchKey other) {
-        int byEnrollment = enrollmentId.toString().compareTo(other.enrollmentId.toString());
-        return byEnrollment != 0 ? byEnrollment : key.compareTo(other.key);
+        int high = Long.compareUnsigned(
+                enrollmentId.getMostSignificantBits(), other.enrollmentId.getMostSignificantBits());
+        int low = Long.compareUnsigned(
+                enrollmentId.getLeastSignificantBits(), other.enrollmentId.getLeastSignificantBits());
+        return high != 0 ? high : low != 0 ? low : key.compareTo(other.key);
     }
 
     @Override

@@ -87,6 +87,33 @@ public record Inbound(
     }
 
     /**
+     * This message without its words and without what it refers to; whom it concerned and what it was stay.
+     *
+     * @return a changed copy
+     */
+    public Inbound withoutTexts() {
+        return new Inbound(
+                id,
+                identity,
+                mailboxId,
+                ref,
+                receivedAt,
+                kind,
+                reason,
+                "",
+                leadId,
+                touch,
+                "",
+                "",
+                List.of(),
+                overtaken,
+                state,
+                lease,
+                leaseUntil,
+                "");
+    }
+
+    /**
      * This message, read to its end.
      *
      * @param result the classifier's result as JSON

@@ -97,16 +97,35 @@ public final class EmailAddress {
         if (ascii.length() > 253 || !ascii.contains(".")) {
             return Optional.of("the domain has no dot or is too long");
         }
-        for (String label : ascii.split("\\.", -1)) {
-            boolean shape = !label.isEmpty() && label.length() <= 63 && !label.startsWith("-") && !label.endsWith("-");
-            if (!shape || !label.chars().allMatch(c -> c == '-' || (c < 128 && Character.isLetterOrDigit(c)))) {
+        int start = 0;
+        while (start <= ascii.length()) {
+            int dot = ascii.indexOf('.', start);
+            int end = dot < 0 ? ascii.length() : dot;
+            if (!isLabel(ascii, start, end)) {
                 return Optional.of("the domain is not a valid name");
             }
+            start = end + 1;
         }
         return Optional.empty();
     }
 
+    private static boolean isLabel(String name, int start, int end) {
+        if (start == end || end - start > 63 || name.charAt(start) == '-' || name.charAt(end - 1) == '-') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = name.charAt(i);
+            if (c != '-' && (c >= 128 || !Character.isLetterOrDigit(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String asciiDomain(String domain) {
+        if (domain.chars().allMatch(c -> c < 128)) {
+            return domain.toLowerCase(Locale.ROOT);
+        }
         return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     }
 

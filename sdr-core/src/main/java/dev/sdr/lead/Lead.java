@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A person who may be written to: an id of the host's choice, an address, and attributes as text.
@@ -54,7 +53,7 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
     /** Reserved attribute: the legal ground for writing. */
     public static final String LEGAL_BASIS = "legal_basis";
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final int MAX_NAME = 64;
     private static final int MAX_ID = 200;
     private static final int MAX_VALUE = 10_000;
 
@@ -71,8 +70,8 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
         }
         Map<String, String> kept = new LinkedHashMap<>();
         attributes.forEach((name, value) -> {
-            if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("attribute name '" + name + "' must match " + NAME.pattern());
+            if (!isName(name)) {
+                throw new IllegalArgumentException("attribute name '" + name + "' must match [a-z][a-z0-9_]{0,63}");
             }
             if (value.length() > MAX_VALUE) {
                 throw new IllegalArgumentException(
@@ -130,6 +129,13 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
      */
     public Optional<ZoneId> timeZone() {
         return attribute(TIME_ZONE).map(Lead::zone);
+    }
+
+    private static boolean isName(String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.charAt(0) < 'a' || name.charAt(0) > 'z') {
+            return false;
+        }
+        return name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
     }
 
     private static ZoneId zone(String name) {

@@ -103,6 +103,8 @@ public interface EnrollmentRows {
     /**
      * What to claim.
      *
+     * @param from only what is due at or after this; {@link Instant#EPOCH} for all. A runner that has just claimed
+     *     everything before it need not step over what is left of that in an index
      * @param now what is due by then; leases that ended before it are free
      * @param until the lease's end
      * @param token a fresh random token
@@ -111,10 +113,19 @@ public interface EnrollmentRows {
      * @param maxClaims only rows claimed without progress at most this often
      * @param only only this enrollment, if present
      */
-    record Claim(Instant now, Instant until, UUID token, int limit, int minClaims, int maxClaims, Optional<UUID> only) {
+    record Claim(
+            Instant from,
+            Instant now,
+            Instant until,
+            UUID token,
+            int limit,
+            int minClaims,
+            int maxClaims,
+            Optional<UUID> only) {
 
         /** Checks. */
         public Claim {
+            requireNonNull(from, "from");
             requireNonNull(now, "now");
             requireNonNull(until, "until");
             requireNonNull(token, "token");

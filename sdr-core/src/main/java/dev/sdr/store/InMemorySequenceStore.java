@@ -20,6 +20,8 @@ public final class InMemorySequenceStore implements SequenceStore {
     private final MemoryCounters counters = new MemoryCounters(undo);
     private final MemoryRecords records = new MemoryRecords(undo);
 
+    private final MemoryPast past = new MemoryPast(undo, enrollments, touches, inbox, events);
+
     /** Creates an empty store. */
     public InMemorySequenceStore() {}
 
@@ -89,6 +91,11 @@ public final class InMemorySequenceStore implements SequenceStore {
         @Override
         public CounterRows counters() {
             return ours(counters);
+        }
+
+        @Override
+        public PastRows past() {
+            return ours(past);
         }
 
         @Override

@@ -2,6 +2,8 @@ package dev.sdr.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The people of a {@link Tx}, by address key. */
 public interface LeadRows {
@@ -19,8 +21,9 @@ public interface LeadRows {
      * transaction that is still running (which is waited for), is left out.
      *
      * @param leads the rows
+     * @return the address keys of those inserted, which are as good as locked
      */
-    void insertMissing(Collection<StoredLead> leads);
+    Set<String> insertMissing(Collection<StoredLead> leads);
 
     /**
      * Writes people that were locked before, by address key.
@@ -36,6 +39,15 @@ public interface LeadRows {
      * @return the rows that exist, in any order
      */
     List<StoredLead> byIds(Collection<String> leadIds);
+
+    /**
+     * The sequence numbers of people, without locking: equal to one seen before if nothing has stopped, lifted or
+     * answered since.
+     *
+     * @param leadIds the ids
+     * @return {@link StoredLead#seq()} by lead id, for the rows that exist
+     */
+    Map<String, Long> seqs(Collection<String> leadIds);
 
     /**
      * People by their addresses, without locking.

@@ -47,6 +47,10 @@ final class MemoryEnrollments implements EnrollmentRows {
         locked.clear();
     }
 
+    Collection<Enrollment> all() {
+        return byId.values();
+    }
+
     @Override
     public Set<UUID> insert(Collection<Enrollment> enrollments) {
         Set<UUID> inserted = new HashSet<>();
@@ -100,7 +104,8 @@ final class MemoryEnrollments implements EnrollmentRows {
     }
 
     private static boolean isFree(Enrollment e, Claim claim) {
-        return e.leaseUntil().map(until -> until.isBefore(claim.now())).orElse(true)
+        return !e.dueAt().isBefore(claim.from())
+                && e.leaseUntil().map(until -> until.isBefore(claim.now())).orElse(true)
                 && e.claims() >= claim.minClaims()
                 && e.claims() <= claim.maxClaims()
                 && claim.only().map(e.id()::equals).orElse(true);

@@ -2,6 +2,7 @@ package dev.sdr.store;
 
 import dev.sdr.event.Event;
 import dev.sdr.event.EventPage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,7 @@ final class MemoryEvents implements EventRows {
 
     private final Undo undo;
     private final List<Event> feed = new ArrayList<>();
+    private int removed;
 
     MemoryEvents(Undo undo) {
         this.undo = undo;
@@ -25,15 +27,29 @@ final class MemoryEvents implements EventRows {
 
     @Override
     public EventPage after(String cursor, int limit) {
-        int from = position(cursor);
+        int from = Math.max(0, position(cursor) - removed);
         int to = Math.min(feed.size(), from + limit);
-        return new EventPage(feed.subList(from, to), Integer.toString(to));
+        return new EventPage(feed.subList(from, to), Integer.toString(removed + to));
+    }
+
+    int removeFirst(Instant happenedBefore, int limit) {
+        List<Event> gone = feed.stream()
+                .limit(limit)
+                .takeWhile(e -> e.at().isBefore(happenedBefore))
+                .toList();
+        feed.subList(0, gone.size()).clear();
+        removed += gone.size();
+        undo.add(() -> {
+            feed.addAll(0, gone);
+            removed -= gone.size();
+        });
+        return gone.size();
     }
 
     private int position(String cursor) {
         try {
             int position = cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
-            if (position >= 0 && position <= feed.size()) {
+            if (position >= 0 && position <= removed + feed.size()) {
                 return position;
             }
         } catch (NumberFormatException e) {

@@ -132,6 +132,16 @@ final class MemoryInbox implements InboxRows {
         return isPrivate;
     }
 
+    int removeTexts(Instant receivedBefore, int limit) {
+        List<Inbound> old = byId.values().stream()
+                .filter(m -> m.state() == Inbound.State.DONE && m.receivedAt().isBefore(receivedBefore))
+                .filter(m -> !m.equals(m.withoutTexts()))
+                .limit(limit)
+                .toList();
+        old.forEach(m -> write(m.withoutTexts()));
+        return old.size();
+    }
+
     @Override
     public List<Inbound> byIds(Collection<UUID> ids) {
         return ids.stream()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** People in memory. */
 final class MemoryLeads implements LeadRows {
@@ -32,13 +33,17 @@ final class MemoryLeads implements LeadRows {
     }
 
     @Override
-    public void insertMissing(Collection<StoredLead> leads) {
+    public Set<String> insertMissing(Collection<StoredLead> leads) {
+        Set<String> inserted = new HashSet<>();
         for (StoredLead lead : leads) {
             boolean idTaken = lead.lead().map(l -> keyOfId.containsKey(l.id())).orElse(false);
             if (!byKey.containsKey(lead.addressKey()) && !idTaken) {
                 write(lead);
+                inserted.add(lead.addressKey());
             }
         }
+        locked.addAll(inserted);
+        return inserted;
     }
 
     @Override
@@ -70,6 +75,12 @@ final class MemoryLeads implements LeadRows {
                 .map(byKey::get)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    @Override
+    public Map<String, Long> seqs(Collection<String> leadIds) {
+        return byIds(leadIds).stream()
+                .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), StoredLead::seq));
     }
 
     @Override

@@ -63,6 +63,11 @@ final class MemoryRecords implements RecordRows {
     }
 
     @Override
+    public void insertMissing(Collection<StoredRecord> records) {
+        records.forEach(this::put);
+    }
+
+    @Override
     public List<StoredRecord> scan(String kind, Optional<StoredRecord> after, String toIndex, int limit) {
         TreeMap<Position, StoredRecord> order = ordered.getOrDefault(kind, new TreeMap<>(ORDER));
         var rest = after.map(a -> order.tailMap(new Position(a.index(), a.key()), false))

@@ -86,13 +86,45 @@ final class MemoryTouches implements TouchRows {
     }
 
     @Override
-    public List<Touch> unsettled(Instant begunBefore, Instant lookBefore, TouchKey after, int limit) {
-        return unsettled.tailMap(after, false).values().stream()
-                .filter(t -> t.state() == TouchState.SENDING
-                        ? t.begunAt().isBefore(begunBefore)
-                        : t.nextLookAt().map(at -> !at.isAfter(lookBefore)).orElse(true))
+    public Sending sending(String mark, int limit) {
+        return new Sending(
+                unsettled.values().stream()
+                        .filter(t -> t.state() == TouchState.SENDING)
+                        .limit(limit)
+                        .toList(),
+                mark);
+    }
+
+    @Override
+    public List<Touch> pending(Instant now, int limit) {
+        return unsettled.values().stream()
+                .filter(t -> t.state() == TouchState.PENDING
+                        && !t.nextLookAt().orElseThrow().isAfter(now))
+                .sorted(Comparator.comparing(t -> t.nextLookAt().orElseThrow()))
                 .limit(limit)
                 .toList();
+    }
+
+    int removeContents(Collection<UUID> enrollmentIds) {
+        List<TouchKey> keys = contents.keySet().stream()
+                .filter(k -> enrollmentIds.contains(k.enrollmentId()))
+                .toList();
+        keys.forEach(k -> undo.put(contents, k, null));
+        return keys.size();
+    }
+
+    int remove(Collection<UUID> enrollmentIds) {
+        List<Touch> gone = ofEnrollments(enrollmentIds).stream()
+                .filter(t -> t.state() != TouchState.SENDING
+                        && t.state() != TouchState.PENDING
+                        && t.state() != TouchState.UNKNOWN)
+                .toList();
+        for (Touch touch : gone) {
+            undo.put(byKey, touch.id(), null);
+            undo.put(byAnyId, touch.messageId(), null);
+            touch.providerId().ifPresent(id -> undo.put(byAnyId, id, null));
+        }
+        return gone.size();
     }
 
     @Override

@@ -36,6 +36,13 @@ public interface RecordRows {
     boolean put(StoredRecord record);
 
     /**
+     * Writes records whose key is not taken, and leaves the others alone.
+     *
+     * @param records records of version 0, each of another kind and key
+     */
+    void insertMissing(Collection<StoredRecord> records);
+
+    /**
      * Reads a stretch of records in the order of index, then key.
      *
      * @param kind their kind

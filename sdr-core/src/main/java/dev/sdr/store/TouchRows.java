@@ -1,5 +1,7 @@
 package dev.sdr.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchKey;
@@ -56,15 +58,38 @@ public interface TouchRows {
     List<Touch> byMessageIds(Collection<String> ids);
 
     /**
-     * Touches that somebody should look after: sending and begun a while ago, or pending with their next look due.
+     * Touches in state sending whose begin was committed after a mark was handed out. Some may be older: a store that
+     * finds them all cheaply may ignore the mark.
      *
-     * @param begunBefore sending ones begun before this
-     * @param lookBefore pending ones whose next look is not after this
-     * @param after only touches with a greater key; empty key text begins
-     * @param limit the most rows
-     * @return the rows, ordered by key
+     * @param mark the last mark handed out; empty text for all there are
+     * @param limit the most touches
+     * @return the touches, and a mark for the next time
      */
-    List<Touch> unsettled(Instant begunBefore, Instant lookBefore, TouchKey after, int limit);
+    Sending sending(String mark, int limit);
+
+    /**
+     * Touches in state pending whose next look is due.
+     *
+     * @param now looks due by then
+     * @param limit the most touches
+     * @return the rows, earliest look first
+     */
+    List<Touch> pending(Instant now, int limit);
+
+    /**
+     * What {@link #sending} found.
+     *
+     * @param touches touches in state sending, in any order
+     * @param mark finds those begun later; the same mark as before if the limit cut something off
+     */
+    record Sending(List<Touch> touches, String mark) {
+
+        /** Checks and copies. */
+        public Sending {
+            touches = List.copyOf(touches);
+            requireNonNull(mark, "mark");
+        }
+    }
 
     /**
      * Keeps the words of touches; a later text of the same key takes the place of an earlier one.

@@ -1,7 +1,7 @@
 package dev.sdr.store;
 
 /**
- * A transaction of a {@link SequenceStore}: eight kinds of rows, all read and written in batches. Valid until the work
+ * A transaction of a {@link SequenceStore}: nine kinds of rows, all read and written in batches. Valid until the work
  * it was handed to returns; used by one thread.
  *
  * <p>Locks are taken in this order everywhere, so that no two transactions wait for each other: inbox, control record,
@@ -57,6 +57,13 @@ public interface Tx {
      * @return the counter rows
      */
     CounterRows counters();
+
+    /**
+     * What is over.
+     *
+     * @return the rows that retention removes, and what stays of them
+     */
+    PastRows past();
 
     /**
      * Everything else, as JSON.

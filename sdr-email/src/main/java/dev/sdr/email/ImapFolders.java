@@ -89,6 +89,7 @@ final class ImapFolders {
             statuses.put(name, new Status(validity, next));
             Optional<Position> position = known.filter(p -> p.validity() == validity);
             long last = position.map(Position::last).orElse(0L);
+            long searched = position.isPresent() ? last : lastVisible(folder);
             Message[] found = position.isPresent()
                     ? folder.getMessagesByUID(last + 1, UIDFolder.LASTUID)
                     : folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(since)));
@@ -98,14 +99,23 @@ final class ImapFolders {
                 last = message.uid();
             }
             boolean cut = fresh.size() > Math.max(0, limit);
-            if (!cut && next > 0) {
-                last = Math.max(last, next - 1);
+            if (!cut) {
+                last = Math.max(last, searched);
             }
             cursor.put(name, new Position(validity, last));
             return cut;
         } finally {
             folder.close(false);
         }
+    }
+
+    /**
+     * The UID a first read ends at, whose search sees only young messages; looked at before the search. Not UIDNEXT: a
+     * server may have given a UID to a message that it does not show yet, and that message would never be read.
+     */
+    private static long lastVisible(IMAPFolder folder) throws MessagingException {
+        int count = folder.getMessageCount();
+        return count == 0 ? 0 : folder.getUID(folder.getMessage(count));
     }
 
     /** Ascending by UID. {@code n:*} always names the last message, even if its UID is below n. */

@@ -13,51 +13,84 @@ import org.jspecify.annotations.Nullable;
  * A column of a table and where its value comes from.
  *
  * @param name the column's name
- * @param type its PostgreSQL type
- * @param value its value of a row, in a form a JDBC driver takes
+ * @param type what it holds
+ * @param value its value of a row: text, a number, a flag, a {@link UUID}, an {@link Instant} or a {@link LocalDate}
  * @param <R> the row's type
  */
-record Column<R>(String name, String type, Function<R, @Nullable Object> value) {
+record Column<R>(String name, Type type, Function<R, @Nullable Object> value) {
+
+    /** What a column holds, and how the two databases write it. */
+    enum Type {
+        TEXT("text", "varchar"),
+        UUID("uuid", "uuid"),
+        TIME("timestamptz", "timestamp(6) with time zone"),
+        DATE("date", "date"),
+        NUMBER("integer", "integer"),
+        BIG("bigint", "bigint"),
+        FLAG("boolean", "boolean");
+
+        private final String postgres;
+        private final String h2;
+
+        Type(String postgres, String h2) {
+            this.postgres = postgres;
+            this.h2 = h2;
+        }
+
+        String onPostgres() {
+            return postgres;
+        }
+
+        String onH2() {
+            return h2;
+        }
+    }
 
     static <R> Column<R> text(String name, Function<R, String> value) {
-        return new Column<>(name, "text", value::apply);
+        return new Column<>(name, Type.TEXT, value::apply);
     }
 
     static <R> Column<R> optionalText(String name, Function<R, Optional<String>> value) {
-        return new Column<>(name, "text", r -> value.apply(r).orElse(null));
+        return new Column<>(name, Type.TEXT, r -> value.apply(r).orElse(null));
     }
 
     static <R> Column<R> uuid(String name, Function<R, UUID> value) {
-        return new Column<>(name, "uuid", value::apply);
+        return new Column<>(name, Type.UUID, value::apply);
     }
 
     static <R> Column<R> optionalUuid(String name, Function<R, Optional<UUID>> value) {
-        return new Column<>(name, "uuid", r -> value.apply(r).orElse(null));
+        return new Column<>(name, Type.UUID, r -> value.apply(r).orElse(null));
     }
 
     static <R> Column<R> time(String name, Function<R, Instant> value) {
-        return new Column<>(name, "timestamptz", r -> time(value.apply(r)));
+        return new Column<>(name, Type.TIME, value::apply);
     }
 
     static <R> Column<R> optionalTime(String name, Function<R, Optional<Instant>> value) {
-        return new Column<>(
-                name, "timestamptz", r -> value.apply(r).map(Column::time).orElse(null));
+        return new Column<>(name, Type.TIME, r -> value.apply(r).orElse(null));
     }
 
     static <R> Column<R> date(String name, Function<R, LocalDate> value) {
-        return new Column<>(name, "date", value::apply);
+        return new Column<>(name, Type.DATE, value::apply);
     }
 
     static <R> Column<R> number(String name, Function<R, Integer> value) {
-        return new Column<>(name, "integer", value::apply);
+        return new Column<>(name, Type.NUMBER, value::apply);
     }
 
     static <R> Column<R> big(String name, Function<R, Long> value) {
-        return new Column<>(name, "bigint", value::apply);
+        return new Column<>(name, Type.BIG, value::apply);
     }
 
     static <R> Column<R> flag(String name, Function<R, Boolean> value) {
-        return new Column<>(name, "boolean", value::apply);
+        return new Column<>(name, Type.FLAG, value::apply);
+    }
+
+    /** The column's value of a row as a JDBC driver takes it. */
+    @Nullable
+    Object parameter(R row) {
+        Object v = value.apply(row);
+        return v instanceof Instant instant ? time(instant) : v;
     }
 
     static OffsetDateTime time(Instant instant) {

@@ -12,8 +12,13 @@ interface Dialect {
     /** The folder of its migrations. */
     String migrations();
 
-    /** Prepares a transaction that has just begun. */
-    void begin(Sql sql);
+    /** Puts back what a transaction changed about its connection. */
+    interface Undo {
+        void run() throws SQLException;
+    }
+
+    /** Begins a transaction at READ COMMITTED, with limits on waiting, on a connection with auto-commit off. */
+    Undo begin(Connection connection, Sql sql) throws SQLException;
 
     /** Whether a connection that came with auto-commit off is inside somebody's transaction. */
     boolean isInTransaction(Connection connection) throws SQLException;
@@ -45,20 +50,27 @@ interface Dialect {
      * Inserts rows, or takes over stored rows that fulfil a condition.
      *
      * @param guard the condition on the stored row {@code t}
+     * @param also what PostgreSQL sets beside the row's columns in a row it takes over; may be empty
      * @return the keys of those written
      */
-    <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key);
+    <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, String also, RowMapper<K> key);
+
+    /**
+     * Reads the stored rows with the same keys as some rows, in the order of their keys.
+     *
+     * @param lock whether to lock them, in that order
+     */
+    <R> List<R> byKeys(Sql sql, Table<R> table, Collection<R> rows, boolean lock, RowMapper<R> mapper);
 
     /** Claims rows of a table by one statement, or two that are as good. */
-    <T> List<T> claim(
+    <R> List<R> claim(
             Sql sql,
-            String table,
-            String key,
+            Table<R> table,
             String condition,
             String order,
             int limit,
             String set,
-            RowMapper<T> mapper,
+            RowMapper<R> mapper,
             List<Object> conditionParameters,
             List<Object> setParameters);
 }

@@ -20,8 +20,18 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void begin(Sql sql) {
+    public Undo begin(Connection connection, Sql sql) throws SQLException {
+        int isolation = connection.getTransactionIsolation();
+        boolean change = isolation != Connection.TRANSACTION_READ_COMMITTED;
+        if (change) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
         sql.update("set lock_timeout 5000");
+        return () -> {
+            if (change) {
+                connection.setTransactionIsolation(isolation);
+            }
+        };
     }
 
     @Override
@@ -69,16 +79,14 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
+    public <R, K> List<K> upsert(
+            Sql sql, Table<R> table, Collection<R> rows, String guard, String also, RowMapper<K> key) {
         List<K> written = new ArrayList<>();
-        String same = table.columns().subList(0, table.keys()).stream()
-                .map(c -> "t." + c.name() + " = v." + c.name())
-                .collect(Collectors.joining(" and "));
         for (R row : rows) {
             if (updateOne(sql, table, row, guard)) {
                 written.addAll(key(sql, table, row, key));
             } else {
-                written.addAll(insert(sql, table, List.of(row), same, key));
+                written.addAll(insert(sql, table, List.of(row), table.sameKey(), key));
             }
         }
         return written;
@@ -88,65 +96,67 @@ final class H2Dialect implements Dialect {
         String set = table.data().stream()
                 .map(c -> "t." + c.name() + " = v." + c.name())
                 .collect(Collectors.joining(", "));
-        String join = table.columns().subList(0, table.keys()).stream()
-                .map(c -> "t." + c.name() + " = v." + c.name())
-                .collect(Collectors.joining(" and "));
-        String statement = "merge into " + table.name() + " t using (" + values(table) + ") v on (" + join
+        String statement = "merge into " + table.name() + " t using (" + values(table) + ") v on (" + table.sameKey()
                 + ") when matched" + (guard.isEmpty() ? "" : " and " + guard) + " then update set " + set;
         return sql.update(statement, parameters(table.columns(), row)) > 0;
     }
 
     private static <R> String values(Table<R> table) {
         return table.columns().stream()
-                .map(c -> "cast(? as " + type(c) + ") as " + c.name())
+                .map(c -> "cast(? as " + c.type().onH2() + ") as " + c.name())
                 .collect(Collectors.joining(", ", "select ", ""));
     }
 
-    private static <R> String type(Column<R> column) {
-        return switch (column.type()) {
-            case "text" -> "varchar";
-            case "timestamptz" -> "timestamp(6) with time zone";
-            default -> column.type();
-        };
+    private static <R> @Nullable Object[] parameters(List<Column<R>> columns, R row) {
+        return columns.stream().map(c -> c.parameter(row)).toArray();
     }
 
-    private static <R> @Nullable Object[] parameters(List<Column<R>> columns, R row) {
-        return columns.stream().map(c -> c.value().apply(row)).toArray();
+    @Override
+    public <R> List<R> byKeys(Sql sql, Table<R> table, Collection<R> rows, boolean lock, RowMapper<R> mapper) {
+        List<R> found = new ArrayList<>();
+        String condition = table.key().stream().map(c -> c.name() + " = ?").collect(Collectors.joining(" and "));
+        for (R row : rows) {
+            found.addAll(sql.list(
+                    "select " + table.names() + " from " + table.name() + " where " + condition + (lock ? lock() : ""),
+                    mapper,
+                    parameters(table.key(), row)));
+        }
+        return found;
     }
 
     private static <R, K> List<K> key(Sql sql, Table<R> table, R row, RowMapper<K> mapper) {
-        List<Column<R>> keys = table.columns().subList(0, table.keys());
-        String condition = keys.stream().map(c -> c.name() + " = ?").collect(Collectors.joining(" and "));
+        String condition = table.key().stream().map(c -> c.name() + " = ?").collect(Collectors.joining(" and "));
         return sql.list(
-                "select " + table.keyNames() + " from " + table.name() + " where " + condition,
+                "select " + table.keyNames("") + " from " + table.name() + " where " + condition,
                 mapper,
-                parameters(keys, row));
+                parameters(table.key(), row));
     }
 
     /** H2 lets one transaction at a time claim rows in order; nobody waits for it here. */
     @Override
-    public <T> List<T> claim(
+    public <R> List<R> claim(
             Sql sql,
-            String table,
-            String key,
+            Table<R> table,
             String condition,
             String order,
             int limit,
             String set,
-            RowMapper<T> mapper,
+            RowMapper<R> mapper,
             List<Object> conditionParameters,
             List<Object> setParameters) {
+        String key = table.keyNames("");
         List<Object> keys = sql.list(
-                "select " + key + " from " + table + " where " + condition + " order by " + order + " limit " + limit
-                        + " for update skip locked",
+                "select " + key + " from " + table.name() + " where " + condition + " order by " + order + " limit "
+                        + limit + " for update skip locked",
                 (row, context) -> row.getObject(1),
                 conditionParameters.toArray());
-        List<T> claimed = new ArrayList<>();
+        List<R> claimed = new ArrayList<>();
         for (Object id : keys) {
             List<Object> parameters = new ArrayList<>(setParameters);
             parameters.add(id);
-            sql.update("update " + table + " t set " + set + " where " + key + " = ?", parameters.toArray());
-            claimed.addAll(sql.list("select * from " + table + " where " + key + " = ?", mapper, id));
+            sql.update("update " + table.name() + " t set " + set + " where " + key + " = ?", parameters.toArray());
+            claimed.addAll(sql.list(
+                    "select " + table.names() + " from " + table.name() + " where " + key + " = ?", mapper, id));
         }
         return claimed;
     }

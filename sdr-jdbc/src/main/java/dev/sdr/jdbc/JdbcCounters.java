@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -24,11 +24,11 @@ final class JdbcCounters implements CounterRows {
                     Column.date("counter_day", u -> u.counter().day()),
                     Column.number("used", Used::used)));
 
-    private static final String ONE = " where counter_kind = ? and counter_key = ? and counter_day = ?";
     private static final String SAME =
             "t.counter_kind = v.counter_kind and t.counter_key = v.counter_key and t.counter_day = v.counter_day";
+    private static final RowMapper<Used> USED = (row, context) ->
+            new Used(new Counter(row.getString(1), row.getString(2), Sql.date(row, "counter_day")), row.getInt("used"));
     private static final RowMapper<String> KEY = (row, context) -> row.getString(1);
-    private static final RowMapper<Integer> NUMBER = (row, context) -> row.getInt(1);
 
     private final Sql sql;
     private final Dialect dialect;
@@ -40,38 +40,42 @@ final class JdbcCounters implements CounterRows {
 
     @Override
     public Map<Counter, Integer> lock(Collection<Counter> counters) {
-        Map<Counter, Integer> used = new HashMap<>();
         TreeSet<Counter> sorted = new TreeSet<>(counters);
-        dialect.insert(sql, TABLE, sorted.stream().map(c -> new Used(c, 0)).toList(), SAME, KEY);
-        for (Counter c : sorted) {
-            used.put(
-                    c,
-                    sql.list("select used from sdr_usage" + ONE + dialect.lock(), NUMBER, c.kind(), c.key(), c.day())
-                            .get(0));
+        Map<Counter, Integer> used = read(sorted, true);
+        if (used.size() < sorted.size()) {
+            insertMissing(sorted);
+            used = read(sorted, true);
         }
         return used;
     }
 
     @Override
     public void add(Map<Counter, Integer> deltas) {
-        dialect.insert(
+        TreeSet<Counter> sorted = new TreeSet<>(deltas.keySet());
+        Map<Counter, Integer> used = lock(sorted);
+        dialect.update(
                 sql,
                 TABLE,
-                new TreeSet<>(deltas.keySet()).stream().map(c -> new Used(c, 0)).toList(),
-                SAME,
+                sorted.stream()
+                        .map(c -> new Used(c, used.getOrDefault(c, 0) + deltas.getOrDefault(c, 0)))
+                        .toList(),
+                "",
                 KEY);
-        new TreeMap<>(deltas)
-                .forEach((c, delta) ->
-                        sql.update("update sdr_usage set used = used + ?" + ONE, delta, c.kind(), c.key(), c.day()));
     }
 
     @Override
     public Map<Counter, Integer> used(Collection<Counter> counters) {
+        return read(new TreeSet<>(counters), false);
+    }
+
+    private void insertMissing(Set<Counter> sorted) {
+        dialect.insert(sql, TABLE, sorted.stream().map(c -> new Used(c, 0)).toList(), SAME, KEY);
+    }
+
+    private Map<Counter, Integer> read(Set<Counter> sorted, boolean lock) {
         Map<Counter, Integer> used = new HashMap<>();
-        for (Counter c : new TreeSet<>(counters)) {
-            sql.first("select used from sdr_usage" + ONE, NUMBER, c.kind(), c.key(), c.day())
-                    .ifPresent(n -> used.put(c, n));
-        }
+        List<Used> keys = sorted.stream().map(c -> new Used(c, 0)).toList();
+        dialect.byKeys(sql, TABLE, keys, lock, USED).forEach(u -> used.put(u.counter(), u.used()));
         return used;
     }
 }

@@ -47,8 +47,25 @@ final class JdbcEnrollments implements EnrollmentRows {
                     Column.number("claims", Enrollment::claims),
                     Column.time("enrolled_at", Enrollment::enrolledAt)));
 
-    private static final String CLAIMABLE =
-            "status = 'ACTIVE' and in_flight is null and due_at <= ?" + " and (lease_until is null or lease_until < ?)";
+    /** What changes once a lead is enrolled. */
+    private static final Table<Enrollment> CHANGING = TABLE.only(
+            "version",
+            "mailbox_id",
+            "status",
+            "step_id",
+            "planned_at",
+            "due_at",
+            "held_by",
+            "stops",
+            "pauses",
+            "in_flight",
+            "lease_token",
+            "lease_until",
+            "claims");
+
+    private static final String SELECT = "select " + TABLE.names() + " from sdr_enrollment";
+    private static final String CLAIMABLE = "status = 'ACTIVE' and in_flight is null and due_at >= ? and due_at <= ?"
+            + " and (lease_until is null or lease_until < ?)";
     private static final RowMapper<UUID> ID = (row, context) -> Sql.uuid(row, "id");
 
     private final Sql sql;
@@ -73,14 +90,17 @@ final class JdbcEnrollments implements EnrollmentRows {
     public List<Enrollment> claim(Claim claim) {
         String condition =
                 CLAIMABLE + " and claims between ? and ?" + (claim.only().isPresent() ? " and id = ?" : "");
-        List<Object> parameters = new ArrayList<>(
-                List.of(Column.time(claim.now()), Column.time(claim.now()), claim.minClaims(), claim.maxClaims()));
+        List<Object> parameters = new ArrayList<>(List.of(
+                Column.time(claim.from()),
+                Column.time(claim.now()),
+                Column.time(claim.now()),
+                claim.minClaims(),
+                claim.maxClaims()));
         claim.only().ifPresent(parameters::add);
         return dialect
                 .claim(
                         sql,
-                        "sdr_enrollment",
-                        "id",
+                        TABLE,
                         condition,
                         "due_at",
                         claim.limit(),
@@ -98,14 +118,12 @@ final class JdbcEnrollments implements EnrollmentRows {
         return ids.isEmpty()
                 ? List.of()
                 : sql.list(
-                        "select * from sdr_enrollment where id = any(?) order by id" + dialect.lock(),
-                        JdbcEnrollments::read,
-                        uuids(ids));
+                        SELECT + " where id = any(?) order by id" + dialect.lock(), JdbcEnrollments::read, uuids(ids));
     }
 
     @Override
     public void save(Collection<Enrollment> enrollments) {
-        dialect.update(sql, TABLE, sorted(enrollments), "", ID);
+        dialect.update(sql, CHANGING, sorted(enrollments), "", ID);
     }
 
     @Override
@@ -137,25 +155,20 @@ final class JdbcEnrollments implements EnrollmentRows {
 
     @Override
     public List<Enrollment> byIds(Collection<UUID> ids) {
-        return ids.isEmpty()
-                ? List.of()
-                : sql.list("select * from sdr_enrollment where id = any(?)", JdbcEnrollments::read, uuids(ids));
+        return ids.isEmpty() ? List.of() : sql.list(SELECT + " where id = any(?)", JdbcEnrollments::read, uuids(ids));
     }
 
     @Override
     public List<Enrollment> ofLeads(Collection<String> leadIds) {
         return leadIds.isEmpty()
                 ? List.of()
-                : sql.list(
-                        "select * from sdr_enrollment where lead_id = any(?) order by id",
-                        JdbcEnrollments::read,
-                        texts(leadIds));
+                : sql.list(SELECT + " where lead_id = any(?) order by id", JdbcEnrollments::read, texts(leadIds));
     }
 
     @Override
     public List<Enrollment> ofCampaign(String campaignId, Optional<UUID> after, int limit) {
         return sql.list(
-                "select * from sdr_enrollment where campaign_id = ? and id > ? order by id limit ?",
+                SELECT + " where campaign_id = ? and id > ? order by id limit ?",
                 JdbcEnrollments::read,
                 campaignId,
                 after.orElse(new UUID(0, 0)),
@@ -167,6 +180,7 @@ final class JdbcEnrollments implements EnrollmentRows {
         return sql.list(
                         "select count(*) from (select 1 from sdr_enrollment where " + CLAIMABLE + " limit ?) due",
                         (row, context) -> row.getInt(1),
+                        Column.time(Instant.EPOCH),
                         Column.time(now),
                         Column.time(now),
                         limit)
@@ -175,7 +189,7 @@ final class JdbcEnrollments implements EnrollmentRows {
 
     private static List<Enrollment> sorted(Collection<Enrollment> enrollments) {
         return enrollments.stream()
-                .sorted(Comparator.comparing(e -> e.id().toString()))
+                .sorted((a, b) -> Sql.compare(a.id(), b.id()))
                 .toList();
     }
 
@@ -189,7 +203,7 @@ final class JdbcEnrollments implements EnrollmentRows {
                 row.getString("version"),
                 row.getString("campaign_id"),
                 row.getString("mailbox_id"),
-                Enrollment.Status.valueOf(row.getString("status")),
+                Values.known(Enrollment.Status.values(), row.getString("status"), Enrollment.Status.STOPPED),
                 row.getString("step_id"),
                 Sql.time(row, "planned_at"),
                 Sql.time(row, "due_at"),

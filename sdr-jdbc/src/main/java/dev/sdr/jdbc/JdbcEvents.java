@@ -53,7 +53,8 @@ final class JdbcEvents implements EventRows {
         long[] from = position(cursor);
         if (hasTransactionIds()) {
             sql.list(
-                    "select *, txid::text as tx from sdr_event where (txid, seq) > (?::text::xid8, ?)"
+                    "select " + TABLE.names()
+                            + ", seq, txid::text as tx from sdr_event where (txid, seq) > (?::text::xid8, ?)"
                             + " and txid < pg_snapshot_xmin(pg_current_snapshot()) order by txid, seq limit ?",
                     (row, context) -> {
                         last[0] = row.getString("tx") + ":" + row.getLong("seq");
@@ -64,7 +65,7 @@ final class JdbcEvents implements EventRows {
                     limit);
         } else {
             sql.list(
-                    "select * from sdr_event where seq > ? order by seq limit ?",
+                    "select " + TABLE.names() + ", seq from sdr_event where seq > ? order by seq limit ?",
                     (row, context) -> {
                         last[0] = "0:" + row.getLong("seq");
                         return events.add(read(row));

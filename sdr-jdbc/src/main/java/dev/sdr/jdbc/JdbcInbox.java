@@ -67,6 +67,7 @@ final class JdbcInbox implements InboxRows {
             2,
             List.of(Column.text("reference_key", Reference::key), Column.uuid("inbound_id", Reference::inbound)));
 
+    private static final String SELECT = "select " + MESSAGES.names() + " from sdr_inbound";
     private static final RowMapper<UUID> ID = (row, context) -> Sql.uuid(row, "id");
     private static final RowMapper<String> MAILBOX = (row, context) -> row.getString("mailbox_id");
 
@@ -96,7 +97,7 @@ final class JdbcInbox implements InboxRows {
     @Override
     public Optional<InboxState> lock(String mailboxId, UUID token) {
         return sql.first(
-                "select * from sdr_inbox where mailbox_id = ? and lease_token = ?" + dialect.lock(),
+                "select " + TABLE.names() + " from sdr_inbox where mailbox_id = ? and lease_token = ?" + dialect.lock(),
                 JdbcInbox::state,
                 mailboxId,
                 token);
@@ -111,7 +112,10 @@ final class JdbcInbox implements InboxRows {
     public List<InboxState> states(Collection<String> mailboxIds) {
         return mailboxIds.isEmpty()
                 ? List.of()
-                : sql.list("select * from sdr_inbox where mailbox_id = any(?)", JdbcInbox::state, texts(mailboxIds));
+                : sql.list(
+                        "select " + TABLE.names() + " from sdr_inbox where mailbox_id = any(?)",
+                        JdbcInbox::state,
+                        texts(mailboxIds));
     }
 
     @Override
@@ -142,8 +146,7 @@ final class JdbcInbox implements InboxRows {
         return dialect
                 .claim(
                         sql,
-                        "sdr_inbound",
-                        "id",
+                        MESSAGES,
                         "state = 'STORED' and (lease_until is null or lease_until < ?)",
                         "id",
                         limit,
@@ -176,24 +179,18 @@ final class JdbcInbox implements InboxRows {
 
     @Override
     public List<Inbound> byIds(Collection<UUID> ids) {
-        return ids.isEmpty()
-                ? List.of()
-                : sql.list("select * from sdr_inbound where id = any(?)", JdbcInbox::message, uuids(ids));
+        return ids.isEmpty() ? List.of() : sql.list(SELECT + " where id = any(?)", JdbcInbox::message, uuids(ids));
     }
 
     @Override
     public List<Inbound> ofLead(String leadId, int limit) {
-        return sql.list(
-                "select * from sdr_inbound where lead_id = ? order by id desc limit ?",
-                JdbcInbox::message,
-                leadId,
-                limit);
+        return sql.list(SELECT + " where lead_id = ? order by id desc limit ?", JdbcInbox::message, leadId, limit);
     }
 
     @Override
     public List<Inbound> ofKind(String kind, Optional<UUID> after, int limit) {
         return sql.list(
-                "select * from sdr_inbound where kind = ? and id > ? order by id limit ?",
+                SELECT + " where kind = ? and id > ? order by id limit ?",
                 JdbcInbox::message,
                 kind,
                 after.orElse(new UUID(0, 0)),
@@ -205,7 +202,7 @@ final class JdbcInbox implements InboxRows {
         return referenceKeys.isEmpty()
                 ? List.of()
                 : sql.list(
-                        "select * from sdr_inbound where kind = 'PRIVATE' and id in"
+                        SELECT + " where kind = 'PRIVATE' and id in"
                                 + " (select inbound_id from sdr_inbound_ref where reference_key = any(?)) order by id",
                         JdbcInbox::message,
                         texts(referenceKeys));
@@ -243,7 +240,7 @@ final class JdbcInbox implements InboxRows {
                 row.getString("body"),
                 Values.texts(row.getString("reference_keys")),
                 row.getBoolean("overtaken"),
-                Inbound.State.valueOf(row.getString("state")),
+                Values.known(Inbound.State.values(), row.getString("state"), Inbound.State.DONE),
                 Sql.optionalUuid(row, "lease_token"),
                 Sql.optionalTime(row, "lease_until"),
                 row.getString("analysis"));

@@ -10,8 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** People in tables. */
@@ -33,6 +37,8 @@ final class JdbcLeads implements LeadRows {
                     Column.optionalText("mailbox_id", StoredLead::mailboxId),
                     Column.optionalTime("replied_at", StoredLead::repliedAt)));
 
+    private static final String SELECT = "select " + TABLE.names() + " from sdr_lead";
+
     private final Sql sql;
     private final Dialect dialect;
 
@@ -47,19 +53,19 @@ final class JdbcLeads implements LeadRows {
             return List.of();
         }
         return sql.list(
-                "select * from sdr_lead where address_key = any(?) order by address_key" + dialect.lock(),
+                SELECT + " where address_key = any(?) order by address_key" + dialect.lock(),
                 JdbcLeads::read,
                 texts(addressKeys));
     }
 
     @Override
-    public void insertMissing(Collection<StoredLead> leads) {
-        dialect.insert(
+    public Set<String> insertMissing(Collection<StoredLead> leads) {
+        return new HashSet<>(dialect.insert(
                 sql,
                 TABLE,
                 sorted(leads),
                 "t.address_key = v.address_key or t.id = v.id",
-                (row, context) -> row.getString(1));
+                (row, context) -> row.getString(1)));
     }
 
     @Override
@@ -75,16 +81,26 @@ final class JdbcLeads implements LeadRows {
 
     @Override
     public List<StoredLead> byIds(Collection<String> leadIds) {
-        return leadIds.isEmpty()
-                ? List.of()
-                : sql.list("select * from sdr_lead where id = any(?)", JdbcLeads::read, texts(leadIds));
+        return leadIds.isEmpty() ? List.of() : sql.list(SELECT + " where id = any(?)", JdbcLeads::read, texts(leadIds));
+    }
+
+    @Override
+    public Map<String, Long> seqs(Collection<String> leadIds) {
+        Map<String, Long> seqs = new HashMap<>();
+        if (!leadIds.isEmpty()) {
+            sql.list(
+                    "select id, seq from sdr_lead where id = any(?)",
+                    (row, context) -> seqs.put(row.getString(1), row.getLong(2)),
+                    texts(leadIds));
+        }
+        return seqs;
     }
 
     @Override
     public List<StoredLead> byAddressKeys(Collection<String> addressKeys) {
         return addressKeys.isEmpty()
                 ? List.of()
-                : sql.list("select * from sdr_lead where address_key = any(?)", JdbcLeads::read, texts(addressKeys));
+                : sql.list(SELECT + " where address_key = any(?)", JdbcLeads::read, texts(addressKeys));
     }
 
     private static StoredLead read(ResultSet row, StatementContext context) throws SQLException {

@@ -7,6 +7,7 @@ import dev.sdr.store.StoredRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -24,6 +25,8 @@ final class JdbcRecords implements RecordRows {
                     Column.text("idx", StoredRecord::index),
                     Column.text("content", StoredRecord::json)));
 
+    private static final String SELECT = "select " + TABLE.names() + " from sdr_record";
+
     private final Sql sql;
     private final Dialect dialect;
 
@@ -36,18 +39,13 @@ final class JdbcRecords implements RecordRows {
     public List<StoredRecord> get(String kind, Collection<String> keys) {
         return keys.isEmpty()
                 ? List.of()
-                : sql.list(
-                        "select * from sdr_record where kind = ? and rec_key = any(?)",
-                        JdbcRecords::read,
-                        kind,
-                        texts(keys));
+                : sql.list(SELECT + " where kind = ? and rec_key = any(?)", JdbcRecords::read, kind, texts(keys));
     }
 
     @Override
     public Optional<StoredRecord> lock(String kind, String key, boolean exclusive) {
         String clause = exclusive ? dialect.lock() : dialect.lockShared();
-        return sql.first(
-                "select * from sdr_record where kind = ? and rec_key = ?" + clause, JdbcRecords::read, kind, key);
+        return sql.first(SELECT + " where kind = ? and rec_key = ?" + clause, JdbcRecords::read, kind, key);
     }
 
     @Override
@@ -67,11 +65,20 @@ final class JdbcRecords implements RecordRows {
     }
 
     @Override
+    public void insertMissing(Collection<StoredRecord> records) {
+        List<StoredRecord> sorted = records.stream()
+                .sorted(Comparator.comparing(StoredRecord::kind).thenComparing(StoredRecord::key))
+                .toList();
+        dialect.insert(
+                sql, TABLE, sorted, "t.kind = v.kind and t.rec_key = v.rec_key", (row, context) -> row.getString(1));
+    }
+
+    @Override
     public List<StoredRecord> scan(String kind, Optional<StoredRecord> after, String toIndex, int limit) {
         String from = after.map(StoredRecord::index).orElse("");
         String fromKey = after.map(StoredRecord::key).orElse("");
         return sql.list(
-                "select * from sdr_record where kind = ? and (idx > ? or idx = ? and rec_key > ?) and idx <= ?"
+                SELECT + " where kind = ? and (idx > ? or idx = ? and rec_key > ?) and idx <= ?"
                         + " order by idx, rec_key limit ?",
                 JdbcRecords::read,
                 kind,

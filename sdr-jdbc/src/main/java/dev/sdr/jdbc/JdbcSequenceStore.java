@@ -51,8 +51,8 @@ public final class JdbcSequenceStore implements SequenceStore {
      *
      * @param dataSource where connections come from: a plain pool, not a transaction-aware proxy
      * @return the store
-     * @throws ConfigurationException if the database is of another kind, was written by a newer version of this library,
-     *     or does not keep what it commits; the message says which
+     * @throws ConfigurationException if the database is of another kind, was changed by a newer version of this library
+     *     in a way that this one cannot live with, or does not keep what it commits; the message says which
      * @throws RetryableException if the database cannot be reached
      */
     public static JdbcSequenceStore open(DataSource dataSource) {
@@ -138,30 +138,27 @@ public final class JdbcSequenceStore implements SequenceStore {
             if (!autoCommit) {
                 refuseHostTransaction(connection);
             }
-            int isolation = connection.getTransactionIsolation();
             boolean readOnly = connection.isReadOnly();
             if (readOnly) {
                 connection.setReadOnly(false);
             }
-            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            }
             connection.setAutoCommit(false);
+            Dialect.Undo[] undo = {() -> {}};
             try {
-                return run(connection, work);
+                return run(connection, work, undo);
             } finally {
-                restore(connection, autoCommit, isolation, readOnly);
+                restore(connection, autoCommit, undo[0], readOnly);
             }
         } catch (SQLException e) {
             throw new Failed(e);
         }
     }
 
-    private <T> T run(Connection connection, Function<Tx, T> work) throws SQLException {
+    private <T> T run(Connection connection, Function<Tx, T> work, Dialect.Undo[] undo) throws SQLException {
         boolean done = false;
         try {
             Sql sql = new Sql(connection);
-            dialect.begin(sql);
+            undo[0] = dialect.begin(connection, sql);
             JdbcTx tx = new JdbcTx(sql, dialect);
             T result;
             try {
@@ -202,15 +199,13 @@ public final class JdbcSequenceStore implements SequenceStore {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit, int isolation, boolean readOnly) {
+    private static void restore(Connection connection, boolean autoCommit, Dialect.Undo undo, boolean readOnly) {
         try {
             if (connection.isClosed()) {
                 return;
             }
             connection.setAutoCommit(autoCommit);
-            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-                connection.setTransactionIsolation(isolation);
-            }
+            undo.run();
             if (readOnly) {
                 connection.setReadOnly(true);
             }

@@ -64,7 +64,7 @@ final class JdbcSuppressions implements SuppressionRows {
             return List.of();
         }
         return sql.list(
-                "select * from sdr_suppression s where (s.kind = 'ADDRESS' and s.entry = any(?)"
+                "select " + TABLE.names("s.") + " from sdr_suppression s where (s.kind = 'ADDRESS' and s.entry = any(?)"
                         + " or s.kind = 'DOMAIN' and s.entry = any(?))"
                         + " and not exists (select 1 from sdr_consent_lift l where l.suppression_id = s.id)",
                 JdbcSuppressions::read,
@@ -75,7 +75,7 @@ final class JdbcSuppressions implements SuppressionRows {
     @Override
     public List<Suppression> list(Optional<UUID> after, int limit) {
         return sql.list(
-                "select * from sdr_suppression where id > ? order by id limit ?",
+                "select " + TABLE.names() + " from sdr_suppression where id > ? order by id limit ?",
                 JdbcSuppressions::read,
                 after.orElse(new UUID(0, 0)),
                 limit);

@@ -60,6 +60,11 @@ final class JdbcTouches implements TouchRows {
                     Column.optionalText("html", TouchContent::html),
                     Column.text("refs", c -> Values.texts(c.references()))));
 
+    /** What becomes of a touch once it has begun. */
+    private static final Table<Touch> OUTCOME =
+            TABLE.only("state", "attempt", "provider_id", "provider_thread", "next_look_at", "settled_at", "detail");
+
+    private static final String SELECT = "select " + TABLE.names() + " from sdr_touch";
     private static final RowMapper<TouchKey> KEY = (row, context) -> key(row);
 
     private final Sql sql;
@@ -72,7 +77,13 @@ final class JdbcTouches implements TouchRows {
 
     @Override
     public Set<TouchKey> begin(Collection<Touch> touches) {
-        return new HashSet<>(dialect.upsert(sql, TABLE, sorted(touches), "t.state in ('DEFERRED', 'CANCELLED')", KEY));
+        return new HashSet<>(dialect.upsert(
+                sql,
+                TABLE,
+                sorted(touches),
+                "t.state in ('DEFERRED', 'CANCELLED')",
+                "txid = pg_current_xact_id()",
+                KEY));
     }
 
     @Override
@@ -81,7 +92,7 @@ final class JdbcTouches implements TouchRows {
         return from.isEmpty()
                 ? Set.of()
                 : new HashSet<>(dialect.update(
-                        sql, TABLE, sorted(touches), "t.attempt = v.attempt and t.state in (" + states + ")", KEY));
+                        sql, OUTCOME, sorted(touches), "t.attempt = v.attempt and t.state in (" + states + ")", KEY));
     }
 
     private static List<Touch> sorted(Collection<Touch> touches) {
@@ -103,7 +114,7 @@ final class JdbcTouches implements TouchRows {
         return enrollmentIds.isEmpty()
                 ? List.of()
                 : sql.list(
-                        "select * from sdr_touch where enrollment_id = any(?) order by begun_at, enrollment_id, step_key",
+                        SELECT + " where enrollment_id = any(?) order by begun_at, enrollment_id, step_key",
                         JdbcTouches::read,
                         uuids(enrollmentIds));
     }
@@ -115,24 +126,38 @@ final class JdbcTouches implements TouchRows {
         }
         Map<TouchKey, Touch> found = new HashMap<>();
         for (String column : List.of("message_id", "provider_id")) {
-            sql.list("select * from sdr_touch where " + column + " = any(?)", JdbcTouches::read, texts(ids))
+            sql.list(SELECT + " where " + column + " = any(?)", JdbcTouches::read, texts(ids))
                     .forEach(t -> found.put(t.id(), t));
         }
         return List.copyOf(found.values());
     }
 
+    /**
+     * On PostgreSQL by the transaction that began a touch: those that ended since the mark. No column that settling
+     * writes is in an index for this, so that settling stays cheap.
+     */
     @Override
-    public List<Touch> unsettled(Instant begunBefore, Instant lookBefore, TouchKey after, int limit) {
-        return sql.list(
-                "select * from sdr_touch where state in ('SENDING', 'PENDING') and (enrollment_id, step_key) > (?, ?)"
-                        + " and (state = 'SENDING' and begun_at < ? or state = 'PENDING'"
-                        + " and (next_look_at is null or next_look_at <= ?))"
-                        + " order by enrollment_id, step_key limit ?",
+    public Sending sending(String mark, int limit) {
+        if (!(dialect instanceof PostgresDialect)) {
+            return new Sending(sql.list(SELECT + " where state = 'SENDING' limit ?", JdbcTouches::read, limit), mark);
+        }
+        String next = sql.list(
+                        "select pg_snapshot_xmin(pg_current_snapshot())::text", (row, context) -> row.getString(1))
+                .get(0);
+        List<Touch> found = sql.list(
+                SELECT + " where txid >= ?::text::xid8 and state = 'SENDING' order by txid limit ?",
                 JdbcTouches::read,
-                after.enrollmentId(),
-                after.key(),
-                Column.time(begunBefore),
-                Column.time(lookBefore),
+                mark.isEmpty() ? "0" : mark,
+                limit);
+        return new Sending(found, found.size() < limit ? next : mark);
+    }
+
+    @Override
+    public List<Touch> pending(Instant now, int limit) {
+        return sql.list(
+                SELECT + " where next_look_at <= ? and state = 'PENDING' order by next_look_at limit ?",
+                JdbcTouches::read,
+                Column.time(now),
                 limit);
     }
 
@@ -140,7 +165,7 @@ final class JdbcTouches implements TouchRows {
     public void keep(Collection<TouchContent> contents) {
         List<TouchContent> sorted =
                 contents.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
-        dialect.upsert(sql, CONTENT, sorted, "", KEY);
+        dialect.upsert(sql, CONTENT, sorted, "", "", KEY);
     }
 
     @Override
@@ -151,7 +176,7 @@ final class JdbcTouches implements TouchRows {
         Set<TouchKey> wanted = new HashSet<>(keys);
         return sql
                 .list(
-                        "select * from sdr_touch_content where enrollment_id = any(?)",
+                        "select " + CONTENT.names() + " from sdr_touch_content where enrollment_id = any(?)",
                         JdbcTouches::content,
                         uuids(keys.stream()
                                 .map(TouchKey::enrollmentId)
@@ -183,7 +208,7 @@ final class JdbcTouches implements TouchRows {
                 row.getString("lead_id"),
                 row.getString("channel"),
                 row.getString("mailbox_id"),
-                TouchState.valueOf(row.getString("state")),
+                Values.known(TouchState.values(), row.getString("state"), TouchState.UNKNOWN),
                 Sql.uuid(row, "attempt"),
                 Sql.time(row, "begun_at"),
                 Sql.date(row, "cap_day"),

@@ -5,6 +5,7 @@ import dev.sdr.store.EnrollmentRows;
 import dev.sdr.store.EventRows;
 import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
+import dev.sdr.store.PastRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
 import dev.sdr.store.TouchRows;
@@ -66,6 +67,11 @@ final class JdbcTx implements Tx {
     @Override
     public CounterRows counters() {
         return new JdbcCounters(sql(), dialect);
+    }
+
+    @Override
+    public PastRows past() {
+        return new JdbcPast(sql(), dialect);
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -14,6 +16,8 @@ import org.flywaydb.core.api.MigrationInfo;
 final class Migrations {
 
     private static final String HISTORY = "sdr_schema_history";
+
+    private static final Pattern NEEDS = Pattern.compile("needs (\\d+)$");
 
     private Migrations() {}
 
@@ -27,12 +31,7 @@ final class Migrations {
                     .baselineVersion("0")
                     .ignoreMigrationPatterns("*:future")
                     .load();
-            for (MigrationInfo applied : flyway.info().applied()) {
-                if (applied.getState().name().startsWith("FUTURE")) {
-                    throw new ConfigurationException("the database has the tables of a newer version of this library"
-                            + " (migration " + applied.getVersion() + "); use that version or a later one");
-                }
-            }
+            refuseIfTooOld(flyway.info().all());
             flyway.migrate();
         } catch (FlywayException e) {
             throw new ConfigurationException(
@@ -41,6 +40,31 @@ final class Migrations {
                             + "; the database user needs the right to create tables",
                     e);
         }
+    }
+
+    /**
+     * A newer version's migrations only add, so that this version may go on using its tables, unless one says what it
+     * needs: {@code V9__drop_the_old_column__needs_8} is for code that has migration 8 or a later one.
+     */
+    private static void refuseIfTooOld(MigrationInfo[] migrations) {
+        int own = 0;
+        for (MigrationInfo migration : migrations) {
+            if (!isNewer(migration)) {
+                own = Math.max(own, Integer.parseInt(migration.getVersion().getVersion()));
+            }
+        }
+        for (MigrationInfo migration : migrations) {
+            Matcher needs = NEEDS.matcher(migration.getDescription());
+            if (isNewer(migration) && needs.find() && Integer.parseInt(needs.group(1)) > own) {
+                throw new ConfigurationException("the database has the tables of a newer version of this library"
+                        + " (migration " + migration.getVersion() + "), which only a version with migration "
+                        + needs.group(1) + " or a later one may use; this one has " + own);
+            }
+        }
+    }
+
+    private static boolean isNewer(MigrationInfo migration) {
+        return migration.getState().name().startsWith("FUTURE");
     }
 
     /** H2 writes commits late by default: a crash right after one would lose it, and the step would leave again (S2). */

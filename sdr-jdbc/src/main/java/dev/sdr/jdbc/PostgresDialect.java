@@ -13,20 +13,49 @@ import org.postgresql.core.TransactionState;
 /** PostgreSQL 14 and later: a batch is one statement over arrays. */
 final class PostgresDialect implements Dialect {
 
+    /**
+     * Limits on waiting, durability, and one plan for each statement, by its index, whatever the statistics say: tables
+     * that fill and empty within minutes mislead the planner, and a claim that reads a whole table is an outage.
+     */
+    private static final String PREPARE = """
+            select current_setting('transaction_isolation') = 'read committed',
+              set_config('lock_timeout', '5s', true),
+              set_config('idle_in_transaction_session_timeout', '10s', true),
+              set_config('synchronous_commit', case when current_setting('synchronous_commit') = 'off'
+                then 'on' else current_setting('synchronous_commit') end, true),
+              set_config('plan_cache_mode', 'force_generic_plan', true),
+              set_config('enable_seqscan', 'off', true),
+              set_config('enable_bitmapscan', 'off', true),
+              set_config('jit', 'off', true)
+            """;
+
+    private volatile boolean otherIsolation;
+
     @Override
     public String migrations() {
         return "postgresql";
     }
 
-    /** A JVM that stops inside a transaction must not hold a row for ever (C6); a commit is durable (S1). */
+    /**
+     * A JVM that stops inside a transaction must not hold a row for ever (C6); a commit is durable (S1). All of it holds
+     * for the transaction only, so that it works through a pooler in transaction mode, and costs one round trip where
+     * READ COMMITTED is the default.
+     */
     @Override
-    public void begin(Sql sql) {
-        sql.list(
-                "select set_config('lock_timeout', '5s', true),"
-                        + " set_config('idle_in_transaction_session_timeout', '10s', true),"
-                        + " set_config('synchronous_commit', case when current_setting('synchronous_commit') = 'off'"
-                        + " then 'on' else current_setting('synchronous_commit') end, true)",
-                (row, context) -> row.getString(1));
+    public Undo begin(Connection connection, Sql sql) throws SQLException {
+        if (otherIsolation) {
+            sql.update("set transaction isolation level read committed");
+        }
+        if (!prepare(sql)) {
+            otherIsolation = true;
+            connection.rollback(); // the isolation can be set before a transaction's first query only
+            return begin(connection, sql);
+        }
+        return () -> {};
+    }
+
+    private static boolean prepare(Sql sql) {
+        return sql.list(PREPARE, (row, context) -> row.getBoolean(1)).get(0);
     }
 
     @Override
@@ -51,12 +80,13 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
+    public <R, K> List<K> upsert(
+            Sql sql, Table<R> table, Collection<R> rows, String guard, String also, RowMapper<K> key) {
         String set = table.data().stream()
                 .map(c -> c.name() + " = excluded." + c.name())
                 .collect(Collectors.joining(", "));
-        String action = "on conflict (" + table.keyNames() + ") do update set " + set
-                + (guard.isEmpty() ? "" : " where " + guard);
+        String action = "on conflict (" + table.keyNames("") + ") do update set " + set
+                + (also.isEmpty() ? "" : ", " + also) + (guard.isEmpty() ? "" : " where " + guard);
         return write(sql, table, rows, action, key);
     }
 
@@ -64,8 +94,8 @@ final class PostgresDialect implements Dialect {
         if (rows.isEmpty()) {
             return List.of();
         }
-        String statement = "insert into " + table.name() + " as t (" + table.names() + ") select * from "
-                + unnest(table) + " " + action + " returning " + qualified(table);
+        String statement = "insert into " + table.name() + " as t (" + table.names() + ") " + rows(table) + " " + action
+                + " returning " + table.keyNames("t.");
         return sql.list(statement, key, arrays(table, rows));
     }
 
@@ -76,53 +106,63 @@ final class PostgresDialect implements Dialect {
         }
         String set =
                 table.data().stream().map(c -> c.name() + " = v." + c.name()).collect(Collectors.joining(", "));
-        String join = table.columns().subList(0, table.keys()).stream()
-                .map(c -> "t." + c.name() + " = v." + c.name())
-                .collect(Collectors.joining(" and "));
-        String statement = "update " + table.name() + " t set " + set + " from " + unnest(table) + " as v ("
-                + table.names() + ") where " + join + (guard.isEmpty() ? "" : " and " + guard) + " returning "
-                + qualified(table);
+        String statement = "update " + table.name() + " t set " + set + " from (" + rows(table) + ") as v where "
+                + table.sameKey() + (guard.isEmpty() ? "" : " and " + guard) + " returning " + table.keyNames("t.");
         return sql.list(statement, key, arrays(table, rows));
     }
 
-    private static <R> String qualified(Table<R> table) {
-        return table.columns().subList(0, table.keys()).stream()
-                .map(c -> "t." + c.name())
-                .collect(Collectors.joining(", "));
+    @Override
+    public <R> List<R> byKeys(Sql sql, Table<R> table, Collection<R> rows, boolean lock, RowMapper<R> mapper) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Table<R> keys = table.only();
+        String statement = "select " + table.names("t.") + " from " + table.name() + " t join (" + rows(keys)
+                + ") v on " + table.sameKey() + " order by " + table.keyNames("t.") + (lock ? lock() + " of t" : "");
+        return sql.list(statement, mapper, arrays(keys, rows));
     }
 
-    private static <R> String unnest(Table<R> table) {
-        return table.columns().stream()
-                .map(c -> "?::" + c.type() + "[]")
-                .collect(Collectors.joining(", ", "unnest(", ")"));
+    /**
+     * The rows as a query over one array for each column. Types that the driver cannot send in binary travel as text or
+     * as numbers: a time as microseconds, a date as days.
+     */
+    private static <R> String rows(Table<R> table) {
+        String values = table.columns().stream()
+                .map(c -> switch (c.type()) {
+                    case UUID -> c.name() + "::uuid as " + c.name();
+                    case TIME -> "timestamptz 'epoch' + " + c.name() + " * interval '1 microsecond' as " + c.name();
+                    case DATE -> "date 'epoch' + " + c.name() + " as " + c.name();
+                    default -> c.name();
+                })
+                .collect(Collectors.joining(", "));
+        String arrays = table.columns().stream()
+                .map(c -> "?::" + PostgresArrays.of(c.type()) + "[]")
+                .collect(Collectors.joining(", "));
+        return "select " + values + " from unnest(" + arrays + ") as u (" + table.names() + ")";
     }
 
     private static <R> Object[] arrays(Table<R> table, Collection<R> rows) {
-        List<Object> arrays = new ArrayList<>();
-        for (Column<R> column : table.columns()) {
-            arrays.add(new Sql.SqlArray(
-                    column.type(),
-                    rows.stream().map(r -> column.value().apply(r)).toArray()));
-        }
-        return arrays.toArray();
+        return table.columns().stream()
+                .map(c -> PostgresArrays.array(c.type(), rows, c.value()))
+                .toArray();
     }
 
     /** The inner select is materialized: otherwise a plan may lock more rows than its limit (C3). */
     @Override
-    public <T> List<T> claim(
+    public <R> List<R> claim(
             Sql sql,
-            String table,
-            String key,
+            Table<R> table,
             String condition,
             String order,
             int limit,
             String set,
-            RowMapper<T> mapper,
+            RowMapper<R> mapper,
             List<Object> conditionParameters,
             List<Object> setParameters) {
-        String statement = "with c as materialized (select " + key + " from " + table + " where " + condition
-                + " order by " + order + " limit " + limit + " for no key update skip locked) update " + table
-                + " t set " + set + " from c where t." + key + " = c." + key + " returning t.*";
+        String key = table.keyNames("");
+        String statement = "with c as materialized (select " + key + " from " + table.name() + " where " + condition
+                + " order by " + order + " limit " + limit + " for no key update skip locked) update " + table.name()
+                + " t set " + set + " from c where t." + key + " = c." + key + " returning " + table.names("t.");
         List<Object> parameters = new ArrayList<>(conditionParameters);
         parameters.addAll(setParameters);
         return sql.list(statement, mapper, parameters.toArray());

@@ -62,8 +62,14 @@ final class Sql {
         }
     }
 
+    /** The order databases keep uuids in: by unsigned bytes. */
+    static int compare(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+
     static SqlArray texts(Collection<String> values) {
-        return new SqlArray("text", values.toArray());
+        return new SqlArray("text", values.toArray(String[]::new));
     }
 
     static SqlArray uuids(Collection<UUID> values) {

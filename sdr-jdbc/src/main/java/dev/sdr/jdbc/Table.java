@@ -1,6 +1,7 @@
 package dev.sdr.jdbc;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -13,12 +14,37 @@ import java.util.stream.Collectors;
  */
 record Table<R>(String name, int keys, List<Column<R>> columns) {
 
-    String names() {
-        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    /** This table with its key and some of its other columns, for writing no more than has changed. */
+    Table<R> only(String... changing) {
+        Set<String> names = Set.of(changing);
+        List<Column<R>> some = columns.stream()
+                .filter(c -> key().contains(c) || names.contains(c.name()))
+                .toList();
+        if (some.size() != keys + names.size()) {
+            throw new IllegalArgumentException("not all of " + names + " are columns of " + name);
+        }
+        return new Table<>(name, keys, some);
     }
 
-    String keyNames() {
-        return columns.subList(0, keys).stream().map(Column::name).collect(Collectors.joining(", "));
+    String names() {
+        return names("");
+    }
+
+    String names(String prefix) {
+        return columns.stream().map(c -> prefix + c.name()).collect(Collectors.joining(", "));
+    }
+
+    String keyNames(String prefix) {
+        return key().stream().map(c -> prefix + c.name()).collect(Collectors.joining(", "));
+    }
+
+    /** The condition that a row {@code t} and a row {@code v} have the same key. */
+    String sameKey() {
+        return key().stream().map(c -> "t." + c.name() + " = v." + c.name()).collect(Collectors.joining(" and "));
+    }
+
+    List<Column<R>> key() {
+        return columns.subList(0, keys);
     }
 
     List<Column<R>> data() {

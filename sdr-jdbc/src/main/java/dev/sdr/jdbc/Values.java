@@ -23,6 +23,8 @@ final class Values {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final String NONE = "[]";
+
     private Values() {}
 
     static String map(Map<String, String> map) {
@@ -48,6 +50,9 @@ final class Values {
     }
 
     static String stops(List<Stop> stops) {
+        if (stops.isEmpty()) {
+            return NONE;
+        }
         ArrayNode json = MAPPER.createArrayNode();
         for (Stop stop : stops) {
             json.addObject()
@@ -68,6 +73,9 @@ final class Values {
     }
 
     static String pauses(List<Pause> pauses) {
+        if (pauses.isEmpty()) {
+            return NONE;
+        }
         ArrayNode json = MAPPER.createArrayNode();
         for (Pause pause : pauses) {
             ObjectNode node =
@@ -119,6 +127,9 @@ final class Values {
     }
 
     private static <T> List<T> list(String json, Function<JsonNode, T> item) {
+        if (json.equals(NONE)) {
+            return List.of();
+        }
         List<T> items = new ArrayList<>();
         read(json).forEach(node -> items.add(item.apply(node)));
         return items;

@@ -29,6 +29,7 @@ final class Databases {
             "sdr_consent",
             "sdr_consent_lift",
             "sdr_usage",
+            "sdr_past_touch",
             "sdr_record");
 
     private Databases() {}
@@ -60,6 +61,11 @@ final class Databases {
         source.setUrl(Server.URL);
         source.setCurrentSchema(schema);
         return source;
+    }
+
+    /** The URL of such a schema, with user and password. */
+    static String url(String schema) {
+        return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + schema;
     }
 
     static DataSource h2() {

@@ -343,7 +343,7 @@ class RunnersOnPostgresTest {
                 plan.append(row.getString(1)).append('\n');
             }
         }
-        assertThat(plan.toString()).contains("sdr_enrollment_due").doesNotContain("Seq Scan");
+        assertThat(plan.toString()).contains("sdr_enrollment_ready").doesNotContain("Seq Scan");
     }
 
     private static int rows(String table) {

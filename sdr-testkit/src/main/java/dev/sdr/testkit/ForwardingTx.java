@@ -5,6 +5,7 @@ import dev.sdr.store.EnrollmentRows;
 import dev.sdr.store.EventRows;
 import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
+import dev.sdr.store.PastRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
 import dev.sdr.store.TouchRows;
@@ -52,6 +53,11 @@ class ForwardingTx implements Tx {
     @Override
     public CounterRows counters() {
         return tx.counters();
+    }
+
+    @Override
+    public PastRows past() {
+        return tx.past();
     }
 
     @Override

@@ -7,13 +7,21 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 
-/** Puts a handler between a caller and one of the SPI's interfaces. */
-final class Layers {
+/** Puts a handler between a caller and one of the SPI's interfaces, to watch what is asked of a store or to change it. */
+public final class Layers {
 
     private Layers() {}
 
-    /** Handles one call; {@link Call#proceed} does what would have been done. */
-    interface Handler {
+    /** Handles one call; {@link Call#proceed()} does what would have been done. */
+    public interface Handler {
+
+        /**
+         * Handles a call.
+         *
+         * @param call the call
+         * @return what the caller gets
+         * @throws Throwable whatever the caller shall see
+         */
         Object handle(Call call) throws Throwable;
     }
 
@@ -24,17 +32,35 @@ final class Layers {
      * @param method what is called
      * @param arguments with what
      */
-    record Call(Object target, Method method, List<Object> arguments) {
+    public record Call(Object target, Method method, List<Object> arguments) {
 
-        String name() {
+        /**
+         * What is called.
+         *
+         * @return the method's name
+         */
+        public String name() {
             return method.getName();
         }
 
-        Object proceed() throws Throwable {
+        /**
+         * Does what would have been done.
+         *
+         * @return its result
+         * @throws Throwable what the target threw
+         */
+        public Object proceed() throws Throwable {
             return proceed(arguments.toArray());
         }
 
-        Object proceed(Object... changed) throws Throwable {
+        /**
+         * Does it with other arguments.
+         *
+         * @param changed the arguments
+         * @return its result
+         * @throws Throwable what the target threw
+         */
+        public Object proceed(Object... changed) throws Throwable {
             try {
                 return method.invoke(target, changed);
             } catch (InvocationTargetException e) {
@@ -43,7 +69,16 @@ final class Layers {
         }
     }
 
-    static <T> T around(Class<T> type, T target, Handler handler) {
+    /**
+     * Puts a handler around one object.
+     *
+     * @param type the interface
+     * @param target the object
+     * @param handler gets every call
+     * @param <T> the interface
+     * @return what stands in for the object
+     */
+    public static <T> T around(Class<T> type, T target, Handler handler) {
         InvocationHandler invocation = (proxy, method, arguments) ->
                 handler.handle(new Call(target, method, arguments == null ? List.of() : Arrays.asList(arguments)));
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, invocation));

@@ -5,11 +5,13 @@ import static dev.sdr.testkit.Samples.enrollment;
 import static dev.sdr.testkit.Samples.id;
 import static dev.sdr.testkit.Samples.inbound;
 import static dev.sdr.testkit.Samples.lead;
+import static dev.sdr.testkit.Samples.stub;
 import static dev.sdr.testkit.Samples.touch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.channel.Counter;
+import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
@@ -23,9 +25,12 @@ import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.EnrollmentRows.Claim;
+import dev.sdr.store.PastRows.Removed;
+import dev.sdr.store.PastTouch;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
+import dev.sdr.store.TouchRows.Sending;
 import dev.sdr.store.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -80,7 +85,7 @@ public abstract class SequenceStoreContract {
     }
 
     private static Claim claim(UUID token, int limit) {
-        return new Claim(NOW, LATER, token, limit, 0, 2, Optional.empty());
+        return new Claim(Instant.EPOCH, NOW, LATER, token, limit, 0, 2, Optional.empty());
     }
 
     @Test
@@ -137,6 +142,8 @@ public abstract class SequenceStoreContract {
         });
         write(tx -> {
             assertThat(tx.leads().byIds(List.of("a", "zzz"))).containsExactly(a.lifted(Stop.Reason.OPTED_OUT));
+            assertThat(tx.leads().seqs(List.of("a", "b", "zzz")))
+                    .isEqualTo(Map.of("a", a.seq() + 1, "b", lead("b").seq()));
             assertThat(tx.leads().byIds(List.of())).isEmpty();
         });
     }
@@ -210,12 +217,19 @@ public abstract class SequenceStoreContract {
         });
         List<Enrollment> second = store().inTransaction(tx -> tx.enrollments().claim(claim(id(71), 10)));
         assertThat(second).extracting(Enrollment::id).containsExactly(id(7), id(2));
-        Claim suspects = new Claim(NOW, LATER, id(72), 10, 3, 100, Optional.empty());
+        Claim late = new Claim(LATER, LATER.plusSeconds(1), LATER, id(74), 10, 0, 9, Optional.empty());
+        assertThat(store().<List<Enrollment>>inTransaction(
+                                tx -> tx.enrollments().claim(late)))
+                .as("nothing due before the mark")
+                .extracting(Enrollment::id)
+                .doesNotContain(id(9));
+        Claim suspects = new Claim(Instant.EPOCH, NOW, LATER, id(72), 10, 3, 100, Optional.empty());
         assertThat(store().<List<Enrollment>>inTransaction(
                                 tx -> tx.enrollments().claim(suspects)))
                 .extracting(Enrollment::id)
                 .containsExactly(id(9));
-        Claim only = new Claim(LATER.plusSeconds(1), LATER.plusSeconds(9), id(73), 10, 0, 9, Optional.of(id(3)));
+        Claim only = new Claim(
+                Instant.EPOCH, LATER.plusSeconds(1), LATER.plusSeconds(9), id(73), 10, 0, 9, Optional.of(id(3)));
         assertThat(store().<List<Enrollment>>inTransaction(
                                 tx -> tx.enrollments().claim(only)))
                 .extracting(Enrollment::id)
@@ -304,29 +318,69 @@ public abstract class SequenceStoreContract {
     }
 
     @Test
-    void unsettledTouchesAreFoundInPages() {
+    void whatIsInFlightIsFoundByAMark() {
         write(tx -> {
             tx.touches().begin(List.of(touch(1, "a", TouchState.SENDING), touch(2, "a", TouchState.SENDING)));
             tx.touches().begin(List.of(touch(3, "a", TouchState.SENDING)));
+        });
+        Sending all = store().inTransaction(tx -> tx.touches().sending("", 10));
+        assertThat(all.touches()).extracting(t -> t.id().enrollmentId()).containsExactlyInAnyOrder(id(1), id(2), id(3));
+        Sending some = store().inTransaction(tx -> tx.touches().sending("", 1));
+        assertThat(some.touches()).hasSize(1);
+        assertThat(store().<Sending>inTransaction(tx -> tx.touches().sending(some.mark(), 10))
+                        .touches())
+                .as("a limit that cut something off does not move the mark")
+                .hasSize(3);
+        write(tx -> {
             tx.touches()
                     .update(
-                            List.of(touch(2, "a", TouchState.SENDING)
-                                    .settled(TouchState.PENDING, NOW, "")
-                                    .known(Optional.of("h"), Optional.empty(), Optional.of(LATER))),
+                            List.of(touch(1, "a", TouchState.SENDING).settled(TouchState.DEFERRED, NOW, "")),
+                            Set.of(TouchState.SENDING));
+            tx.touches()
+                    .update(
+                            List.of(touch(2, "a", TouchState.SENDING).settled(TouchState.SENT, NOW, "")),
                             Set.of(TouchState.SENDING));
         });
-        TouchKey first = new TouchKey(new UUID(0, 0), "");
+        Sending second = store().inTransaction(tx -> tx.touches().sending(all.mark(), 10));
+        assertThat(second.touches())
+                .as("settled ones are not found")
+                .extracting(t -> t.id().enrollmentId())
+                .isSubsetOf(id(3));
+        write(tx -> tx.touches().begin(List.of(touch(1, "a", TouchState.SENDING), touch(4, "a", TouchState.SENDING))));
+        assertThat(store().<Sending>inTransaction(tx -> tx.touches().sending(second.mark(), 10))
+                        .touches())
+                .as("one that was begun again, and a new one")
+                .extracting(t -> t.id().enrollmentId())
+                .contains(id(1), id(4));
+    }
+
+    @Test
+    void pendingTouchesAreFoundWhenTheirNextLookIsDue() {
         write(tx -> {
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), NOW, first, 10))
-                    .extracting(t -> t.id().enrollmentId())
-                    .containsExactly(id(1), id(3));
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, first, 10))
-                    .hasSize(3);
-            assertThat(tx.touches().unsettled(NOW, NOW, first, 10)).isEmpty();
-            assertThat(tx.touches().unsettled(NOW.plusSeconds(1), LATER, new TouchKey(id(1), "a"), 1))
+            tx.touches()
+                    .begin(List.of(
+                            touch(1, "a", TouchState.SENDING),
+                            touch(2, "a", TouchState.SENDING),
+                            touch(3, "a", TouchState.SENDING)));
+            tx.touches().update(List.of(pending(1, LATER), pending(2, NOW)), Set.of(TouchState.SENDING));
+        });
+        write(tx -> {
+            assertThat(tx.touches().pending(NOW, 10))
                     .extracting(t -> t.id().enrollmentId())
                     .containsExactly(id(2));
+            assertThat(tx.touches().pending(LATER, 10))
+                    .extracting(t -> t.id().enrollmentId())
+                    .containsExactly(id(2), id(1));
+            assertThat(tx.touches().pending(LATER, 1)).hasSize(1);
+            tx.touches().update(List.of(pending(2, NOW).settled(TouchState.SENT, NOW, "")), Set.of(TouchState.PENDING));
+            assertThat(tx.touches().pending(NOW, 10)).isEmpty();
         });
+    }
+
+    private static Touch pending(int enrollment, Instant look) {
+        return touch(enrollment, "a", TouchState.SENDING)
+                .settled(TouchState.PENDING, NOW, "")
+                .known(Optional.of("h"), Optional.empty(), Optional.of(look));
     }
 
     @Test
@@ -483,6 +537,15 @@ public abstract class SequenceStoreContract {
                 assertThat(tx.records().put(new StoredRecord("k", key, 0, "a", "{}")))
                         .isTrue();
             }
+            tx.records()
+                    .insertMissing(List.of(
+                            new StoredRecord("many", "b", 0, "", "1"), new StoredRecord("many", "a", 0, "", "2")));
+            tx.records()
+                    .insertMissing(List.of(
+                            new StoredRecord("many", "c", 0, "", "3"), new StoredRecord("many", "a", 0, "", "4")));
+            assertThat(tx.records().get("many", List.of("a", "b", "c")))
+                    .extracting(StoredRecord::json)
+                    .containsExactlyInAnyOrder("1", "2", "3");
             assertThat(tx.records().put(new StoredRecord("other", "y1", 0, "a", "{}")))
                     .isTrue();
         });
@@ -524,6 +587,158 @@ public abstract class SequenceStoreContract {
             }
         });
         assertThat(claimed).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void endedEnrollmentsAreFoundByWhatIsLeftOfThem() {
+        Instant old = NOW.minusSeconds(60);
+        write(tx -> tx.enrollments()
+                .insert(List.of(
+                        ended(1, old.minusSeconds(1)),
+                        ended(2, old.minusSeconds(3)),
+                        due(3, old.minusSeconds(5)),
+                        ended(4, old.minusSeconds(5))
+                                .change()
+                                .inFlight(Optional.of("s"))
+                                .done(),
+                        ended(5, old),
+                        ended(6, old.minusSeconds(1))
+                                .change()
+                                .status(Enrollment.Status.FINISHED)
+                                .done())));
+        write(tx -> {
+            List<Enrollment> first = tx.past().lockEnded(Removed.NOTHING, old, Optional.empty(), 2);
+            assertThat(first).extracting(Enrollment::id).containsExactly(id(2), id(1));
+            assertThat(tx.past().lockEnded(Removed.NOTHING, old, Optional.of(first.get(1)), 2))
+                    .extracting(Enrollment::id)
+                    .containsExactly(id(6));
+            assertThat(tx.past().lockEnded(Removed.TEXTS, old, Optional.empty(), 9))
+                    .isEmpty();
+            tx.past().removeTexts(List.of(id(2), id(1)));
+            tx.past().removeTouches(List.of(id(1)), List.of());
+        });
+        write(tx -> {
+            assertThat(tx.past().lockEnded(Removed.NOTHING, old, Optional.empty(), 9))
+                    .extracting(Enrollment::id)
+                    .containsExactly(id(6));
+            assertThat(tx.past().lockEnded(Removed.TEXTS, old, Optional.empty(), 9))
+                    .extracting(Enrollment::id)
+                    .containsExactly(id(2));
+            assertThat(tx.enrollments().byIds(List.of(id(1)))).hasSize(1);
+            assertThat(tx.enrollments().insert(List.of(enrollment(7, "lead1")))).isEmpty();
+        });
+    }
+
+    @Test
+    void aRemovedTouchLeavesWhatFindsItsLead() {
+        for (TouchState state : TouchState.values()) {
+            write(tx -> {
+                tx.touches().begin(List.of(touch(1, "step-" + state, TouchState.SENDING)));
+                tx.touches()
+                        .update(
+                                List.of(touch(1, "step-" + state, TouchState.SENDING)
+                                        .settled(state, NOW, "")),
+                                Set.of(TouchState.SENDING));
+                tx.touches().keep(List.of(words(new TouchKey(id(1), "step-" + state))));
+            });
+        }
+        write(tx -> {
+            tx.touches().begin(List.of(touch(2, "s", TouchState.SENDING)));
+            tx.touches().keep(List.of(words(new TouchKey(id(2), "s"))));
+            tx.enrollments().insert(List.of(ended(1, NOW), enrollment(2, "b")));
+        });
+        PastTouch left = new PastTouch("hash", "a", new TouchKey(id(1), "step-SENT"));
+        write(tx -> {
+            tx.past().lockEnded(Removed.NOTHING, LATER, Optional.empty(), 9);
+            assertThat(tx.past().removeTouches(List.of(id(1)), List.of(left))).isEqualTo(4);
+            PastTouch same = new PastTouch("hash", "b", new TouchKey(id(2), "s"));
+            assertThat(tx.past().removeTouches(List.of(id(1)), List.of(same))).isZero();
+        });
+        write(tx -> {
+            assertThat(tx.touches().ofEnrollments(List.of(id(1))))
+                    .extracting(t -> t.state())
+                    .containsExactlyInAnyOrder(TouchState.SENDING, TouchState.PENDING, TouchState.UNKNOWN);
+            assertThat(tx.touches().contents(List.of(new TouchKey(id(1), "step-UNKNOWN"), left.id())))
+                    .isEmpty();
+            assertThat(tx.touches().byMessageIds(List.of("1-step-SENT@sender.example")))
+                    .isEmpty();
+            assertThat(tx.touches().contents(List.of(new TouchKey(id(2), "s")))).hasSize(1);
+            assertThat(tx.past().touches(List.of("hash", "none"))).containsExactly(left);
+            assertThat(tx.past().touches(List.of())).isEmpty();
+        });
+    }
+
+    @Test
+    void inboundMailLosesItsWordsAndStaysKnown() {
+        Instant old = NOW.plusSeconds(1);
+        Inbound done = inbound(1, "one", "a").done("{}");
+        write(tx -> tx.inbox()
+                .insert(List.of(done, inbound(2, "two", "a"), stub(3, "three", List.of("ref")), done(4, "four"))));
+        write(tx -> assertThat(tx.past().removeInboundTexts(NOW, 10)).isZero());
+        write(tx -> assertThat(tx.past().removeInboundTexts(old, 2)).isEqualTo(2));
+        write(tx -> assertThat(tx.past().removeInboundTexts(old, 2)).isEqualTo(1));
+        write(tx -> assertThat(tx.past().removeInboundTexts(old, 2)).isZero());
+        write(tx -> {
+            assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(done.withoutTexts());
+            assertThat(tx.inbox().byIds(List.of(id(2)))).containsExactly(inbound(2, "two", "a"));
+            assertThat(tx.inbox().privateReferringTo(List.of("ref"))).isEmpty();
+            assertThat(tx.inbox().insert(List.of(inbound(9, "one", "a"), inbound(8, "three", "a"))))
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void eventsGoFromTheStartOfTheFeed() {
+        write(tx -> tx.events().append(List.of(event(1), event(2), event(3))));
+        String cursor = store().inTransaction(tx -> tx.events().after("", 2)).cursor();
+        write(tx -> assertThat(tx.past().removeEvents(NOW, 10)).isZero());
+        write(tx -> assertThat(tx.past().removeEvents(LATER, 1)).isEqualTo(1));
+        write(tx -> assertThat(tx.events().after("", 10).events()).containsExactly(event(2), event(3)));
+        write(tx -> assertThat(tx.past().removeEvents(LATER, 10)).isEqualTo(2));
+        write(tx -> tx.events().append(List.of(event(4))));
+        write(tx -> {
+            assertThat(tx.events().after(cursor, 10).events()).containsExactly(event(4));
+            assertThat(tx.events().after("", 10).events()).containsExactly(event(4));
+        });
+    }
+
+    @Test
+    void whatRetentionRemovedInVainComesBack() {
+        Instant old = NOW.plusSeconds(1);
+        write(tx -> {
+            tx.enrollments().insert(List.of(ended(1, NOW)));
+            tx.events().append(List.of(event(1)));
+            tx.inbox().insert(List.of(done(1, "one")));
+        });
+        assertThatThrownBy(() -> store().inTransaction(tx -> {
+                    assertThat(tx.past().lockEnded(Removed.NOTHING, old, Optional.empty(), 9))
+                            .hasSize(1);
+                    PastTouch left = new PastTouch("hash", "a", new TouchKey(id(1), "s"));
+                    tx.past().removeTouches(List.of(id(1)), List.of(left));
+                    tx.past().removeInboundTexts(old, 9);
+                    tx.past().removeEvents(old, 9);
+                    throw new IllegalArgumentException("mine");
+                }))
+                .hasMessage("mine");
+        write(tx -> {
+            assertThat(tx.past().lockEnded(Removed.NOTHING, old, Optional.empty(), 9))
+                    .hasSize(1);
+            assertThat(tx.past().touches(List.of("hash"))).isEmpty();
+            assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(done(1, "one"));
+            assertThat(tx.events().after("", 9).events()).containsExactly(event(1));
+        });
+    }
+
+    private static Enrollment ended(int number, Instant dueAt) {
+        return due(number, dueAt).change().status(Enrollment.Status.STOPPED).done();
+    }
+
+    private static Inbound done(int number, String identity) {
+        return inbound(number, identity, "a").done("{}");
+    }
+
+    private static TouchContent words(TouchKey key) {
+        return new TouchContent(key, "v1", "a@b.example", "subject", "text", Optional.empty(), List.of());
     }
 
     @Test

@@ -201,7 +201,7 @@ final class WorldRun {
                         new NodeStore(store, chaos, watch, deliberate.store(), node),
                         Sequences.of(world.sequence),
                         SENDER)
-                .clock(clock)
+                .virtualClock(clock)
                 .random(new SplittableRandom(chaos.below(Integer.MAX_VALUE)))
                 .composer(request -> {
                     node.mustLive();

@@ -84,7 +84,7 @@ class RunnerTest {
                             return answer;
                         },
                         source)
-                .clock(clock)
+                .virtualClock(clock)
                 .random(new SplittableRandom(1));
     }
 

@@ -64,7 +64,7 @@ final class Demo {
             var builder = SequenceRunner.builder(
                             store, sequences, Sender.of("Example Ltd", "1 High Street, Leeds LS1 1AA, United Kingdom"))
                     .skipUnknownChannels() // the sample's LinkedIn step: nobody registered that channel here
-                    .clock(clock)
+                    .virtualClock(clock)
                     .listener(report);
             for (String from : MAILBOXES) {
                 builder.mailbox(

@@ -2,7 +2,6 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Counter;
 import dev.sdr.channel.Touch;
-import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
 import dev.sdr.error.CommitUnknownException;
@@ -18,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,56 +66,64 @@ final class Begin {
     }
 
     private Result begin(Tx tx, Journal journal, Map<UUID, Prepared> group, UUID token, UUID attempt) {
-        Context.lockControl(tx, false);
-        List<Enrollment> ours = tx.enrollments().lock(group.keySet()).stream()
+        Context.Control control = Context.lockControl(tx, false);
+        List<Known> ours = tx.enrollments().lock(group.keySet()).stream()
                 .filter(e -> e.isLeasedBy(token) && e.inFlight().isEmpty())
                 .filter(e -> isUnmoved(e, Must.get(group, e.id())))
+                .map(e -> Must.get(group, e.id()).known().of(e))
                 .toList();
         Instant now = context.now();
-        Map<UUID, Known> known = facts.read(tx, ours, now, true);
         Map<Counter, Integer> granted = new HashMap<>();
-        List<Touch> touches = new ArrayList<>();
+        Map<TouchKey, Touch> touches = new LinkedHashMap<>();
         List<Enrollment> changed = new ArrayList<>();
         List<Decision> objections = new ArrayList<>();
-        for (Enrollment e : ours) {
-            Known k = Must.get(known, e.id());
-            Prepared prepared = Must.get(group, e.id());
-            Optional<Touch> existing = k.touch().filter(t -> t.state().isFinal());
-            if (existing.isPresent()) {
-                changed.add(verdicts.advance(
-                        e, k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
-                continue;
-            }
+        Map<UUID, Known> known = facts.again(tx, ours, control.paused(), now);
+        for (Known k : known.values()) {
             Decision decision = gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
             if (decision instanceof Decision.Proceed) {
-                Touch touch = touch(prepared, k, attempt, now);
+                Touch touch = touch(Must.get(group, k.enrollment().id()), k, attempt, now);
                 touch.counters().forEach(c -> granted.merge(c, 1, Integer::sum));
-                touches.add(touch);
-                changed.add(e.change()
-                        .inFlight(Optional.of(touch.id().key()))
-                        .release()
-                        .claims(0)
-                        .done());
+                touches.put(touch.id(), touch);
             } else {
                 objections.add(decision);
                 changed.add(verdicts.apply(decision, k, now, journal));
             }
         }
-        Set<TouchKey> begun = tx.touches().begin(touches);
-        if (begun.size() != touches.size()) {
-            throw new IllegalStateException("a touch was begun whose enrollment says that nothing is in flight");
+        Set<TouchKey> begun = tx.touches().begin(touches.values());
+        mustBeOver(tx, touches.keySet().stream().filter(t -> !begun.contains(t)).toList());
+        for (Touch touch : List.copyOf(touches.values())) {
+            Known k = Must.get(known, touch.id().enrollmentId());
+            if (begun.contains(touch.id())) {
+                changed.add(k.enrollment()
+                        .change()
+                        .inFlight(Optional.of(touch.id().key()))
+                        .release()
+                        .claims(0)
+                        .done());
+            } else { // a final touch of this key exists: the step is over, and nothing leaves
+                touches.remove(touch.id());
+                touch.counters().forEach(c -> granted.merge(c, -1, Integer::sum));
+                changed.add(verdicts.advance(
+                        k.enrollment(), k.sequence().orElseThrow(), k.step().orElseThrow(), k.lead(), now, journal));
+            }
         }
         tx.counters().add(granted);
-        List<TouchContent> contents = touches.stream()
-                .map(t -> Must.get(group, t.id().enrollmentId()).content())
-                .toList();
-        tx.touches().keep(contents);
+        tx.touches()
+                .keep(touches.values().stream()
+                        .map(t -> Must.get(group, t.id().enrollmentId()).content())
+                        .toList());
         tx.enrollments().save(changed);
         return new Result(
-                touches.stream()
+                touches.values().stream()
                         .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId())))
                         .toList(),
                 objections);
+    }
+
+    private static void mustBeOver(Tx tx, List<TouchKey> notBegun) {
+        if (!tx.touches().byKeys(notBegun).stream().allMatch(t -> t.state().isFinal())) {
+            throw new IllegalStateException("a touch is in flight whose enrollment says that nothing is");
+        }
     }
 
     /** After a commit in doubt: what did begin, read under the begin's own row locks (D2). */

@@ -17,13 +17,20 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Hands begun touches to mailers and channels: once each, outside any transaction, before their deadline. */
 final class Delivering {
 
+    /** How long a known outcome waits for others to be settled with (protocol D6). */
+    private static final Duration MOST_WAIT = Duration.ofMillis(100);
+
     private final Context context;
     private final BlockingQueue<Outcome> done = new LinkedBlockingQueue<>();
+    private final List<Outcome> known = new ArrayList<>();
+    private long knownSince;
     private int running;
 
     Delivering(Context context) {
@@ -36,7 +43,7 @@ final class Delivering {
     }
 
     boolean isIdle() {
-        return running == 0;
+        return running == 0 && known.isEmpty();
     }
 
     /** A deadline that runs from now, to be started before a begin's first statement (D3). */
@@ -49,19 +56,26 @@ final class Delivering {
         Deadline deadline = deadline(begun, start);
         running++;
         try {
-            context.host.executor().execute(() -> done.add(deliver(begun, deadline)));
+            context.host
+                    .executor()
+                    .execute(() -> done.add(deliver(begun, deadline)
+                            .knowing(begun.prepared().known().lead())));
         } catch (RejectedExecutionException e) {
             done.add(Outcome.cancelled(begun.touch()));
         }
     }
 
-    /** Waits for at least one outcome and takes up to {@code limit}. The calls bound their own waits. */
-    List<Outcome> take(int limit) {
-        List<Outcome> outcomes = new ArrayList<>();
+    /**
+     * Waits until a slot is free and takes the outcomes to settle now: none, as long as they are fewer than the slots and
+     * known for less than {@link #MOST_WAIT}, so that a free slot is filled before they are written down in one go.
+     *
+     * @param last whether nothing is left to begin, so that there is nothing to wait for but outcomes
+     */
+    List<Outcome> take(boolean last) {
         boolean interrupted = false;
-        while (outcomes.isEmpty() && running > 0) {
+        while (running > 0 && (last || freeSlots() == 0) && !isDue()) {
             try {
-                outcomes.add(done.take());
+                know(known.isEmpty() ? done.take() : done.poll(MOST_WAIT.toNanos(), TimeUnit.NANOSECONDS));
             } catch (InterruptedException e) {
                 interrupted = true; // what is on the wire is settled first
             }
@@ -69,9 +83,30 @@ final class Delivering {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        done.drainTo(outcomes, limit - outcomes.size());
-        running -= outcomes.size();
+        for (Outcome more = done.poll(); more != null; more = done.poll()) {
+            know(more);
+        }
+        if (!isDue() && running > 0) {
+            return List.of();
+        }
+        List<Outcome> outcomes = List.copyOf(known);
+        known.clear();
         return outcomes;
+    }
+
+    private boolean isDue() {
+        return known.size() >= context.host.slots()
+                || (!known.isEmpty() && context.time.nanos() - knownSince > MOST_WAIT.toNanos());
+    }
+
+    private void know(@Nullable Outcome outcome) {
+        if (outcome != null) {
+            if (known.isEmpty()) {
+                knownSince = context.time.nanos();
+            }
+            known.add(outcome);
+            running--;
+        }
     }
 
     private Outcome deliver(Begun begun, Deadline deadline) {

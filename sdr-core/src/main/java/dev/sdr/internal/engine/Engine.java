@@ -14,9 +14,11 @@ import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
+import dev.sdr.observe.RetentionReport;
 import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequence;
+import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.util.Collection;
@@ -38,6 +40,7 @@ public final class Engine {
     private final PollPhase polls;
     private final ReplyPhase replies;
     private final ReconcilePhase reconciling;
+    private final RetainPhase retaining;
     private final Operations operations;
     private volatile boolean closed;
 
@@ -62,6 +65,7 @@ public final class Engine {
         this.polls = new PollPhase(context, new Incoming(context, new ReplyEffects(context, facts, stops)));
         this.replies = new ReplyPhase(context, stops, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
+        this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
     }
 
@@ -111,6 +115,18 @@ public final class Engine {
         return phase((budget, report) -> reconciling.run(budget, report));
     }
 
+    /**
+     * Removes what is over and old.
+     *
+     * @param policy how long what is kept
+     * @return what was removed
+     */
+    public RetentionReport retain(RetentionPolicy policy) {
+        RetainPhase.Sums sums = new RetainPhase.Sums();
+        RunReport report = phase((budget, ignored) -> retaining.run(policy, budget, sums));
+        return sums.done(report.problems());
+    }
+
     /** What fails in the outside world, or is a bug, ends the phase with a report; a wrong set-up is thrown. */
     private RunReport phase(BiConsumer<Budget, Report> work) {
         Report report = new Report();
@@ -145,6 +161,7 @@ public final class Engine {
      * @return what came of each, in any order
      */
     public List<Enrolled> enroll(Collection<Lead> leads, String sequenceId, Optional<String> campaignId) {
+        context.time.refresh();
         return enrolling.enroll(leads, context.catalog.mustHave(sequenceId), campaignId.orElse(sequenceId));
     }
 
@@ -158,6 +175,7 @@ public final class Engine {
      * @return what came of each, in any order, if the host commits
      */
     public List<Enrolled> enroll(Tx tx, Collection<Lead> leads, String sequenceId, Optional<String> campaignId) {
+        context.time.mustBeSound();
         return enrolling.enroll(tx, leads, context.catalog.mustHave(sequenceId), campaignId.orElse(sequenceId));
     }
 

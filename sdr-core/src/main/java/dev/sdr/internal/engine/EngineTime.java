@@ -1,5 +1,6 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.store.SequenceStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,8 +22,29 @@ public interface EngineTime {
      */
     long nanos();
 
-    /** Looks at the wall clock anew, if it is kept somewhere else. Called when a phase starts. */
+    /**
+     * Looks at the wall clock anew, if it is kept somewhere else. Called when a phase starts.
+     *
+     * @throws dev.sdr.error.RetryableException if the clock is too far from the store's to run by
+     */
     default void refresh() {}
+
+    /**
+     * As {@link #refresh}, but by what the last one found: for work inside a transaction of the host's, which may hold
+     * the only connection.
+     */
+    default void mustBeSound() {}
+
+    /**
+     * Time from a clock the host hands in, compared with the store's.
+     *
+     * @param clock the clock
+     * @param store the store, which may have a time of its own
+     * @return the time
+     */
+    static EngineTime bounded(Clock clock, SequenceStore store) {
+        return new BoundedTime(clock, store);
+    }
 
     /**
      * Time from a clock the host hands in.

@@ -76,9 +76,12 @@ final class Enrolling {
                 byKey.put(key, lead);
             }
         }
-        Map<String, StoredLead> rows = lock(tx, byKey);
+        Map<String, StoredLead> rows = new HashMap<>();
+        Set<String> inserted = lock(tx, byKey, rows);
         Map<String, String> keyOfId = new HashMap<>();
-        tx.leads().byIds(ids).forEach(l -> keyOfId.put(l.lead().orElseThrow().id(), l.addressKey()));
+        Set<String> older = new HashSet<>(ids);
+        inserted.forEach(key -> older.remove(Must.get(byKey, key).id()));
+        tx.leads().byIds(older).forEach(l -> keyOfId.put(l.lead().orElseThrow().id(), l.addressKey()));
         Map<String, Suppression> suppressed = suppressions(tx, byKey);
         List<StoredLead> known = new ArrayList<>();
         byKey.forEach((key, lead) -> {
@@ -95,9 +98,11 @@ final class Enrolling {
                     .filter(l -> !l.id().equals(lead.id()))
                     .map(l -> new Lead(l.id(), l.email(), lead.attributes()))
                     .orElse(lead);
-            StoredLead updated = row.with(stored, mailbox(row));
-            known.add(updated);
-            rows.put(key, updated);
+            if (!inserted.contains(key)) {
+                StoredLead updated = row.with(stored, mailbox(row));
+                known.add(updated);
+                rows.put(key, updated);
+            }
             Suppression entry = suppressed.get(key);
             Optional<Stop> stop = row.stops().stream()
                     .filter(s -> s.reason().stopsEverything())
@@ -208,16 +213,19 @@ final class Enrolling {
         results.put(lead.id(), new Enrolled(lead.id(), Enrolled.Result.REFUSED, Optional.empty(), why));
     }
 
-    private Map<String, StoredLead> lock(Tx tx, Map<String, Lead> byKey) {
-        List<StoredLead> fresh = new ArrayList<>();
+    /** Inserts the people who are missing and locks the others. Returns the keys of those inserted. */
+    private Set<String> lock(Tx tx, Map<String, Lead> byKey, Map<String, StoredLead> rows) {
+        Map<String, StoredLead> fresh = new HashMap<>();
         byKey.forEach((key, lead) -> {
             StoredLead bare = StoredLead.bare(key);
-            fresh.add(bare.with(lead, mailbox(bare)));
+            fresh.put(key, bare.with(lead, mailbox(bare)));
         });
-        tx.leads().insertMissing(fresh);
-        Map<String, StoredLead> rows = new HashMap<>();
-        tx.leads().lock(byKey.keySet()).forEach(l -> rows.put(l.addressKey(), l));
-        return rows;
+        Set<String> inserted = tx.leads().insertMissing(fresh.values());
+        Set<String> older = new HashSet<>(byKey.keySet());
+        older.removeAll(inserted);
+        inserted.forEach(key -> rows.put(key, Must.get(fresh, key)));
+        tx.leads().lock(older).forEach(l -> rows.put(l.addressKey(), l));
+        return inserted;
     }
 
     /** The mailbox a person keeps, or a stable choice among those there are. */

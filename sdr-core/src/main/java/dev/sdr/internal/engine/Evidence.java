@@ -13,14 +13,16 @@ import java.util.stream.Collectors;
  */
 final class Evidence {
 
-    private static final String KIND = "evidence";
+    static final String KIND = "evidence";
 
     private Evidence() {}
 
     static void note(Tx tx, Collection<String> messageIds, Instant at) {
-        for (String id : messageIds) {
-            tx.records().put(new StoredRecord(KIND, id, 0, at.toString(), "{}"));
-        }
+        tx.records()
+                .insertMissing(messageIds.stream()
+                        .distinct()
+                        .map(id -> new StoredRecord(KIND, id, 0, at.toString(), "{}"))
+                        .toList());
     }
 
     static Set<String> find(Tx tx, Collection<String> messageIds) {

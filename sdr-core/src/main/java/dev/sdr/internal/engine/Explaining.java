@@ -34,7 +34,7 @@ final class Explaining {
 
     List<Explanation> explain(Tx tx, Collection<Enrollment> enrollments) {
         Instant now = context.now();
-        var known = facts.read(tx, enrollments, now, false);
+        var known = facts.read(tx, enrollments, now);
         List<Explanation> all = new ArrayList<>();
         for (Enrollment e : enrollments) {
             all.add(explain(e, Optional.ofNullable(known.get(e.id())).orElseThrow(), now));

@@ -58,6 +58,11 @@ final class Facts {
             List<Touch> touches,
             Optional<GateFacts> gates) {
 
+        /** The same knowledge of the enrollment as it is now. */
+        Known of(Enrollment now) {
+            return new Known(now, lead, sequence, step, touches, gates);
+        }
+
         /** The touch of the next step, if one was begun. */
         Optional<Touch> touch() {
             return touches.stream()
@@ -93,76 +98,106 @@ final class Facts {
                 : step.window().orElse(context.settings.window());
     }
 
-    /**
-     * Reads the facts of some enrollments.
-     *
-     * @param lockCounters whether to lock the daily counters, as a begin does, last of all
-     */
-    Map<UUID, Known> read(Tx tx, Collection<Enrollment> enrollments, Instant now, boolean lockCounters) {
+    /** Reads the facts of some enrollments, without locking anything. */
+    Map<UUID, Known> read(Tx tx, Collection<Enrollment> enrollments, Instant now) {
         Map<String, StoredLead> leads = tx.leads().byIds(distinct(enrollments, Enrollment::leadId)).stream()
                 .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), Function.identity()));
         Map<UUID, List<Touch>> touches = tx.touches().ofEnrollments(distinct(enrollments, Enrollment::id)).stream()
                 .collect(Collectors.groupingBy(t -> t.id().enrollmentId()));
         var sequences =
                 context.catalog.load(tx, distinct(enrollments, e -> new Catalog.Version(e.sequenceId(), e.version())));
-        var campaigns = CampaignRecords.read(tx, distinct(enrollments, Enrollment::campaignId));
-        Optional<String> killSwitch = Context.control(tx).paused();
-        List<Suppression> suppressions =
-                tx.suppressions().inForce(distinct(enrollments, Enrollment::addressKey), domains(leads.values()));
-        var mailboxes = MailboxState.read(tx, distinct(enrollments, Enrollment::mailboxId));
-        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(touches.values())).stream()
-                .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
-        Map<UUID, Known> known = new LinkedHashMap<>();
-        Map<UUID, Counter> counters = new HashMap<>();
+        List<Known> known = new ArrayList<>();
         for (Enrollment e : enrollments) {
             Optional<Sequence> sequence =
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
-            Optional<Step> step = sequence.flatMap(s -> s.step(e.stepId()));
-            step.flatMap(s -> counter(e, s, now)).ifPresent(c -> counters.put(e.id(), c));
-            known.put(
-                    e.id(),
-                    new Known(
-                            e,
-                            Must.get(leads, e.leadId()),
-                            sequence,
-                            step,
-                            touches.getOrDefault(e.id(), List.of()),
-                            Optional.empty()));
+            known.add(new Known(
+                    e,
+                    Must.get(leads, e.leadId()),
+                    sequence,
+                    sequence.flatMap(s -> s.step(e.stepId())),
+                    touches.getOrDefault(e.id(), List.of()),
+                    Optional.empty()));
         }
-        Set<Counter> all = new HashSet<>(counters.values());
-        Map<Counter, Integer> used =
-                lockCounters ? tx.counters().lock(all) : tx.counters().used(all);
-        known.replaceAll((id, k) -> {
-            Optional<GateFacts> gates = k.step().map(step -> {
-                Enrollment e = k.enrollment();
-                Campaign.Status status = Optional.ofNullable(campaigns.get(e.campaignId()))
-                        .map(c -> c.campaign().status())
-                        .orElse(Campaign.Status.RUNNING);
-                MailboxFacts mailbox = mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId()));
-                return new GateFacts(
-                        kind(e),
-                        e,
-                        k.sequence().orElseThrow(),
-                        step,
-                        k.touches().stream().anyMatch(t -> t.state().mayHaveLeft()),
-                        k.lead().stops(),
-                        k.lead()
-                                .repliedAt()
-                                .filter(r -> !r.isBefore(e.enrolledAt()))
-                                .isPresent(),
-                        status,
-                        killSwitch,
-                        suppressions.stream().filter(s -> speaksOf(s, k)).toList(),
-                        isOpen(step),
-                        readThrough(k.touches(), inboxes),
-                        mailbox,
-                        rooms(counters.get(id), e, used),
-                        zone(k.lead(), e.mailboxId()),
-                        window(e, step));
-            });
-            return new Known(k.enrollment(), k.lead(), k.sequence(), k.step(), k.touches(), gates);
-        });
-        return known;
+        return withGates(tx, known, Context.control(tx).paused(), now, tx.counters()::used);
+    }
+
+    /**
+     * Reads again what may have changed since a claim, under the locks of a begin (protocol T3.4): the people's stops and
+     * replies, suppressions, campaigns, mailboxes, inboxes; and locks the daily counters, last of all. What a claim keeps
+     * others from writing is not read again: the step, its sequence version, and the enrollment's touches, which are
+     * written only by who holds the claim or while something is in flight.
+     *
+     * @param before the enrollments as they are under their locks, with what was known of them before
+     */
+    Map<UUID, Known> again(Tx tx, List<Known> before, Optional<String> killSwitch, Instant now) {
+        Map<String, StoredLead> leads = new HashMap<>();
+        before.forEach(k -> leads.put(k.enrollment().leadId(), k.lead()));
+        Map<String, Long> seqs = tx.leads().seqs(leads.keySet());
+        List<String> changed = leads.keySet().stream()
+                .filter(id -> Must.get(leads, id).seq() != seqs.getOrDefault(id, -1L))
+                .toList();
+        tx.leads().byIds(changed).forEach(l -> leads.put(l.lead().orElseThrow().id(), l));
+        List<Known> known = before.stream()
+                .map(k -> new Known(
+                        k.enrollment(),
+                        Must.get(leads, k.enrollment().leadId()),
+                        k.sequence(),
+                        k.step(),
+                        k.touches(),
+                        Optional.empty()))
+                .toList();
+        return withGates(tx, known, killSwitch, now, tx.counters()::lock);
+    }
+
+    private Map<UUID, Known> withGates(
+            Tx tx,
+            List<Known> known,
+            Optional<String> killSwitch,
+            Instant now,
+            Function<Collection<Counter>, Map<Counter, Integer>> counting) {
+        var campaigns =
+                CampaignRecords.read(tx, distinct(known, k -> k.enrollment().campaignId()));
+        Map<String, List<Suppression>> suppressions = suppressions(tx, known);
+        var mailboxes =
+                MailboxState.read(tx, distinct(known, k -> k.enrollment().mailboxId()));
+        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(known)).stream()
+                .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
+        Map<UUID, Counter> counters = new HashMap<>();
+        for (Known k : known) {
+            k.step()
+                    .flatMap(s -> counter(k.enrollment(), s, now))
+                    .ifPresent(c -> counters.put(k.enrollment().id(), c));
+        }
+        Map<Counter, Integer> used = counting.apply(new HashSet<>(counters.values()));
+        Map<UUID, Known> all = new LinkedHashMap<>();
+        for (Known k : known) {
+            Enrollment e = k.enrollment();
+            Optional<GateFacts> gates = k.step()
+                    .map(step -> new GateFacts(
+                            kind(e),
+                            e,
+                            k.sequence().orElseThrow(),
+                            step,
+                            k.touches().stream().anyMatch(t -> t.state().mayHaveLeft()),
+                            k.lead().stops(),
+                            k.lead()
+                                    .repliedAt()
+                                    .filter(r -> !r.isBefore(e.enrolledAt()))
+                                    .isPresent(),
+                            Optional.ofNullable(campaigns.get(e.campaignId()))
+                                    .map(c -> c.campaign().status())
+                                    .orElse(Campaign.Status.RUNNING),
+                            killSwitch,
+                            suppressions.isEmpty() ? List.of() : speakingOf(k, suppressions),
+                            isOpen(step),
+                            readThrough(k.touches(), inboxes),
+                            mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId())),
+                            rooms(counters.get(e.id()), e, used),
+                            zone(k.lead(), e.mailboxId()),
+                            window(e, step)));
+            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates));
+        }
+        return all;
     }
 
     /** The counter on which a step's touch takes a place. */
@@ -218,22 +253,29 @@ final class Facts {
         return inboxes;
     }
 
-    private static boolean speaksOf(Suppression s, Known known) {
-        return switch (s.kind()) {
-            case ADDRESS -> s.value().equals(known.enrollment().addressKey());
-            case DOMAIN ->
-                known.lead()
-                        .lead()
-                        .map(l -> domains(l.email().domain()).contains(s.value()))
-                        .orElse(false);
-        };
+    /** The suppressions in force, by the address key or domain they are about. */
+    private static Map<String, List<Suppression>> suppressions(Tx tx, List<Known> known) {
+        Set<String> domains = new HashSet<>();
+        known.forEach(k -> domains.addAll(domains(k)));
+        return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains).stream()
+                .collect(Collectors.groupingBy(Suppression::value));
     }
 
-    private static Set<String> domains(Collection<StoredLead> leads) {
-        Set<String> all = new HashSet<>();
-        leads.forEach(
-                l -> l.lead().ifPresent(lead -> all.addAll(domains(lead.email().domain()))));
+    private static List<Suppression> speakingOf(Known known, Map<String, List<Suppression>> suppressions) {
+        List<Suppression> all = new ArrayList<>();
+        suppressions.getOrDefault(known.enrollment().addressKey(), List.of()).stream()
+                .filter(s -> s.kind() == Suppression.Kind.ADDRESS)
+                .forEach(all::add);
+        for (String domain : domains(known)) {
+            suppressions.getOrDefault(domain, List.of()).stream()
+                    .filter(s -> s.kind() == Suppression.Kind.DOMAIN)
+                    .forEach(all::add);
+        }
         return all;
+    }
+
+    private static List<String> domains(Known known) {
+        return known.lead().lead().map(l -> domains(l.email().domain())).orElse(List.of());
     }
 
     /** A domain and its parents, without the top level. */
@@ -247,11 +289,14 @@ final class Facts {
         return all;
     }
 
-    private static Set<String> inboxIds(Collection<List<Touch>> touches) {
-        return touches.stream().flatMap(List::stream).map(Touch::mailboxId).collect(Collectors.toSet());
+    private static Set<String> inboxIds(List<Known> known) {
+        return known.stream()
+                .flatMap(k -> k.touches().stream())
+                .map(Touch::mailboxId)
+                .collect(Collectors.toSet());
     }
 
-    private static <T> Set<T> distinct(Collection<Enrollment> enrollments, Function<Enrollment, T> value) {
-        return enrollments.stream().map(value).collect(Collectors.toSet());
+    private static <R, T> Set<T> distinct(Collection<R> rows, Function<R, T> value) {
+        return rows.stream().map(value).collect(Collectors.toSet());
     }
 }

@@ -134,7 +134,6 @@ final class Incoming {
 
     private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {
         Optional<StoredLead> lead = matching.lead(message);
-        Optional<Touch> touch = matching.touch(message);
         Verdict verdict = message.verdict();
         boolean matched = lead.isPresent();
         boolean keep = matched || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
@@ -153,7 +152,7 @@ final class Incoming {
                 keep ? verdict.reason() : reason(message),
                 message.mail().from().map(f -> f.domain()).orElse(""),
                 lead.map(l -> l.lead().orElseThrow().id()),
-                touch.map(Touch::id),
+                matching.touchKey(message),
                 keep ? message.mail().subject() : "",
                 keep ? message.newText() : "",
                 matched

@@ -11,10 +11,15 @@ import javax.crypto.spec.SecretKeySpec;
 /** Keyed hashes (HMAC-SHA-256) of natural keys, with the key of this store. */
 final class Keys {
 
-    private final byte[] secret;
+    private final Mac keyed;
 
     Keys(byte[] secret) {
-        this.secret = secret.clone();
+        try {
+            keyed = Mac.getInstance("HmacSHA256");
+            keyed.init(new SecretKeySpec(secret, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no HmacSHA256, which every one must have", e);
+        }
     }
 
     /** What stands for an address wherever it need not be readable. */
@@ -43,17 +48,21 @@ final class Keys {
     }
 
     private String hash(int hexDigits, String purpose, String... parts) {
+        Mac mac = copy();
+        mac.update(purpose.getBytes(UTF_8));
+        for (String part : parts) {
+            mac.update((byte) 0);
+            mac.update(part.getBytes(UTF_8));
+        }
+        return HexFormat.of().formatHex(mac.doFinal(), 0, hexDigits / 2);
+    }
+
+    /** A Mac is for one thread at a time; a copy of one that has its key is cheaper than a new one. */
+    private Mac copy() {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            mac.update(purpose.getBytes(UTF_8));
-            for (String part : parts) {
-                mac.update((byte) 0);
-                mac.update(part.getBytes(UTF_8));
-            }
-            return HexFormat.of().formatHex(mac.doFinal()).substring(0, hexDigits);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java platform has no HmacSHA256, which every one must have", e);
+            return (Mac) keyed.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java platform's HmacSHA256 cannot be copied", e);
         }
     }
 }

@@ -1,9 +1,13 @@
 package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchState;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /** Ids a provider gave a mail of ours, learned only when it had left: replies stored before are matched again. */
 final class LateIds {
@@ -12,9 +16,15 @@ final class LateIds {
 
     private LateIds() {}
 
-    static void note(Tx tx, Keys keys, Touch sent, Instant at) {
-        sent.providerId()
-                .filter(id -> !id.equals(sent.messageId()))
-                .ifPresent(id -> tx.records().put(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
+    static void note(Tx tx, Keys keys, Collection<Touch> settled, Instant at) {
+        List<StoredRecord> late = new ArrayList<>();
+        for (Touch touch : settled) {
+            if (touch.state() == TouchState.SENT) {
+                touch.providerId()
+                        .filter(id -> !id.equals(touch.messageId()))
+                        .ifPresent(id -> late.add(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
+            }
+        }
+        tx.records().insertMissing(late);
     }
 }

@@ -1,7 +1,9 @@
 package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchKey;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.store.PastTouch;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ final class Matching {
 
     private final Keys keys;
     private final Map<String, Touch> touchById = new HashMap<>();
+    private final Map<String, PastTouch> pastById = new HashMap<>();
     private final Map<String, StoredLead> leadByKey = new HashMap<>();
     private final Map<String, StoredLead> leadById = new HashMap<>();
 
@@ -36,6 +39,8 @@ final class Matching {
             touch.providerId().ifPresent(id -> touchById.put(id, touch));
             leadIds.add(touch.leadId());
         }
+        ids.removeAll(touchById.keySet());
+        past(tx, ids).forEach(touch -> leadIds.add(touch.leadId()));
         List<StoredLead> leads = new ArrayList<>(tx.leads().byAddressKeys(addressKeys));
         leads.addAll(tx.leads().byIds(leadIds));
         for (StoredLead lead : leads) {
@@ -44,6 +49,28 @@ final class Matching {
                 leadById.put(lead.lead().get().id(), lead);
             }
         }
+    }
+
+    /** Touches that retention removed, by the hashes that stayed. */
+    private Collection<PastTouch> past(Tx tx, Set<String> ids) {
+        Map<String, String> idByKey = new HashMap<>();
+        ids.forEach(id -> idByKey.put(keys.reference(id), id));
+        if (!ids.isEmpty()) {
+            tx.past().touches(idByKey.keySet()).forEach(t -> pastById.put(Must.get(idByKey, t.referenceKey()), t));
+        }
+        return pastById.values();
+    }
+
+    /** The key of the latest touch of ours that the message names, removed ones included. */
+    Optional<TouchKey> touchKey(Parsed message) {
+        return touch(message).map(Touch::id).or(() -> pastTouch(message).map(PastTouch::id));
+    }
+
+    private Optional<PastTouch> pastTouch(Parsed message) {
+        return message.ids().stream()
+                .map(id -> Optional.ofNullable(pastById.get(id)))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** The latest touch of ours that the message names. */
@@ -57,7 +84,9 @@ final class Matching {
     /** Whom the message concerns. */
     Optional<StoredLead> lead(Parsed message) {
         return touch(message)
-                .flatMap(t -> Optional.ofNullable(leadById.get(t.leadId())))
+                .map(Touch::leadId)
+                .or(() -> pastTouch(message).map(PastTouch::leadId))
+                .flatMap(id -> Optional.ofNullable(leadById.get(id)))
                 .or(() -> message.people().stream()
                         .map(this::byAddress)
                         .flatMap(Optional::stream)

@@ -6,14 +6,15 @@ import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
 import dev.sdr.sequence.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +25,9 @@ import java.util.stream.Collectors;
 final class ReconcilePhase {
 
     private static final int PAGE = 200;
-    private static final TouchKey FIRST = new TouchKey(new UUID(0, 0), "");
+
+    /** When a channel is asked again that had no answer and named no time. */
+    private static final Duration NEXT_LOOK = Duration.ofMinutes(15);
 
     private final Context context;
     private final Settling settling;
@@ -38,22 +41,59 @@ final class ReconcilePhase {
 
     void run(Budget budget, Report report) {
         settling.settleWaiting();
-        TouchKey after = FIRST;
+        sending(budget, report);
+        pending(budget, report);
+    }
+
+    /** Touches whose sender may be gone: looked at once their hand-over deadline is over. */
+    private void sending(Budget budget, Report report) {
+        Instant begunBefore = context.now().minus(context.settings.handOver());
+        InFlight inFlight = context.read(InFlight::look);
+        List<Touch> old = inFlight.sending().stream()
+                .filter(t -> t.begunAt().isBefore(begunBefore))
+                .toList();
+        Set<TouchKey> settled = new HashSet<>();
+        for (int from = 0; from < old.size() && !budget.isSpent(); from += PAGE) {
+            List<Touch> page = old.subList(from, Math.min(old.size(), from + PAGE));
+            settle(outcomes(page, context.now(), report), report)
+                    .forEach(o -> settled.add(o.touch().id()));
+        }
+        context.transactAgain((tx, journal) -> {
+            inFlight.keep(tx, settled);
+            return true;
+        });
+    }
+
+    /** Touches that a channel answers later: asked when their next look is due, and then not before another one. */
+    private void pending(Budget budget, Report report) {
         while (!budget.isSpent()) {
             Instant now = context.now();
-            TouchKey from = after;
-            Instant begunBefore = now.minus(context.settings.handOver());
-            List<Touch> page = context.read(tx -> tx.touches().unsettled(begunBefore, now, from, PAGE));
-            List<Outcome> outcomes = outcomes(page, now, report);
-            if (!outcomes.isEmpty()) {
-                settling.settle(outcomes);
-                outcomes.forEach(report::count);
+            List<Touch> page = context.read(tx -> tx.touches().pending(now, PAGE));
+            List<Outcome> outcomes = settle(outcomes(page, now, report), report);
+            Set<TouchKey> settled = outcomes.stream().map(o -> o.touch().id()).collect(Collectors.toSet());
+            List<Touch> later = page.stream()
+                    .filter(t -> !settled.contains(t.id()))
+                    .map(t -> t.known(t.providerId(), t.providerThread(), Optional.of(now.plus(NEXT_LOOK))))
+                    .toList();
+            if (!later.isEmpty()) {
+                context.transactAgain((tx, journal) -> {
+                    tx.enrollments()
+                            .lock(later.stream().map(t -> t.id().enrollmentId()).toList());
+                    return tx.touches().update(later, Set.of(TouchState.PENDING));
+                });
             }
             if (page.size() < PAGE) {
                 return;
             }
-            after = page.get(page.size() - 1).id();
         }
+    }
+
+    private List<Outcome> settle(List<Outcome> outcomes, Report report) {
+        if (!outcomes.isEmpty()) {
+            settling.settle(outcomes);
+            outcomes.forEach(report::count);
+        }
+        return outcomes;
     }
 
     /** Settles some touches a channel has an answer for, now. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +41,9 @@ final class Settling {
     private static final Duration BLOCKED_RETRY = Duration.ofHours(1);
     private static final Duration FIRST_RETRY = Duration.ofMinutes(5);
     private static final Duration LAST_RETRY = Duration.ofHours(6);
+
+    /** An enrollment whose touch a channel answers later is not due until it does. */
+    private static final Duration UNTIL_ANSWERED = Duration.ofDays(36_500);
 
     private final Context context;
     private final Verdicts verdicts;
@@ -90,9 +93,7 @@ final class Settling {
         Set<UUID> ids = new TreeSet<>(ids(outcomes));
         tx.enrollments().ofLeads(leads.keySet()).forEach(e -> ids.add(e.id())); // those a bounce stops, in one order
         tx.enrollments().lock(ids).forEach(e -> enrollments.put(e.id(), e));
-        Map<String, StoredLead> byLeadId =
-                tx.leads().byIds(outcomes.stream().map(o -> o.touch().leadId()).collect(Collectors.toSet())).stream()
-                        .collect(Collectors.toMap(l -> l.lead().orElseThrow().id(), Function.identity()));
+        Map<String, StoredLead> byLeadId = people(tx, outcomes);
         var sequences = context.catalog.load(
                 tx,
                 enrollments.values().stream()
@@ -114,16 +115,28 @@ final class Settling {
                 throw new IllegalStateException("touch " + after.id() + " has no enrollment");
             }
             note(journal, e, after, outcome);
-            if (after.state() == TouchState.SENT) {
-                LateIds.note(tx, context.keys, after, now);
-            }
             Optional<Sequence> sequence =
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
             changed.add(next(e, after, outcome, sequence, Must.get(byLeadId, e.leadId()), now, journal));
         }
+        LateIds.note(tx, context.keys, settled.values(), now);
         tx.enrollments().save(changed);
         stopBounced(tx, journal, outcomes, leads, now);
         tx.counters().add(back);
+    }
+
+    /** Whose touches these are, for the zones their next steps are planned in. */
+    private static Map<String, StoredLead> people(Tx tx, List<Outcome> outcomes) {
+        Map<String, StoredLead> people = new HashMap<>();
+        Set<String> unknown = new HashSet<>();
+        for (Outcome outcome : outcomes) {
+            outcome.lead()
+                    .ifPresentOrElse(
+                            l -> people.put(outcome.touch().leadId(), l),
+                            () -> unknown.add(outcome.touch().leadId()));
+        }
+        tx.leads().byIds(unknown).forEach(l -> people.put(l.lead().orElseThrow().id(), l));
+        return people;
     }
 
     /** The enrollment once its touch is settled. Never writes status, stops or pauses, save FINISHED. */
@@ -136,7 +149,9 @@ final class Settling {
             Instant now,
             Journal journal) {
         if (touch.state() == TouchState.PENDING) {
-            return before;
+            return before.change()
+                    .hold(now.plus(UNTIL_ANSWERED), before.heldBy())
+                    .done();
         }
         Enrollment e = before.inFlight().equals(Optional.of(touch.id().key()))
                 ? before.change().inFlight(Optional.empty()).done()
@@ -194,7 +209,8 @@ final class Settling {
                 touch.settled(TouchState.SENT, now, words)
                         .known(d.providerId().or(touch::providerId), d.providerThread(), Optional.empty());
             case PENDING ->
-                touch.settled(TouchState.PENDING, now, words).known(d.providerId(), d.providerThread(), d.when());
+                touch.settled(TouchState.PENDING, now, words)
+                        .known(d.providerId(), d.providerThread(), d.when().or(() -> Optional.of(now)));
             case DEFERRED -> touch.settled(TouchState.DEFERRED, now, words);
             case REJECTED ->
                 touch.settled(

@@ -33,7 +33,6 @@ final class StepPhase {
 
     private static final int SUSPECT_CLAIMS = 3;
     private static final int MOST_COUNTED = 10_000;
-    private static final int SETTLE_GROUP = 100;
     private static final Duration LOOK_AGAIN = Duration.ofHours(1);
 
     private final Context context;
@@ -65,13 +64,18 @@ final class StepPhase {
     /** Works until nothing is due or the budget is spent. */
     void run(Budget budget, Report report) {
         settling.settleWaiting();
+        LowWater lowWater = new LowWater(context.time);
         while (!budget.isSpent() && !closed.getAsBoolean()) {
             UUID token = context.ids.token();
-            List<Enrollment> claimed = claim(token, Optional.empty());
-            if (claimed.isEmpty()) {
+            Instant from = lowWater.mark();
+            List<Enrollment> claimed = claim(token, from, Optional.empty());
+            if (claimed.isEmpty() && from.equals(Instant.EPOCH)) {
                 break;
             }
-            work(claimed, token, budget, report);
+            lowWater.claimed(claimed);
+            if (!claimed.isEmpty()) {
+                work(claimed, token, budget, report);
+            }
         }
         Instant now = context.now();
         report.due = context.read(tx -> tx.enrollments().countDue(now, MOST_COUNTED));
@@ -80,21 +84,22 @@ final class StepPhase {
     /** Sends one enrollment now if it is due, as {@link #run} would. */
     void runOne(UUID enrollmentId, Budget budget, Report report) {
         UUID token = context.ids.token();
-        List<Enrollment> claimed = claim(token, Optional.of(enrollmentId));
+        List<Enrollment> claimed = claim(token, Instant.EPOCH, Optional.of(enrollmentId));
         if (!claimed.isEmpty()) {
             work(claimed, token, budget, report);
         }
     }
 
     /** Rows that were claimed often without progress are claimed alone: one of them may kill the process (C5). */
-    private List<Enrollment> claim(UUID token, Optional<UUID> only) {
+    private List<Enrollment> claim(UUID token, Instant from, Optional<UUID> only) {
         return context.read(tx -> {
             Instant now = context.now();
             Instant until = now.plus(context.settings.lease());
             List<Enrollment> claimed = tx.enrollments()
-                    .claim(new Claim(now, until, token, context.settings.batch(), 0, SUSPECT_CLAIMS - 1, only));
+                    .claim(new Claim(from, now, until, token, context.settings.batch(), 0, SUSPECT_CLAIMS - 1, only));
             return claimed.isEmpty()
-                    ? tx.enrollments().claim(new Claim(now, until, token, 1, SUSPECT_CLAIMS, Integer.MAX_VALUE, only))
+                    ? tx.enrollments()
+                            .claim(new Claim(from, now, until, token, 1, SUSPECT_CLAIMS, Integer.MAX_VALUE, only))
                     : claimed;
         });
     }
@@ -107,7 +112,7 @@ final class StepPhase {
         Instant now = context.now();
         context.read(tx -> {
             known.clear();
-            known.putAll(facts.read(tx, claimed, now, false));
+            known.putAll(facts.read(tx, claimed, now));
             contents.clear();
             contents.putAll(Composing.contents(tx, known.values()));
             return true;
@@ -232,14 +237,16 @@ final class StepPhase {
                         .isAfter(leaseStart.plus(context.settings.lease().dividedBy(3)))) {
                     leaseStart = renew(ready, token);
                 }
-                beginNext(ready, contents, token, delivering, report);
+                if (delivering.freeSlots() > 0) {
+                    beginNext(ready, contents, token, delivering, report);
+                }
             } catch (RuntimeException e) { // what is on the wire is settled before it travels on
                 failure = e;
             }
-            failure = settleSome(delivering, report, failure);
+            failure = settle(delivering.take(ready.isEmpty()), report, failure);
         }
         while (!delivering.isIdle()) {
-            failure = settleSome(delivering, report, failure);
+            failure = settle(delivering.take(true), report, failure);
         }
         if (failure != null) {
             throw failure;
@@ -276,9 +283,8 @@ final class StepPhase {
         }
     }
 
-    private @Nullable RuntimeException settleSome(
-            Delivering delivering, Report report, @Nullable RuntimeException before) {
-        List<Outcome> outcomes = delivering.take(SETTLE_GROUP);
+    private @Nullable RuntimeException settle(
+            List<Outcome> outcomes, Report report, @Nullable RuntimeException before) {
         outcomes.forEach(report::count);
         try {
             if (!outcomes.isEmpty()) {

@@ -113,6 +113,15 @@ public final class TaskChannel implements Channel, OutcomeLookup {
         });
     }
 
+    /** Removes closed tasks. */
+    static void forget(Tx tx, Collection<String> ids) {
+        for (StoredRecord record : tx.records().get(KIND, ids)) {
+            if (record.index().startsWith(DONE)) {
+                tx.records().delete(record);
+            }
+        }
+    }
+
     private static Task parse(StoredRecord record) {
         JsonNode json = Json.read(record.json());
         TouchKey touch = new TouchKey(

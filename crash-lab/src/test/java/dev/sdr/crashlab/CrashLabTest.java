@@ -1,0 +1,42 @@
+package dev.sdr.crashlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sdr.crashlab.Lab.Plan;
+import dev.sdr.crashlab.Tally.Result;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of the lab, and that it finds what is planted. The long one is {@code benchmarks/crash-lab.sh}. */
+class CrashLabTest {
+
+    private static final long SEED = 7;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void killed_processes_double_nothing_lose_nothing_and_send_nothing_after_a_stop() {
+        Result result = run(18, 360, Planted.NONE);
+
+        assertThat(result.problems()).as(result.line() + ", seed " + SEED).isEmpty();
+        assertThat(result.line()).contains("kills=18 leads=360").contains("duplicates=0 lost=0 after-stop=0");
+        assertThat(result.received()).isGreaterThan(360);
+        assertThat(result.hits().total(Hits.What.PAUSED)).isPositive();
+        assertThat(result.hits().total(Hits.What.CUT)).isPositive();
+        assertThat(result.hits().total(Hits.What.POSTGRES)).isPositive();
+        assertThat(result.hits().total(Hits.What.OTHER)).isPositive();
+    }
+
+    @Test
+    void the_lab_finds_a_mailer_that_tries_again() {
+        Result retrying = run(5, 60, Planted.RETRYING_MAILER);
+
+        assertThat(retrying.duplicates()).isPositive();
+    }
+
+    private Result run(int kills, int leads, Planted planted) {
+        return Lab.run(new Plan(kills, leads, SEED, 2, planted, folder, line -> {}));
+    }
+}

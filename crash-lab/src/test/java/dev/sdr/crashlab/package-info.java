@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sdr.crashlab;
+
+import org.jspecify.annotations.NullMarked;
