@@ -160,7 +160,8 @@ final class Benchmarks {
         }
         int code = process.waitFor();
         if (code != 0) {
-            throw new IllegalStateException(what + " of " + entry.name() + " failed; see above");
+            throw new IllegalStateException(
+                    what + " of " + entry.name() + " failed with exit code " + code + "; see above");
         }
         return samples;
     }

@@ -84,6 +84,9 @@ final class ClaimCost implements Contender {
                     for (int i = -2; i < REPEATS; i++) {
                         Explained full = explain(connection, Instant.now(), DUE);
                         Explained empty = explain(connection, Instant.now().minus(Duration.ofDays(400)), 0);
+                        if (i == REPEATS - 1) {
+                            System.out.println(full.plan()); // the evidence, for who reads along
+                        }
                         if (i >= 0) {
                             samples.add(Map.of(
                                     "per_s", DUE * 1000 / full.ms(),
@@ -151,14 +154,16 @@ final class ClaimCost implements Contender {
         }
     }
 
-    private record Explained(double ms, double buffers, double seqScans) {
+    private record Explained(double ms, double buffers, double seqScans, String plan) {
 
         static Explained of(ResultSet plan) throws SQLException {
+            StringBuilder lines = new StringBuilder();
             double ms = 0;
             double buffers = -1;
             double seqScans = 0;
             while (plan.next()) {
                 String line = plan.getString(1);
+                lines.append(line).append('\n');
                 if (line.contains("Seq Scan")) {
                     seqScans++;
                 } else if (line.startsWith("Execution Time: ")) {
@@ -172,7 +177,7 @@ final class ClaimCost implements Contender {
                     }
                 }
             }
-            return new Explained(ms, buffers, seqScans);
+            return new Explained(ms, buffers, seqScans, lines.toString());
         }
     }
 }

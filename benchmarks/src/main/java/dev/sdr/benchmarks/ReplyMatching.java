@@ -70,13 +70,22 @@ final class ReplyMatching implements Contender {
     @Override
     public Work open(Database db, int n) throws SQLException {
         found = 0;
-        List<int[]> batches = new ArrayList<>();
+        List<Batch> batches = new ArrayList<>();
         Random random = new Random(1);
         for (int i = 0; i < n / BATCH; i++) {
-            batches.add(random.ints(1, TOUCHES / IDS).distinct().limit(BATCH).toArray());
+            Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
+            random.ints(1, TOUCHES / IDS).distinct().limit(BATCH).forEach(reply -> {
+                for (int k = 0; k < IDS; k++) {
+                    batch.replies.add(reply);
+                    batch.ids.add(messageId(reply * IDS + k));
+                }
+            });
+            batches.add(batch);
         }
         return ours ? ours(db, batches) : raw(db, batches);
     }
+
+    private record Batch(List<Integer> replies, List<String> ids) {}
 
     private Work ours(Database db, List<Batch> batches) {
         HikariDataSource pool = db.pool(2);
