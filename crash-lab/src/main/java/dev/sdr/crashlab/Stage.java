@@ -122,7 +122,7 @@ final class Stage implements AutoCloseable {
         node.pause();
         try {
             noteOpen(node, "paused at " + boundary.label());
-            if (!jump(length, node) && !jump(length, node)) {
+            if (!jump(length, node)) {
                 return true; // somebody else waits to be killed; then this was a short sleep
             }
             List<Node> others = others(node);
