@@ -12,14 +12,27 @@ interface Dialect {
     /** The folder of its migrations. */
     String migrations();
 
-    /** Prepares a transaction that has just begun. */
-    void begin(Sql sql);
+    /**
+     * Prepares a transaction that has just begun.
+     *
+     * @param mark an expression to evaluate on the way, or empty
+     * @return its value; empty without one
+     */
+    String begin(Sql sql, String mark);
 
     /** Whether a connection that came with auto-commit off is inside somebody's transaction. */
     boolean isInTransaction(Connection connection) throws SQLException;
 
-    /** Queries that tell a database from a copy of it, the best first: a role without rights falls back to the next. */
-    List<String> identities();
+    /** What tells a database from a copy of it, the best first: a role without rights falls back to the next. */
+    List<Identity> identities();
+
+    /**
+     * What tells a database from a copy.
+     *
+     * @param whole an expression, evaluated now and then
+     * @param mark an expression for the part that is cheap enough to be looked at in every transaction
+     */
+    record Identity(String whole, String mark) {}
 
     /** The clause that locks rows. */
     String lock();

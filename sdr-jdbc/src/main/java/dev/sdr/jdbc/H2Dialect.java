@@ -20,8 +20,9 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void begin(Sql sql) {
+    public String begin(Sql sql, String mark) {
         sql.update("set lock_timeout 5000");
+        return "";
     }
 
     @Override
@@ -35,7 +36,7 @@ final class H2Dialect implements Dialect {
 
     /** A file of H2's has nothing that a copy of the file does not share. */
     @Override
-    public List<String> identities() {
+    public List<Identity> identities() {
         return List.of();
     }
 

@@ -20,13 +20,15 @@ final class PostgresDialect implements Dialect {
 
     /** A JVM that stops inside a transaction must not hold a row for ever (C6); a commit is durable (S1). */
     @Override
-    public void begin(Sql sql) {
-        sql.list(
-                "select set_config('lock_timeout', '5s', true),"
-                        + " set_config('idle_in_transaction_session_timeout', '10s', true),"
-                        + " set_config('synchronous_commit', case when current_setting('synchronous_commit') = 'off'"
-                        + " then 'on' else current_setting('synchronous_commit') end, true)",
-                (row, context) -> row.getString(1));
+    public String begin(Sql sql, String mark) {
+        return sql.list(
+                        "select set_config('lock_timeout', '5s', true),"
+                                + " set_config('idle_in_transaction_session_timeout', '10s', true),"
+                                + " set_config('synchronous_commit', case when current_setting('synchronous_commit') ="
+                                + " 'off' then 'on' else current_setting('synchronous_commit') end, true), "
+                                + (mark.isEmpty() ? "''" : mark),
+                        (row, context) -> row.getString(4))
+                .get(0);
     }
 
     @Override
@@ -40,13 +42,14 @@ final class PostgresDialect implements Dialect {
      * table of ours (which a dump restored changes).
      */
     @Override
-    public List<String> identities() {
-        String here =
-                "(select oid from pg_database where datname = current_database()) || '/' || 'sdr_record'::regclass::oid";
+    public List<Identity> identities() {
+        String here = "(select oid from pg_database where datname = current_database()) || '/'"
+                + " || 'sdr_record'::regclass::oid";
+        String timeline = "left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || " + here;
         return List.of(
-                "select 'pg/' || (select system_identifier from pg_control_system()) || '/'"
-                        + " || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || " + here,
-                "select 'pg/' || " + here);
+                new Identity("(select system_identifier from pg_control_system()) || '/' || " + timeline, timeline),
+                new Identity(timeline, timeline),
+                new Identity(here, here));
     }
 
     @Override
