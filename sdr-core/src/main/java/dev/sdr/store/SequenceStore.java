@@ -49,7 +49,9 @@ public interface SequenceStore extends AutoCloseable {
 
     /**
      * What tells this database from another copy of it: a text that changes when the database was copied, restored from
-     * a dump, or has failed over to a replica. The runner keeps it in the store and refuses to work when it differs.
+     * a dump, or has failed over to a replica. The runner keeps it in the store and refuses to work when it differs. A
+     * store whose connections may come to lead to another database in mid-run also fails every transaction that does,
+     * until it was asked again.
      *
      * @return the text, the same at every call on the same database; empty if the store has nothing that a copy does not
      *     share

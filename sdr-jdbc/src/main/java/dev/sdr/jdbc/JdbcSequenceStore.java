@@ -41,6 +41,16 @@ public final class JdbcSequenceStore implements SequenceStore {
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    private volatile Seen seen = new Seen("", "");
+
+    /**
+     * The database as {@link #identity} last found it.
+     *
+     * @param mark the expression that tells it from others; empty before
+     * @param value the expression's value
+     */
+    private record Seen(String mark, String value) {}
+
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
     private JdbcSequenceStore(DataSource dataSource, Dialect dialect) {
@@ -161,7 +171,13 @@ public final class JdbcSequenceStore implements SequenceStore {
         boolean done = false;
         try {
             Sql sql = new Sql(connection);
-            undo[0] = dialect.begin(connection, sql);
+            Seen expected = seen;
+            Dialect.Begun begun = dialect.begin(connection, sql, expected.mark());
+            undo[0] = begun.undo();
+            if (!begun.mark().equals(expected.value())) {
+                throw new RetryableException(
+                        "the DataSource leads to another database than before; it is looked at anew");
+            }
             JdbcTx tx = new JdbcTx(sql, dialect);
             T result;
             try {
@@ -245,17 +261,22 @@ public final class JdbcSequenceStore implements SequenceStore {
         }
     }
 
-    /** On PostgreSQL, what changes with a copy, a dump or a failover, as far as this role may read it; on H2, nothing. */
+    /**
+     * On PostgreSQL, what changes with a copy, a dump or a failover, as far as this role may read it; on H2, nothing. Once
+     * it was read, a transaction that finds itself on another database fails, until it is read again: a pool may replace
+     * its connections by some to another server without anybody's noticing.
+     */
     @Override
     public Optional<String> identity() {
         try (Connection connection = dataSource.getConnection()) {
             if (!connection.getAutoCommit()) {
                 refuseHostTransaction(connection);
             }
-            for (String query : dialect.identities()) {
+            for (Dialect.Identity identity : dialect.identities()) {
                 try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(query)) {
+                        ResultSet row = statement.executeQuery("select " + identity.whole() + ", " + identity.mark())) {
                     row.next();
+                    seen = new Seen(identity.mark(), row.getString(2));
                     return Optional.of(row.getString(1));
                 } catch (SQLException e) {
                     if (!NO_RIGHT.contains(String.valueOf(e.getSQLState()))) {

@@ -208,7 +208,6 @@ class EnvironmentTest {
         office.mailer = (email, deadline) ->
                 dev.sdr.channel.Delivery.deferred(dev.sdr.channel.Delivery.Scope.TOUCH, Optional.empty(), "later");
         runner().build().runOnce();
-        office.mailer = new Office().mailer;
         List<String> to = new java.util.ArrayList<>();
         office.mailer = (email, deadline) -> {
             to.add(email.to().value());
