@@ -144,6 +144,7 @@ class RestoresOnPostgresTest {
         PGSimpleDataSource admin = Databases.database("restore_poor", "template1");
         Databases.execute(
                 admin,
+                "drop database if exists restore_poor_copy with (force)",
                 "drop role if exists restore_poor",
                 "create role restore_poor login password 'poor'",
                 "alter database restore_poor owner to restore_poor",

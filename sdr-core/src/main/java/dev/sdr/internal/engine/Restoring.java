@@ -42,7 +42,7 @@ final class Restoring {
     private static final Duration LONGEST_READ = Duration.ofHours(1);
 
     private static final List<String> NOT_KNOWN = List.of(
-            "Leads enrolled after the backup are not known. Enroll them again only if you know that nothing left for"
+            "Leads enrolled and one-off mails sent after the backup are not known. Do either again only if you know that nothing left for"
                     + " them; a mail of theirs that somebody answered, or that lies in a Sent folder that is read, is not"
                     + " sent again.",
             "Stops, pauses and suppressions that the host recorded after the backup are gone, as are opt-outs by web."
