@@ -62,7 +62,7 @@ public final class RunnerBuilder {
     private Duration inboxGrace = Duration.ofMinutes(15);
     private Duration inboxPast = Duration.ofDays(7);
     private int awayDays = 7;
-    private int batch = 100;
+    private int batch = 250;
     private boolean skipUnknownChannels;
     private boolean reenroll;
     private Optional<String> environment = Optional.empty();
@@ -258,7 +258,7 @@ public final class RunnerBuilder {
     }
 
     /**
-     * Sets how many enrollments are claimed at once. Default: 100.
+     * Sets how many enrollments are claimed at once. Default: 250.
      *
      * @param size the number, at least 1
      * @return this

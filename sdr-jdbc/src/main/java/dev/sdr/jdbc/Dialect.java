@@ -46,6 +46,9 @@ interface Dialect {
      */
     record Identity(String whole, String mark) {}
 
+    /** Statements that make a database's own numbers right again after its rows came from another server. */
+    List<String> renumbering();
+
     /** The clause that locks rows. */
     String lock();
 

@@ -50,6 +50,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public List<String> renumbering() {
+        return List.of();
+    }
+
+    @Override
     public String lock() {
         return " for update";
     }

@@ -52,6 +52,9 @@ final class JdbcEvents implements EventRows {
         String[] last = {cursor};
         long[] from = position(cursor);
         if (hasTransactionIds()) {
+            if (isForeign(from[0])) {
+                from[0] = 0; // a cursor of the server the rows came from, whose events come first here
+            }
             sql.list(
                     "select " + TABLE.names()
                             + ", seq, txid::text as tx from sdr_event where (txid, seq) > (?::text::xid8, ?)"
@@ -78,6 +81,14 @@ final class JdbcEvents implements EventRows {
 
     private boolean hasTransactionIds() {
         return dialect instanceof PostgresDialect;
+    }
+
+    private boolean isForeign(long txid) {
+        return sql.list(
+                        "select ?::text::xid8 > pg_snapshot_xmax(pg_current_snapshot())",
+                        (row, context) -> row.getBoolean(1),
+                        Long.toString(txid))
+                .get(0);
     }
 
     private static long[] position(String cursor) {

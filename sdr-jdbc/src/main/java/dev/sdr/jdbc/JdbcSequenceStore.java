@@ -268,28 +268,40 @@ public final class JdbcSequenceStore implements SequenceStore {
      */
     @Override
     public Optional<String> identity() {
+        Seen before = seen;
+        Optional<String> identity;
         try (Connection connection = dataSource.getConnection()) {
             if (!connection.getAutoCommit()) {
                 refuseHostTransaction(connection);
             }
-            for (Dialect.Identity identity : dialect.identities()) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery("select " + identity.whole() + ", " + identity.mark())) {
-                    row.next();
-                    seen = new Seen(identity.mark(), row.getString(2));
-                    return Optional.of(row.getString(1));
-                } catch (SQLException e) {
-                    if (!NO_RIGHT.contains(String.valueOf(e.getSQLState()))) {
-                        throw e;
-                    }
-                } finally {
-                    endRead(connection);
-                }
-            }
-            return Optional.empty();
+            identity = look(connection);
         } catch (SQLException e) {
             throw unreachable(e);
         }
+        if (!seen.equals(before)) {
+            for (String statement : dialect.renumbering()) {
+                inTransaction(tx -> ((JdbcTx) tx).update(statement));
+            }
+        }
+        return identity;
+    }
+
+    private Optional<String> look(Connection connection) throws SQLException {
+        for (Dialect.Identity identity : dialect.identities()) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("select " + identity.whole() + ", " + identity.mark())) {
+                row.next();
+                seen = new Seen(identity.mark(), row.getString(2));
+                return Optional.of(row.getString(1));
+            } catch (SQLException e) {
+                if (!NO_RIGHT.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+            } finally {
+                endRead(connection);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A read outside our transactions ends its own, if the connection came with auto-commit off. */

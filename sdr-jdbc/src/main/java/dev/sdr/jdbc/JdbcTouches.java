@@ -144,10 +144,11 @@ final class JdbcTouches implements TouchRows {
         String next = sql.list(
                         "select pg_snapshot_xmin(pg_current_snapshot())::text", (row, context) -> row.getString(1))
                 .get(0);
+        boolean foreign = !mark.isEmpty() && Long.parseUnsignedLong(mark) > Long.parseUnsignedLong(next);
         List<Touch> found = sql.list(
                 SELECT + " where txid >= ?::text::xid8 and state = 'SENDING' order by txid limit ?",
                 JdbcTouches::read,
-                mark.isEmpty() ? "0" : mark,
+                mark.isEmpty() || foreign ? "0" : mark, // another server's mark says nothing here
                 limit);
         return new Sending(found, found.size() < limit ? next : mark);
     }

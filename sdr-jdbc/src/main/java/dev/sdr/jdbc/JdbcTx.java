@@ -34,6 +34,10 @@ final class JdbcTx implements Tx {
         return sql;
     }
 
+    int update(String statement) {
+        return sql().update(statement);
+    }
+
     @Override
     public LeadRows leads() {
         return new JdbcLeads(sql(), dialect);

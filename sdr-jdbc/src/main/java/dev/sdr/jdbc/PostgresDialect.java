@@ -86,6 +86,17 @@ final class PostgresDialect implements Dialect {
                 new Identity(here, here));
     }
 
+    /**
+     * A dump brings the transaction numbers of its server, which may be ahead of this one's: what is in flight is then
+     * taken for begun now, and the events come before all others, in their order.
+     */
+    @Override
+    public List<String> renumbering() {
+        return List.of(
+                "update sdr_touch set txid = pg_current_xact_id() where txid > pg_current_xact_id()",
+                "update sdr_event set txid = '0' where txid > pg_current_xact_id()");
+    }
+
     @Override
     public String lock() {
         return " for no key update";

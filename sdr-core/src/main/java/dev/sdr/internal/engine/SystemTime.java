@@ -1,6 +1,7 @@
 package dev.sdr.internal.engine;
 
 import dev.sdr.store.SequenceStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -11,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 final class SystemTime implements EngineTime {
 
     private final SequenceStore store;
+    private final long origin = System.nanoTime();
+    private final Instant originWall = Instant.now();
     private volatile Sample sample;
 
     private record Sample(Instant wall, long nanos) {}
@@ -36,8 +39,13 @@ final class SystemTime implements EngineTime {
         return s.wall().plusNanos(System.nanoTime() - s.nanos()).truncatedTo(ChronoUnit.MICROS);
     }
 
+    /**
+     * The monotonic clock stands still while a virtual machine is suspended, so the machine's own clock is believed where
+     * it says that more time has passed: what was begun before must not leave after (protocol D3).
+     */
     @Override
     public long nanos() {
-        return System.nanoTime();
+        long machine = Duration.between(originWall, Instant.now()).toNanos();
+        return Math.max(System.nanoTime() - origin, machine);
     }
 }
