@@ -84,7 +84,7 @@ class RestoreTest {
         assertThat(report.assumedSent()).extracting(t -> t.id().key()).containsExactly("two", "three");
         assertThat(report.inboxesRead()).containsExactly("ann@sender.example");
         assertThat(report.notKnown())
-                .anyMatch(w -> w.contains("enrolled after the backup"))
+                .anyMatch(w -> w.contains("after the backup are not known"))
                 .anyMatch(w -> w.contains("opt-outs by web"))
                 .anyMatch(w -> w.contains("provider suppressed"));
         assertThat(states(runner)).containsEntry("two", TouchState.UNKNOWN).containsEntry("three", TouchState.UNKNOWN);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SdrWorldTest {
 
-    private static final int WORLDS = 2_000;
+    private static final int WORLDS = 1_000;
     private static final int RESTORED_WORLDS = 200;
 
     static final Sequence SEQUENCE = Sequence.builder("world")

@@ -20,6 +20,7 @@ import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Step;
+import dev.sdr.sequence.Template;
 import dev.sdr.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,18 +137,19 @@ final class Composing {
         Optional<String> kept = Optional.ofNullable(contents.get(start.id())).map(TouchContent::subject);
         return kept.or(() -> known.sequence()
                 .flatMap(s -> s.step(start.id().key()))
-                .map(step -> AS_WRITTEN.compose(request(known, step, mailbox)))
-                .filter(written -> written.missing().isEmpty())
-                .map(Composition::subject));
+                .flatMap(Step::subject)
+                .map(subject -> Template.of(subject).render(values(known, mailbox)))
+                .filter(rendered -> rendered.missing().isEmpty())
+                .map(Template.Rendered::text));
     }
 
     private ComposeRequest request(Known known, Step step, Mailbox mailbox) {
         Lead lead = known.lead().lead().orElseThrow();
-        return new ComposeRequest(
-                lead,
-                known.enrollment().sequenceId(),
-                step,
-                PlaceholderValues.of(lead, mailbox, context.settings.sender()));
+        return new ComposeRequest(lead, known.enrollment().sequenceId(), step, values(known, mailbox));
+    }
+
+    private Map<String, String> values(Known known, Mailbox mailbox) {
+        return PlaceholderValues.of(known.lead().lead().orElseThrow(), mailbox, context.settings.sender());
     }
 
     /** The mail of a prepared step. */
