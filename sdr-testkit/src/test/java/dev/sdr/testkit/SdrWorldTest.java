@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class SdrWorldTest {
 
-    private static final int WORLDS = 1_000;
-    private static final int RESTORED_WORLDS = 200;
+    private static final int WORLDS = 600;
+    private static final int RESTORED_WORLDS = 100;
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))
