@@ -6,6 +6,7 @@ import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.compose.TemplateComposer;
 import dev.sdr.error.ConfigurationException;
+import dev.sdr.gate.Recipients;
 import dev.sdr.gate.Veto;
 import dev.sdr.inbox.InboxSource;
 import dev.sdr.internal.engine.Accounts;
@@ -15,6 +16,7 @@ import dev.sdr.internal.engine.EngineTime;
 import dev.sdr.internal.engine.Host;
 import dev.sdr.internal.engine.Settings;
 import dev.sdr.internal.engine.TaskChannel;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Mailer;
 import dev.sdr.mail.Sender;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Builds a {@link SequenceRunner}. Not safe for use by several threads. */
@@ -62,9 +65,12 @@ public final class RunnerBuilder {
     private int batch = 100;
     private boolean skipUnknownChannels;
     private boolean reenroll;
+    private Optional<String> environment = Optional.empty();
+    private Recipients recipients = Recipients.everybody();
+    private Optional<EmailAddress> redirect = Optional.empty();
     private Executor executor = Runnable::run;
     private int slots = 1;
-    private Optional<EngineTime> time = Optional.empty();
+    private Function<SequenceStore, EngineTime> time = Engine::systemTime;
     private RandomGenerator random = new SecureRandom();
 
     RunnerBuilder(SequenceStore store, Sequences sequences, Sender sender) {
@@ -263,6 +269,49 @@ public final class RunnerBuilder {
     }
 
     /**
+     * Names the environment this runner belongs to, such as {@code prod}. The first run on a store writes the name into
+     * it; from then on a runner of another name, or of none, refuses to send, receive and enroll with that store and its
+     * copies until {@link SequenceRunner#adopt()} is called. Default: none.
+     *
+     * @param name the name, not blank
+     * @return this
+     */
+    public RunnerBuilder environment(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("an environment needs a name");
+        }
+        this.environment = Optional.of(name);
+        return this;
+    }
+
+    /**
+     * Restricts whom anything is sent to, on every channel and by every way, one-off mails included; steps for others
+     * hold, and {@link SequenceRunner#explain} says so. For staging. Default: everybody.
+     *
+     * @param allowed whom it may write to
+     * @return this
+     */
+    public RunnerBuilder recipients(Recipients allowed) {
+        this.recipients = requireNonNull(allowed, "allowed");
+        return this;
+    }
+
+    /**
+     * Sends every email to one address instead of to its lead, one-off mails included; the lead's address is in its
+     * header {@code X-Original-To}. The address is kept with the touch as what left. Steps of other channels hold,
+     * because they cannot be redirected. {@link #recipients} still looks at the lead's own address. For staging.
+     * Default: none.
+     *
+     * @param address where all mail goes
+     * @return this
+     * @throws IllegalArgumentException if it is not an address
+     */
+    public RunnerBuilder redirectAllTo(String address) {
+        this.redirect = Optional.of(EmailAddress.of(address));
+        return this;
+    }
+
+    /**
      * Sets the clock. Default: the database's time, or this machine's for a store without a clock. While this one is
      * more than 30 seconds from the database's, the runner does nothing: phases report it, enrolling and sending throw
      * a {@link dev.sdr.error.RetryableException}.
@@ -272,7 +321,7 @@ public final class RunnerBuilder {
      */
     public RunnerBuilder clock(Clock newClock) {
         requireNonNull(newClock, "newClock");
-        this.time = Optional.of(EngineTime.bounded(newClock, store));
+        this.time = ofStore -> EngineTime.bounded(newClock, ofStore);
         return this;
     }
 
@@ -284,7 +333,8 @@ public final class RunnerBuilder {
      * @return this
      */
     public RunnerBuilder virtualClock(Clock newClock) {
-        this.time = Optional.of(EngineTime.of(requireNonNull(newClock, "newClock")));
+        requireNonNull(newClock, "newClock");
+        this.time = ofStore -> EngineTime.of(newClock);
         return this;
     }
 
@@ -323,7 +373,10 @@ public final class RunnerBuilder {
                 inboxPast,
                 awayDays,
                 skipUnknownChannels,
-                reenroll);
+                reenroll,
+                environment,
+                recipients,
+                redirect);
         Host host = new Host(
                 store,
                 sequences,
@@ -335,7 +388,7 @@ public final class RunnerBuilder {
                 listeners,
                 executor,
                 slots,
-                time.orElseGet(() -> Engine.systemTime(store)),
+                time.apply(store),
                 random,
                 settings);
         return new SequenceRunner(new Engine(host, visibleAttributes));

@@ -6,6 +6,7 @@ import dev.sdr.compose.OneOff;
 import dev.sdr.internal.engine.Engine;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Sender;
+import dev.sdr.observe.AdoptReport;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
@@ -15,6 +16,7 @@ import dev.sdr.sequence.Sequences;
 import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.Tx;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -207,6 +209,33 @@ public final class SequenceRunner implements AutoCloseable {
     /** Lets all sending go on. Enrollments held meanwhile are looked at again within 15 minutes. */
     public void resumeAll() {
         engine.operations().killSwitch(Optional.empty());
+    }
+
+    /**
+     * Takes the store over for this runner's environment, after a planned move, dump or failover that lost nothing, or
+     * because a copy is to be used here. A restore that is not complete is gone on with.
+     *
+     * @return what was done
+     */
+    public AdoptReport adopt() {
+        return engine.adopt(Optional.empty());
+    }
+
+    /**
+     * Takes over a database that was set back: one restored from a backup, or a replica that had not received
+     * everything. Until this is complete nothing is sent. Reads every inbox to its end, then takes every step that may
+     * have left by then for sent, at the earliest dates of each enrollment's schedule, so that nothing leaves twice; a
+     * mailbox's sending for that day counts as used up. May take long, since it works through all unfinished enrollments;
+     * calling it again goes on where it ended, and once it is
+     * complete does nothing.
+     *
+     * @param restoredAt when the database went into service again: the last moment at which mail may have left that it
+     *     does not know of; not in the future
+     * @return what was done, whether it is complete, and what cannot be known
+     * @throws IllegalArgumentException if {@code restoredAt} lies in the future
+     */
+    public AdoptReport adopt(Instant restoredAt) {
+        return engine.adopt(Optional.of(restoredAt));
     }
 
     /**

@@ -21,7 +21,9 @@ final class Acts {
     void armDeath(Node node, Boundary where, int nth) {
         if (where == Boundary.CANCEL_BEFORE_COMMIT) {
             node.arm(Boundary.DELIVER_BEFORE_DEADLINE, 1, (n, b) -> {
-                stage.jump(PAST_HAND_OVER, n);
+                for (int i = 0; i < 4 && !stage.jump(PAST_HAND_OVER, n); i++) {
+                    Thread.onSpinWait(); // another process had a touch in flight; it is let go on in between
+                }
                 return true;
             });
         }

@@ -153,12 +153,13 @@ final class Lab {
         AtomicInteger happened = new AtomicInteger();
         acts.arm(node, mishap, happened::incrementAndGet);
         mishap.where().ifPresent(where -> acts.provoke(where, node));
-        Node.await(4_000, () -> {
+        Node.await(6_000, () -> {
             hostActs(node);
             return happened.get() > 0 || node.isDead() || node.hasFailed();
         });
         if (happened.get() == 0 && !node.isDead()) {
             node.disarm();
+            schedule.missed(mishap);
         }
     }
 
@@ -174,7 +175,7 @@ final class Lab {
         Boundary where = fault.where().get();
         int nth = fault.nth();
         for (int i = 0; i < 4 && !node.isDead() && !node.hasFailed(); i++) {
-            if (i == 0 || where.isFrequent()) {
+            if (i == 0 || where.isFrequent() || where == Boundary.CANCEL_BEFORE_COMMIT) {
                 acts.armDeath(node, where, nth);
             }
             acts.provoke(where, node);

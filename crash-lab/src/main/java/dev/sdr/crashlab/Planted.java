@@ -18,17 +18,25 @@ enum Planted {
     NONE,
     /** A mailer that tries again when it does not know what became of the first attempt (against D5). */
     RETRYING_MAILER,
+    /** A mailer that hands over however late it is (against D3). */
+    LATE_MAILER,
     /** A runner that stores stops and never sees one (against T3). */
     BLIND_TO_STOPS;
 
     Mailer mailer(Mailer mailer) {
-        if (this != RETRYING_MAILER) {
-            return mailer;
-        }
-        return (email, deadline) -> {
-            Delivery first = mailer.send(email, deadline);
-            return first.kind() == Delivery.Kind.UNCERTAIN ? mailer.send(email, deadline) : first;
+        return switch (this) {
+            case RETRYING_MAILER ->
+                (email, deadline) -> {
+                    Delivery first = mailer.send(email, deadline);
+                    return first.kind() == Delivery.Kind.UNCERTAIN ? mailer.send(email, deadline) : first;
+                };
+            case LATE_MAILER -> (email, deadline) -> mailer.send(email, () -> deadline.passed() && !isCareless());
+            default -> mailer;
         };
+    }
+
+    private boolean isCareless() {
+        return this == LATE_MAILER;
     }
 
     Tx layer(Tx tx) {

@@ -166,7 +166,7 @@ final class RunnerProcess {
                     .budget(Duration.ofSeconds(20))
                     .claimBatch(40)
                     .deliverOn(slots, SLOTS)
-                    .clock(clock)
+                    .virtualClock(clock)
                     .build();
             runner = built;
             return built;

@@ -108,6 +108,18 @@ final class Schedule {
         return new Mishap(Kind.WIRE, Optional.empty(), Optional.of(fault), 1 + random.nextInt(far));
     }
 
+    /** Something did not happen to a process before its death: it happens to a later one. */
+    synchronized void missed(Mishap mishap) {
+        for (Fault later : List.copyOf(faults)) {
+            if (later.before().isEmpty()) {
+                faults.remove(later);
+                Mishap soon = new Mishap(mishap.kind(), mishap.where(), mishap.wire(), 1);
+                faults.addLast(new Fault(Optional.of(soon), later.where(), later.nth(), false, later.tries()));
+                return;
+            }
+        }
+    }
+
     synchronized Optional<Fault> next() {
         return Optional.ofNullable(faults.poll());
     }

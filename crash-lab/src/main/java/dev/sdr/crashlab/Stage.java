@@ -122,7 +122,9 @@ final class Stage implements AutoCloseable {
         node.pause();
         try {
             noteOpen(node, "paused at " + boundary.label());
-            jump(length, node);
+            if (!jump(length, node)) {
+                return true; // somebody else waits to be killed; then this was a short sleep
+            }
             List<Node> others = others(node);
             List<Integer> runs = others.stream().map(Node::runs).toList();
             Node.await(1_500, () -> {

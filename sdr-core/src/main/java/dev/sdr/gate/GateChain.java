@@ -31,11 +31,13 @@ public final class GateChain {
     private final Duration inboxGrace;
     private final boolean skipUnknownChannels;
     private final List<Gate> gates = List.of(
+            GateChain::restored,
             GateChain::stops,
             GateChain::pauses,
             GateChain::campaign,
             GateChain::killSwitch,
             GateChain::suppression,
+            GateChain::recipients,
             GateChain::late,
             this::channel,
             this::freshness,
@@ -91,6 +93,17 @@ public final class GateChain {
         Instant latest = now.plus(LONGEST_HOLD);
         Instant look = until.isAfter(latest) ? latest : until;
         return new Decision.Hold(look.isAfter(now) ? look : now.plus(SHORT_HOLD), gate, reason, remedy);
+    }
+
+    private static Optional<Decision> restored(GateFacts facts, Instant now) {
+        return facts.restored()
+                .map(at -> hold(
+                        now,
+                        now.plus(OPEN_ENDED_LOOK),
+                        "restored",
+                        "RESTORED: the database was set back and in service again at " + at
+                                + "; what may have left until then is not settled yet",
+                        "call adopt(restoredAt) until its report is complete"));
     }
 
     private static Optional<Decision> stops(GateFacts facts, Instant now) {
@@ -153,6 +166,17 @@ public final class GateChain {
                         "suppression", new Stop(Stop.Reason.SUPPRESSED, "suppression:" + s.id(), s.at())));
     }
 
+    private static Optional<Decision> recipients(GateFacts facts, Instant now) {
+        return facts.unreachable()
+                .map(
+                        why -> hold(
+                                now,
+                                now.plus(LONGEST_HOLD),
+                                "recipients",
+                                why,
+                                "it is meant so here; RunnerBuilder.recipients and redirectAllTo say whom this runner reaches"));
+    }
+
     private static Optional<Decision> late(GateFacts facts, Instant now) {
         LatePolicy policy = facts.sequence().late();
         Duration late = Duration.between(facts.enrollment().plannedAt(), now);
@@ -187,7 +211,7 @@ public final class GateChain {
     }
 
     private Optional<Decision> freshness(GateFacts facts, Instant now) {
-        if (!facts.followUp() || facts.kind() != TouchKind.STEP) {
+        if (facts.kind() != TouchKind.STEP) {
             return Optional.empty();
         }
         for (Map.Entry<String, Optional<Instant>> inbox : facts.inboxes().entrySet()) {

@@ -23,14 +23,16 @@ import java.util.Optional;
  * @param enrollment the enrollment
  * @param sequence the version of the sequence it is on
  * @param step the step that is next
- * @param followUp whether something has left before for this enrollment
  * @param stops what stops the person
  * @param replied whether the person replied since the enrollment
  * @param campaign the status of its campaign
+ * @param restored when the database was set back, if it was and {@code adopt} has not finished yet
  * @param killSwitch why everything is paused, if it is
  * @param suppressions the suppressions in force for the address and its domains
+ * @param unreachable why this runner must not write to the lead on this channel, if so
  * @param channelOpen whether this node can deliver on the step's channel
- * @param inboxes for each inbox this enrollment has sent from, until when it was read through; empty if never
+ * @param inboxes for each inbox in which a reply may lie, until when it was read through; empty if never. These are the
+ *     inboxes this enrollment has sent from; after a restore also the one it will send from
  * @param mailbox the state of the mailbox
  * @param rooms the daily counters the touch would take a place on
  * @param zone the lead's zone
@@ -41,12 +43,13 @@ public record GateFacts(
         Enrollment enrollment,
         Sequence sequence,
         Step step,
-        boolean followUp,
         List<Stop> stops,
         boolean replied,
         Campaign.Status campaign,
+        Optional<Instant> restored,
         Optional<String> killSwitch,
         List<Suppression> suppressions,
+        Optional<String> unreachable,
         boolean channelOpen,
         Map<String, Optional<Instant>> inboxes,
         MailboxFacts mailbox,
@@ -62,8 +65,10 @@ public record GateFacts(
         requireNonNull(step, "step");
         stops = List.copyOf(stops);
         requireNonNull(campaign, "campaign");
+        requireNonNull(restored, "restored");
         requireNonNull(killSwitch, "killSwitch");
         suppressions = List.copyOf(suppressions);
+        requireNonNull(unreachable, "unreachable");
         inboxes = Map.copyOf(inboxes);
         requireNonNull(mailbox, "mailbox");
         rooms = List.copyOf(rooms);
@@ -83,12 +88,13 @@ public record GateFacts(
                 enrollment,
                 sequence,
                 step,
-                followUp,
                 stops,
                 replied,
                 campaign,
+                restored,
                 killSwitch,
                 suppressions,
+                unreachable,
                 channelOpen,
                 inboxes,
                 mailbox,

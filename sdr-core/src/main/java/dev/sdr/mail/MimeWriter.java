@@ -6,6 +6,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
@@ -46,7 +47,7 @@ public final class MimeWriter {
                         email.references().stream().map(id -> "<" + id + ">").collect(Collectors.joining("\r\n ")));
             }
             for (var header : email.headers().entrySet()) {
-                message.setHeader(header.getKey(), header.getValue());
+                message.setHeader(header.getKey(), MimeUtility.encodeText(header.getValue(), UTF8, null));
             }
             Optional<String> html = email.html();
             if (html.isEmpty()) {

@@ -31,6 +31,9 @@ public final class Template {
                     + "|<<[a-z]+_?[a-z_]*>>" // <<first_name>>
                     + "|\\[(?i:first|last|company)[ _]?(?i:name)]"); // [First Name]
 
+    /** One of these is in whatever {@link #UNRESOLVED} matches. */
+    private static final String MARKS = "{}%*<[";
+
     /** A greeting whose name is missing, at the beginning of a line. */
     private static final Pattern EMPTY_GREETING = Pattern.compile(
             "(?m)^(?:Hi|Hello|Hey|Dear|Hallo|Bonjour|Hola|Ciao|Olá)\\s*(?: ,|\\b(?:null|undefined|None|NaN)\\b)");
@@ -153,7 +156,8 @@ public final class Template {
      */
     public static List<String> unresolved(String text) {
         Set<String> found = new LinkedHashSet<>();
-        for (Pattern pattern : List.of(UNRESOLVED, EMPTY_GREETING)) {
+        boolean marked = text.chars().anyMatch(c -> MARKS.indexOf(c) >= 0);
+        for (Pattern pattern : marked ? List.of(UNRESOLVED, EMPTY_GREETING) : List.of(EMPTY_GREETING)) {
             Matcher matcher = pattern.matcher(text);
             while (found.size() < 10 && matcher.find()) {
                 int end = Math.min(text.length(), matcher.end() + 20);

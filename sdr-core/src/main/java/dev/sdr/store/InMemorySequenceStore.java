@@ -1,5 +1,6 @@
 package dev.sdr.store;
 
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -19,6 +20,7 @@ public final class InMemorySequenceStore implements SequenceStore {
     private final MemorySuppressions suppressions = new MemorySuppressions(undo);
     private final MemoryCounters counters = new MemoryCounters(undo);
     private final MemoryRecords records = new MemoryRecords(undo);
+    private int restores;
 
     private final MemoryPast past = new MemoryPast(undo, enrollments, touches, inbox, events);
 
@@ -45,6 +47,45 @@ public final class InMemorySequenceStore implements SequenceStore {
             leads.unlock();
             enrollments.unlock();
             inbox.unlock();
+            lock.unlock();
+        }
+    }
+
+    /** Takes a backup: a later {@link #setBack} returns to what is in the store now. One of an earlier call is dropped. */
+    public void backUp() {
+        lock.lock();
+        try {
+            undo.keepFromNow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets the store back to its last backup, as a restored database is; its {@link #identity} is another one from then
+     * on. To be called outside transactions.
+     *
+     * @throws IllegalStateException if called from inside a transaction
+     */
+    public void setBack() {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a store cannot be set back inside a transaction");
+        }
+        lock.lock();
+        try {
+            undo.rollBackKept();
+            restores++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<String> identity() {
+        lock.lock();
+        try {
+            return Optional.of("memory/" + restores);
+        } finally {
             lock.unlock();
         }
     }

@@ -47,6 +47,19 @@ public interface SequenceStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * What tells this database from another copy of it: a text that changes when the database was copied, restored from
+     * a dump, or has failed over to a replica. The runner keeps it in the store and refuses to work when it differs. A
+     * store whose connections may come to lead to another database in mid-run also fails every transaction that does,
+     * until it was asked again.
+     *
+     * @return the text, the same at every call on the same database; empty if the store has nothing that a copy does not
+     *     share
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
+
     /** Frees what the store opened itself. A {@code DataSource} that was handed in stays open. */
     @Override
     default void close() {}

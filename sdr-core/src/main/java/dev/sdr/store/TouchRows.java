@@ -19,7 +19,8 @@ public interface TouchRows {
      * Begins touches: inserts each, or takes over a row of the same key that is deferred or cancelled. A row in any
      * other state is left as it is.
      *
-     * @param touches the touches, in state sending
+     * @param touches the touches, in state sending; or unknown or sent, for what left and was forgotten by a database
+     *     that was set back
      * @return the keys of those begun
      */
     Set<TouchKey> begin(Collection<Touch> touches);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Undo {
 
     private final Deque<Runnable> steps = new ArrayDeque<>();
+    private final Deque<Runnable> kept = new ArrayDeque<>();
+    private boolean keeping;
 
     void add(Runnable step) {
         steps.push(step);
@@ -29,7 +31,26 @@ final class Undo {
     }
 
     void clear() {
+        if (keeping) {
+            while (!steps.isEmpty()) {
+                kept.push(steps.pollLast());
+            }
+        }
         steps.clear();
+    }
+
+    /** From now on keeps what would take back each transaction. */
+    void keepFromNow() {
+        kept.clear();
+        keeping = true;
+    }
+
+    /** Takes back every transaction since {@link #keepFromNow}. */
+    void rollBackKept() {
+        while (!kept.isEmpty()) {
+            kept.pop().run();
+        }
+        keeping = false;
     }
 
     void rollBack() {

@@ -17,11 +17,34 @@ interface Dialect {
         void run() throws SQLException;
     }
 
-    /** Begins a transaction at READ COMMITTED, with limits on waiting, on a connection with auto-commit off. */
-    Undo begin(Connection connection, Sql sql) throws SQLException;
+    /**
+     * A transaction that has begun.
+     *
+     * @param mark the value of the expression asked for; empty without one
+     * @param undo puts back what was changed
+     */
+    record Begun(String mark, Undo undo) {}
+
+    /**
+     * Begins a transaction at READ COMMITTED, with limits on waiting, on a connection with auto-commit off.
+     *
+     * @param mark an expression to evaluate on the way, or empty
+     */
+    Begun begin(Connection connection, Sql sql, String mark) throws SQLException;
 
     /** Whether a connection that came with auto-commit off is inside somebody's transaction. */
     boolean isInTransaction(Connection connection) throws SQLException;
+
+    /** What tells a database from a copy of it, the best first: a role without rights falls back to the next. */
+    List<Identity> identities();
+
+    /**
+     * What tells a database from a copy.
+     *
+     * @param whole an expression, evaluated now and then
+     * @param mark an expression for the part that is cheap enough to be looked at in every transaction
+     */
+    record Identity(String whole, String mark) {}
 
     /** The clause that locks rows. */
     String lock();

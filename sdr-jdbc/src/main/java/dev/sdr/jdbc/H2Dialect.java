@@ -20,18 +20,18 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public Undo begin(Connection connection, Sql sql) throws SQLException {
+    public Begun begin(Connection connection, Sql sql, String mark) throws SQLException {
         int isolation = connection.getTransactionIsolation();
         boolean change = isolation != Connection.TRANSACTION_READ_COMMITTED;
         if (change) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }
         sql.update("set lock_timeout 5000");
-        return () -> {
+        return new Begun("", () -> {
             if (change) {
                 connection.setTransactionIsolation(isolation);
             }
-        };
+        });
     }
 
     @Override
@@ -41,6 +41,12 @@ final class H2Dialect implements Dialect {
                         "select contains_uncommitted from information_schema.sessions where session_id = session_id()")) {
             return row.next() && row.getBoolean(1);
         }
+    }
+
+    /** A file of H2's has nothing that a copy of the file does not share. */
+    @Override
+    public List<Identity> identities() {
+        return List.of();
     }
 
     @Override

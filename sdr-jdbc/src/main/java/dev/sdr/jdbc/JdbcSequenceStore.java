@@ -34,10 +34,23 @@ public final class JdbcSequenceStore implements SequenceStore {
     /** Deadlock, serialization failure, lock timeout, and H2's forms: the work runs again from its beginning. */
     private static final Set<String> AGAIN = Set.of("40P01", "40001", "55P03", "23505", "HYT00", "90131", "40002");
 
+    /** The role may not call a function, or this kind of server has it not. */
+    private static final Set<String> NO_RIGHT = Set.of("42501", "42883", "0A000");
+
     private static final int MOST_TRIES = 10;
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    private volatile Seen seen = new Seen("", "");
+
+    /**
+     * The database as {@link #identity} last found it.
+     *
+     * @param mark the expression that tells it from others; empty before
+     * @param value the expression's value
+     */
+    private record Seen(String mark, String value) {}
+
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
     private JdbcSequenceStore(DataSource dataSource, Dialect dialect) {
@@ -158,7 +171,13 @@ public final class JdbcSequenceStore implements SequenceStore {
         boolean done = false;
         try {
             Sql sql = new Sql(connection);
-            undo[0] = dialect.begin(connection, sql);
+            Seen expected = seen;
+            Dialect.Begun begun = dialect.begin(connection, sql, expected.mark());
+            undo[0] = begun.undo();
+            if (!begun.mark().equals(expected.value())) {
+                throw new RetryableException(
+                        "the DataSource leads to another database than before; it is looked at anew");
+            }
             JdbcTx tx = new JdbcTx(sql, dialect);
             T result;
             try {
@@ -239,6 +258,44 @@ public final class JdbcSequenceStore implements SequenceStore {
             return Optional.of(time.truncatedTo(ChronoUnit.MICROS));
         } catch (SQLException e) {
             throw unreachable(e);
+        }
+    }
+
+    /**
+     * On PostgreSQL, what changes with a copy, a dump or a failover, as far as this role may read it; on H2, nothing. Once
+     * it was read, a transaction that finds itself on another database fails, until it is read again: a pool may replace
+     * its connections by some to another server without anybody's noticing.
+     */
+    @Override
+    public Optional<String> identity() {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                refuseHostTransaction(connection);
+            }
+            for (Dialect.Identity identity : dialect.identities()) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("select " + identity.whole() + ", " + identity.mark())) {
+                    row.next();
+                    seen = new Seen(identity.mark(), row.getString(2));
+                    return Optional.of(row.getString(1));
+                } catch (SQLException e) {
+                    if (!NO_RIGHT.contains(String.valueOf(e.getSQLState()))) {
+                        throw e;
+                    }
+                } finally {
+                    endRead(connection);
+                }
+            }
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** A read outside our transactions ends its own, if the connection came with auto-commit off. */
+    private static void endRead(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 

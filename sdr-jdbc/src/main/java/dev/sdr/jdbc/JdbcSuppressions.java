@@ -60,15 +60,14 @@ final class JdbcSuppressions implements SuppressionRows {
 
     @Override
     public List<Suppression> inForce(Collection<String> addressKeys, Collection<String> domains) {
-        if (addressKeys.isEmpty() && domains.isEmpty()) {
-            return List.of();
-        }
-        return sql.list(
-                "select " + TABLE.names("s.") + " from sdr_suppression s where (s.kind = 'ADDRESS' and s.entry = any(?)"
-                        + " or s.kind = 'DOMAIN' and s.entry = any(?))"
-                        + " and not exists (select 1 from sdr_consent_lift l where l.suppression_id = s.id)",
+        String inForce = "select " + TABLE.names("s.") + " from sdr_suppression s where s.kind = ? and s.entry = any(?)"
+                + " and not exists (select 1 from sdr_consent_lift l where l.suppression_id = s.id)";
+        return sql.list( // two queries in one: with "or" between them neither would go by the index
+                inForce + " union all " + inForce,
                 JdbcSuppressions::read,
+                Suppression.Kind.ADDRESS.name(),
                 texts(addressKeys),
+                Suppression.Kind.DOMAIN.name(),
                 texts(domains));
     }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.postgresql.core.BaseConnection;
@@ -26,8 +27,7 @@ final class PostgresDialect implements Dialect {
               set_config('plan_cache_mode', 'force_generic_plan', true),
               set_config('enable_seqscan', 'off', true),
               set_config('enable_bitmapscan', 'off', true),
-              set_config('jit', 'off', true)
-            """;
+              set_config('jit', 'off', true)""";
 
     private volatile boolean otherIsolation;
 
@@ -42,26 +42,48 @@ final class PostgresDialect implements Dialect {
      * READ COMMITTED is the default.
      */
     @Override
-    public Undo begin(Connection connection, Sql sql) throws SQLException {
+    public Begun begin(Connection connection, Sql sql, String mark) throws SQLException {
         if (otherIsolation) {
             sql.update("set transaction isolation level read committed");
         }
-        if (!prepare(sql)) {
+        Optional<String> value = prepare(sql, mark.isEmpty() ? "''" : mark);
+        if (value.isEmpty()) {
             otherIsolation = true;
             connection.rollback(); // the isolation can be set before a transaction's first query only
-            return begin(connection, sql);
+            return begin(connection, sql, mark);
         }
-        return () -> {};
+        return new Begun(value.get(), () -> {});
     }
 
-    private static boolean prepare(Sql sql) {
-        return sql.list(PREPARE, (row, context) -> row.getBoolean(1)).get(0);
+    /** The value of an expression, or empty if the transaction has another isolation. */
+    private static Optional<String> prepare(Sql sql, String expression) {
+        return sql.list(
+                        PREPARE + ", " + expression,
+                        (row, context) -> row.getBoolean(1)
+                                ? Optional.of(row.getString(row.getMetaData().getColumnCount()))
+                                : Optional.<String>empty())
+                .get(0);
     }
 
     @Override
     public boolean isInTransaction(Connection connection) throws SQLException {
         return connection.isWrapperFor(BaseConnection.class)
                 && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+    }
+
+    /**
+     * The cluster, its timeline (which a failover raises), the database (which CREATE DATABASE .. TEMPLATE changes) and a
+     * table of ours (which a dump restored changes).
+     */
+    @Override
+    public List<Identity> identities() {
+        String here = "(select oid from pg_database where datname = current_database()) || '/'"
+                + " || 'sdr_record'::regclass::oid";
+        String timeline = "left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || " + here;
+        return List.of(
+                new Identity("(select system_identifier from pg_control_system()) || '/' || " + timeline, timeline),
+                new Identity(timeline, timeline),
+                new Identity(here, here));
     }
 
     @Override

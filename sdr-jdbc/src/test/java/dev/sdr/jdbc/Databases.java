@@ -68,6 +68,20 @@ final class Databases {
         return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + schema;
     }
 
+    /** A database of its own on the real PostgreSQL: empty, or a copy of one to which nobody is connected. */
+    static PGSimpleDataSource database(String name, String template) {
+        PGSimpleDataSource admin = new PGSimpleDataSource();
+        admin.setUrl(Server.URL);
+        execute(
+                admin,
+                "drop database if exists " + name + " with (force)",
+                "create database " + name + " template " + template);
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(Server.URL);
+        source.setDatabaseName(name);
+        return source;
+    }
+
     static DataSource h2() {
         return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     }

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +85,9 @@ class PoolerTest {
         Path config = Files.write(folder.resolve("pgbouncer.ini"), lines);
         List<String> command = new ArrayList<>(List.of(program.toString(), config.toString()));
         if (System.getProperty("user.name").equals("root")) { // it refuses to run as root
-            Files.walk(folder).forEach(p -> p.toFile().setReadable(true, false));
-            folder.toFile().setExecutable(true, false);
-            folder.toFile().setWritable(true, false);
+            for (Path path : List.of(folder, config, folder.resolve("users.txt"))) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+            }
             command.addAll(1, List.of("-u", "nobody"));
         }
         pooler = Optional.of(new ProcessBuilder(command)

@@ -39,13 +39,13 @@ class RollingUpgradeTest {
     private final Map<String, Integer> mails = new ConcurrentHashMap<>();
     private final List<String> inbox = Collections.synchronizedList(new ArrayList<>());
 
-    private BiFunction<String, String, String> today(String schema) {
-        return new NeighbourNode(Databases.url(schema), mails, inbox);
+    private Node today(String schema) {
+        return new Node(new NeighbourNode(Databases.url(schema), mails, inbox));
     }
 
     /** The same class beside the older jars: its loader sees neither of today's modules. */
     @SuppressWarnings("unchecked")
-    private BiFunction<String, String, String> neighbour(String schema) throws Exception {
+    private Node neighbour(String schema) throws Exception {
         Set<Path> todays = Set.of(place(SequenceRunner.class), place(JdbcSequenceStore.class));
         List<URL> urls = new ArrayList<>();
         try (Stream<Path> jars = Files.list(Path.of("src", "test", "neighbour"))) {
@@ -55,7 +55,7 @@ class RollingUpgradeTest {
         }
         assertThat(urls).hasSize(2);
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : path.split(File.pathSeparator)) {
+        for (String entry : path.split(File.pathSeparator, -1)) {
             if (!todays.contains(Path.of(entry).toRealPath())) {
                 urls.add(Path.of(entry).toUri().toURL());
             }
@@ -69,8 +69,15 @@ class RollingUpgradeTest {
                         .getLocation()
                         .getPath())
                 .contains("neighbour");
-        return (BiFunction<String, String, String>) node.getConstructor(String.class, Map.class, List.class)
-                .newInstance(Databases.url(schema), mails, inbox);
+        return new Node((BiFunction<String, String, String>) node.getConstructor(String.class, Map.class, List.class)
+                .newInstance(Databases.url(schema), mails, inbox));
+    }
+
+    /** A node, of whichever version. */
+    private record Node(BiFunction<String, String, String> target) {
+        String tell(String what, String argument) {
+            return target.apply(what, argument);
+        }
     }
 
     private static Path place(Class<?> type) throws IOException, URISyntaxException {
@@ -93,8 +100,8 @@ class RollingUpgradeTest {
         PGSimpleDataSource source = Databases.postgres("rolling");
         var old = neighbour("rolling");
         for (int i = 0; i < 10; i++) { // often enough for its statements to be prepared on the server
-            assertThat(old.apply("enroll", i * 10 + "-" + (i * 10 + 10))).isEqualTo("ENROLLED");
-            assertThat(old.apply("run", "")).isEmpty();
+            assertThat(old.tell("enroll", i * 10 + "-" + (i * 10 + 10))).isEqualTo("ENROLLED");
+            assertThat(old.tell("run", "")).isEmpty();
         }
         assertThat(number(source, "select count(*) from sdr_schema_history where success"))
                 .isEqualTo(1);
@@ -102,20 +109,20 @@ class RollingUpgradeTest {
         var today = today("rolling"); // migrates
         assertThat(number(source, "select count(*) from sdr_schema_history where success"))
                 .isGreaterThan(1);
-        assertThat(today.apply("enroll", "100-200")).isEqualTo("ENROLLED");
+        assertThat(today.tell("enroll", "100-200")).isEqualTo("ENROLLED");
         List<String> upset = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            String problems = old.apply("run", "");
+            String problems = old.tell("run", "");
             if (!problems.isEmpty()) {
                 upset.add(problems);
             }
         }
         // Once on each connection PostgreSQL refuses an old plan for "select *" (0A000); the driver then forgets it.
         assertThat(upset).hasSizeLessThanOrEqualTo(2).allMatch(p -> p.contains("0A000"));
-        assertThat(old.apply("run", "")).isEmpty();
-        assertThat(old.apply("enroll", "200-300")).isEqualTo("ENROLLED");
-        assertThat(old.apply("enroll", "150-250")).isEqualTo("ALREADY");
-        assertThat(today.apply("enroll", "150-250")).isEqualTo("ALREADY");
+        assertThat(old.tell("run", "")).isEmpty();
+        assertThat(old.tell("enroll", "200-300")).isEqualTo("ENROLLED");
+        assertThat(old.tell("enroll", "150-250")).isEqualTo("ALREADY");
+        assertThat(today.tell("enroll", "150-250")).isEqualTo("ALREADY");
 
         for (int lead = 0; lead < 20; lead++) {
             reply(lead);
@@ -127,8 +134,8 @@ class RollingUpgradeTest {
                 runs.add(threads.submit(() -> {
                     String last = "";
                     for (int i = 0; i < 10; i++) {
-                        node.apply("enroll", 300 + i * 20 + "-" + (320 + i * 20)); // both the same
-                        last = node.apply("run", "");
+                        node.tell("enroll", 300 + i * 20 + "-" + (320 + i * 20)); // both the same
+                        last = node.tell("run", "");
                     }
                     return last;
                 }));
@@ -139,13 +146,13 @@ class RollingUpgradeTest {
         } finally {
             threads.shutdown();
         }
-        assertThat(old.apply("run", "")).isEmpty();
-        assertThat(today.apply("run", "")).isEmpty();
+        assertThat(old.tell("run", "")).isEmpty();
+        assertThat(today.tell("run", "")).isEmpty();
 
         assertThat(mails.values()).allMatch(n -> n == 1);
         assertThat(mails).hasSize(1000); // 500 leads, two mails each, all before the replies or at once
-        assertThat(Integer.parseInt(old.apply("sent", ""))).isGreaterThan(200);
-        assertThat(Integer.parseInt(today.apply("sent", ""))).isPositive();
+        assertThat(Integer.parseInt(old.tell("sent", ""))).isGreaterThan(200);
+        assertThat(Integer.parseInt(today.tell("sent", ""))).isPositive();
         assertThat(number(source, "select count(*) from sdr_enrollment where status = 'FINISHED'"))
                 .isEqualTo(500);
         assertThat(number(source, "select count(*) from sdr_touch where state = 'SENT'"))
@@ -153,15 +160,15 @@ class RollingUpgradeTest {
         assertThat(number(source, "select count(*) from sdr_event where type = '" + Event.REPLIED + "'"))
                 .isEqualTo(20);
         assertThat(number(source, "select sum(used) from sdr_usage")).isEqualTo(1000);
-        old.apply("close", "");
-        today.apply("close", "");
+        old.tell("close", "");
+        today.tell("close", "");
     }
 
     @Test
     void whatANewerVersionWroteIsKeptOrReadAsTheMostCarefulThing() throws Exception {
         PGSimpleDataSource source = Databases.postgres("careful");
         var old = neighbour("careful");
-        old.apply("enroll", "0-3");
+        old.tell("enroll", "0-3");
         var today = today("careful");
         Databases.execute(
                 source,
@@ -171,18 +178,18 @@ class RollingUpgradeTest {
                         + " where lead_id = 'lead1'",
                 "update sdr_record set content = replace(content, '{', '{\"newer\":1,') where kind = 'control'");
         for (var node : List.of(old, today)) {
-            assertThat(node.apply("explain", "lead0")).contains("STOPPED").contains("MANUAL");
-            assertThat(node.apply("explain", "lead1")).contains("HELD").contains("pause");
-            node.apply("pause", "a storm");
+            assertThat(node.tell("explain", "lead0")).contains("STOPPED").contains("MANUAL");
+            assertThat(node.tell("explain", "lead1")).contains("HELD").contains("pause");
+            node.tell("pause", "a storm");
             assertThat(number(source, "select count(*) from sdr_record where content like '{\"newer\":1,%'"))
                     .isEqualTo(1);
         }
         Databases.execute(source, "update sdr_enrollment set status = 'SOMETHING_NEW' where lead_id = 'lead2'");
-        assertThat(today.apply("run", "")).isEmpty();
-        assertThat(today.apply("explain", "lead2")).contains("STOPPED");
+        assertThat(today.tell("run", "")).isEmpty();
+        assertThat(today.tell("explain", "lead2")).contains("STOPPED");
         assertThat(mails).isEmpty();
-        old.apply("close", "");
-        today.apply("close", "");
+        old.tell("close", "");
+        today.tell("close", "");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.sdr.store.SequenceStore;
 import dev.sdr.store.TouchRows;
 import dev.sdr.store.Tx;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,6 +29,7 @@ final class NodeStore implements SequenceStore {
     private final Watch watch;
     private final StoreLayer layer;
     private final Node node;
+    private boolean disconnected;
 
     NodeStore(SequenceStore store, Chaos chaos, Watch watch, StoreLayer layer, Node node) {
         this.store = store;
@@ -37,13 +39,33 @@ final class NodeStore implements SequenceStore {
         this.node = node;
     }
 
+    /** The database was set back, which ends every connection: the next call fails. */
+    void disconnect() {
+        disconnected = true;
+    }
+
+    private void mustReach() {
+        node.mustLive();
+        if (disconnected) {
+            disconnected = false;
+            throw new RetryableException("the connection to the store was lost");
+        }
+    }
+
+    @Override
+    public Optional<String> identity() {
+        mustReach();
+        return store.identity();
+    }
+
     @Override
     public <T> T inTransaction(Function<Tx, T> work) {
-        node.mustLive();
+        mustReach();
         if (chaos.strikes(node.name() + ": the store cannot be reached", 0.3)) {
             throw new RetryableException("the store cannot be reached");
         }
         node.maybePause("store.before");
+        mustReach();
         if (chaos.strikes(node.name() + ": a deadlock, so the work runs twice", 0.5)) {
             runInVain(work, new Again());
         }

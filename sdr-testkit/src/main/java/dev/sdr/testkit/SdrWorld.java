@@ -26,6 +26,7 @@ public final class SdrWorld {
     final long seed;
     final double faults;
     final UnaryOperator<WorldBugs> bugs;
+    final boolean restore;
 
     private SdrWorld(
             Sequence sequence,
@@ -34,7 +35,8 @@ public final class SdrWorld {
             int nodes,
             long seed,
             double faults,
-            UnaryOperator<WorldBugs> bugs) {
+            UnaryOperator<WorldBugs> bugs,
+            boolean restore) {
         this.sequence = sequence;
         this.leads = leads;
         this.days = days;
@@ -42,6 +44,7 @@ public final class SdrWorld {
         this.seed = seed;
         this.faults = faults;
         this.bugs = bugs;
+        this.restore = restore;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class SdrWorld {
      * @return the world
      */
     public static SdrWorld of(Sequence sequence) {
-        return new SdrWorld(sequence, 20, 15, 2, 1, 0.05, b -> b);
+        return new SdrWorld(sequence, 20, 15, 2, 1, 0.05, b -> b, false);
     }
 
     /**
@@ -61,7 +64,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld leads(int number) {
-        return new SdrWorld(sequence, number, days, nodes, seed, faults, bugs);
+        return new SdrWorld(sequence, number, days, nodes, seed, faults, bugs, restore);
     }
 
     /**
@@ -71,7 +74,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld days(int number) {
-        return new SdrWorld(sequence, leads, number, nodes, seed, faults, bugs);
+        return new SdrWorld(sequence, leads, number, nodes, seed, faults, bugs, restore);
     }
 
     /**
@@ -81,7 +84,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld nodes(int number) {
-        return new SdrWorld(sequence, leads, days, number, seed, faults, bugs);
+        return new SdrWorld(sequence, leads, days, number, seed, faults, bugs, restore);
     }
 
     /**
@@ -91,7 +94,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld seed(long newSeed) {
-        return new SdrWorld(sequence, leads, days, nodes, newSeed, faults, bugs);
+        return new SdrWorld(sequence, leads, days, nodes, newSeed, faults, bugs, restore);
     }
 
     /**
@@ -101,12 +104,21 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld faults(double rate) {
-        return new SdrWorld(sequence, leads, days, nodes, seed, rate, bugs);
+        return new SdrWorld(sequence, leads, days, nodes, seed, rate, bugs, restore);
+    }
+
+    /**
+     * This world, whose database is once set back to a backup of hours or days before, in mid-run, and then adopted.
+     *
+     * @return a changed copy
+     */
+    public SdrWorld restore() {
+        return new SdrWorld(sequence, leads, days, nodes, seed, faults, bugs, true);
     }
 
     /** This world with a deliberate bug, which it must find. */
     SdrWorld with(UnaryOperator<WorldBugs> deliberate) {
-        return new SdrWorld(sequence, leads, days, nodes, seed, faults, deliberate);
+        return new SdrWorld(sequence, leads, days, nodes, seed, faults, deliberate, restore);
     }
 
     /**

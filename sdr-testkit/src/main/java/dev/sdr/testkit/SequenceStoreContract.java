@@ -89,6 +89,56 @@ public abstract class SequenceStoreContract {
     }
 
     @Test
+    void theIdentityOfADatabaseIsTheSameAtEveryCall() {
+        Optional<String> identity = store().identity();
+        write(tx -> tx.counters().add(Map.of(new Counter("k", "x", LocalDate.EPOCH), 1)));
+        assertThat(store().identity()).isEqualTo(identity);
+    }
+
+    @Test
+    void whatARestoreForgotIsStoredAsLeftButNeverOverWhatMayHaveLeft() { // S4
+        write(tx -> {
+            tx.enrollments().insert(List.of(enrollment(1, "a")));
+            tx.enrollments().lock(List.of(id(1)));
+            tx.touches()
+                    .begin(List.of(
+                            touch(1, "begun", TouchState.SENDING),
+                            touch(1, "put off", TouchState.SENDING),
+                            touch(1, "done", TouchState.SENDING)));
+            tx.touches().update(List.of(touch(1, "put off", TouchState.DEFERRED)), Set.of(TouchState.SENDING));
+            tx.touches().update(List.of(touch(1, "done", TouchState.SENT)), Set.of(TouchState.SENDING));
+        });
+        write(tx -> {
+            tx.enrollments().lock(List.of(id(1)));
+            assertThat(tx.touches()
+                            .begin(List.of(
+                                    touch(1, "begun", TouchState.UNKNOWN, id(7)),
+                                    touch(1, "put off", TouchState.UNKNOWN, id(7)),
+                                    touch(1, "done", TouchState.UNKNOWN, id(7)),
+                                    touch(1, "forgotten", TouchState.UNKNOWN, id(7)),
+                                    touch(1, "found", TouchState.SENT, id(7)))))
+                    .extracting(TouchKey::key)
+                    .containsExactlyInAnyOrder("put off", "forgotten", "found");
+        });
+        write(tx -> {
+            Map<String, TouchState> states = new java.util.HashMap<>();
+            tx.touches().ofEnrollments(List.of(id(1))).forEach(t -> states.put(t.id().key(), t.state()));
+            assertThat(states)
+                    .containsEntry("begun", TouchState.SENDING)
+                    .containsEntry("put off", TouchState.UNKNOWN)
+                    .containsEntry("done", TouchState.SENT)
+                    .containsEntry("forgotten", TouchState.UNKNOWN)
+                    .containsEntry("found", TouchState.SENT);
+            assertThat(tx.touches().begin(List.of(touch(1, "forgotten", TouchState.SENDING, id(8)))))
+                    .as("what counts as sent never begins again")
+                    .isEmpty();
+            assertThat(tx.touches().sending("", 10).touches())
+                    .extracting(t -> t.id().key())
+                    .containsExactly("begun");
+        });
+    }
+
+    @Test
     void aTransactionThatThrowsLeavesNothing() {
         IllegalArgumentException thrown = new IllegalArgumentException("mine");
         assertThatThrownBy(() -> store().inTransaction(tx -> {

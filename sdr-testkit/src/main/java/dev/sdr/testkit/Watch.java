@@ -16,6 +16,7 @@ final class Watch {
 
     private long commits;
     private final Map<UUID, Long> stopped = new HashMap<>();
+    private Map<UUID, Long> stoppedInBackup = Map.of();
     private final Map<TouchKey, Long> begun = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final Set<TouchKey> countedTwice = new HashSet<>();
@@ -42,6 +43,17 @@ final class Watch {
                 stopped.putIfAbsent(e.id(), commits);
             }
         }
+    }
+
+    /** A backup of the database is taken: it knows the stops of now. */
+    void backUp() {
+        stoppedInBackup = new HashMap<>(stopped);
+    }
+
+    /** The database forgets what came after its backup; nobody can hold it to stops it does not know. */
+    void setBack() {
+        stopped.clear();
+        stopped.putAll(stoppedInBackup);
     }
 
     List<String> violations() {

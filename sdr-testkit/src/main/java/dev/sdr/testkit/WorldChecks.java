@@ -34,13 +34,20 @@ final class WorldChecks {
     private final Map<Mailbox, WorldMail> mailboxes;
     private final List<Lead> leads;
     private final SequenceRunner runner;
+    private final boolean restored;
     private final List<String> violations = new ArrayList<>();
 
-    WorldChecks(SequenceStore store, Map<Mailbox, WorldMail> mailboxes, List<Lead> leads, SequenceRunner runner) {
+    WorldChecks(
+            SequenceStore store,
+            Map<Mailbox, WorldMail> mailboxes,
+            List<Lead> leads,
+            SequenceRunner runner,
+            boolean restored) {
         this.store = store;
         this.mailboxes = mailboxes;
         this.leads = leads;
         this.runner = runner;
+        this.restored = restored;
     }
 
     List<String> violations() {
@@ -67,6 +74,9 @@ final class WorldChecks {
                 violations.add("P1: the mail " + id + " left " + n + " times");
             }
         });
+        if (restored) {
+            return; // what left for enrollments that stopped before the adoption is not in the store
+        }
         Map<String, TouchState> states = new HashMap<>();
         touches.forEach(t -> states.put(t.messageId(), t.state()));
         times.keySet().forEach(id -> {
@@ -139,8 +149,9 @@ final class WorldChecks {
         }
         Map<Counter, Integer> used = store.inTransaction(tx -> tx.counters().used(held.keySet()));
         held.forEach((counter, n) -> {
-            if (!n.equals(used.get(counter))) {
-                violations.add("P4: " + counter + " says " + used.get(counter) + ", touches hold " + n);
+            int places = used.getOrDefault(counter, 0);
+            if (restored ? places < n : places != n) { // after a restore the day counts as used up
+                violations.add("P4: " + counter + " says " + places + ", touches hold " + n);
             }
         });
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -47,6 +48,9 @@ final class WorldRun {
     private final List<Node> nodes = new ArrayList<>();
     private final List<SequenceRunner> runners = new ArrayList<>();
     private final List<Lead> leads = new ArrayList<>();
+    private final List<NodeStore> stores = new ArrayList<>();
+    private final Optional<WorldRestore> restore;
+    private int enrolled;
     private int deaths;
 
     WorldRun(SdrWorld world) {
@@ -58,6 +62,9 @@ final class WorldRun {
             Mailbox mailbox = Mailbox.of(address, ZoneId.of("Europe/London")).dailyCap(CAP);
             mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted));
         }
+        this.restore = world.restore
+                ? Optional.of(new WorldRestore(store, watch, chaos, clock.instant(), world.days))
+                : Optional.empty();
     }
 
     WorldResult run() {
@@ -72,18 +79,23 @@ final class WorldRun {
             leads.add(i % 10 == 7 ? lead : lead.with("first_name", "Name" + i));
         }
         Instant end = clock.instant().plus(Duration.ofDays(world.days));
-        int enrolled = 0;
         while (clock.instant().isBefore(end)) {
             if (enrolled < leads.size()) {
                 enrolled += enroll(leads.subList(enrolled, Math.min(leads.size(), enrolled + 5)));
             }
             tick();
+            setBack();
             clock.advance(Duration.ofMinutes(5 + chaos.below(180)));
         }
         chaos.calm();
         while (enrolled < leads.size()) {
             enrolled += enroll(leads.subList(enrolled, leads.size()));
         }
+        for (int hour = 0; hour < 24 * 90 && !restore.map(WorldRestore::isOver).orElse(true); hour++) {
+            setBack();
+            clock.advance(Duration.ofHours(1));
+        }
+        restore.filter(r -> !r.isOver()).ifPresent(r -> bugs.add("P2: the restored store could not be adopted"));
         runners.get(0).resumeAll();
         quietDays(60);
         return result();
@@ -96,6 +108,24 @@ final class WorldRun {
             done[0] = some.size();
         });
         return done[0];
+    }
+
+    /** The database may be set back under the nodes, and the operator adopts it, until it is complete. */
+    private void setBack() {
+        restore.filter(r -> enrolled == leads.size()).ifPresent(r -> {
+            if (r.strikes(clock.instant())) {
+                stores.forEach(NodeStore::disconnect);
+                if (chaos.below(2) == 0) { // with all nodes stopped
+                    for (int i = 0; i < nodes.size(); i++) {
+                        chaos.note(String.valueOf(
+                                nodes.get(i).die("with all others").getMessage()));
+                        start(i);
+                    }
+                }
+            } else if (r.isToBeAdopted(clock.instant())) {
+                onNode(chaos.below(nodes.size()), r::adopt);
+            }
+        });
     }
 
     private void tick() {
@@ -186,6 +216,7 @@ final class WorldRun {
     /** A node sleeps; time passes, and another node works. */
     private void pause(int sleeping) {
         clock.advance(chaos.pause());
+        setBack();
         if (nodes.size() > 1) {
             int other = (sleeping + 1) % nodes.size();
             if (chaos.below(8) == 0) {
@@ -197,10 +228,9 @@ final class WorldRun {
     }
 
     private SequenceRunner runner(Node node) {
-        var builder = SequenceRunner.builder(
-                        new NodeStore(store, chaos, watch, deliberate.store(), node),
-                        Sequences.of(world.sequence),
-                        SENDER)
+        NodeStore nodeStore = new NodeStore(store, chaos, watch, deliberate.store(), node);
+        stores.add(nodeStore);
+        var builder = SequenceRunner.builder(nodeStore, Sequences.of(world.sequence), SENDER)
                 .virtualClock(clock)
                 .random(new SplittableRandom(chaos.below(Integer.MAX_VALUE)))
                 .composer(request -> {
@@ -249,7 +279,7 @@ final class WorldRun {
     private WorldResult result() {
         List<String> violations = new ArrayList<>(watch.violations());
         violations.addAll(bugs);
-        violations.addAll(new WorldChecks(store, mailboxes, leads, runners.get(0)).violations());
+        violations.addAll(new WorldChecks(store, mailboxes, leads, runners.get(0), restore.isPresent()).violations());
         int sent =
                 mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();
         int received =

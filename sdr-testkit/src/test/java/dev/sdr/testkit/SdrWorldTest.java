@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SdrWorldTest {
 
     private static final int WORLDS = 2_000;
+    private static final int RESTORED_WORLDS = 200;
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))
@@ -43,6 +44,24 @@ class SdrWorldTest {
         assertThat(results.stream().mapToInt(WorldResult::sent).sum()).isGreaterThan(WORLDS * 8);
         assertThat(results.stream().mapToInt(WorldResult::deaths).sum()).isGreaterThan(WORLDS * 10);
         assertThat(results.stream().mapToInt(WorldResult::received).sum()).isGreaterThan(WORLDS * 20);
+    }
+
+    @Test
+    void s4NothingLeavesTwiceWhenADatabaseIsSetBackAndAdopted() {
+        List<WorldResult> results = LongStream.rangeClosed(1, RESTORED_WORLDS)
+                .parallel()
+                .mapToObj(seed ->
+                        SdrWorld.of(SEQUENCE).leads(12).restore().seed(seed).run())
+                .toList();
+        List<String> violations = results.stream()
+                .flatMap(r -> r.violations().stream().map(v -> "seed " + r.seed() + ": " + v))
+                .toList();
+        assertThat(violations).isEmpty();
+        assertThat(results.stream().mapToInt(WorldResult::sent).sum()).isGreaterThan(RESTORED_WORLDS * 6);
+        assertThat(results)
+                .as("worlds in which mail left that the backup did not know")
+                .filteredOn(r -> r.log().stream().anyMatch(l -> l.matches(".* adopted: true, [1-9].*")))
+                .hasSizeGreaterThan(RESTORED_WORLDS / 2);
     }
 
     @Test

@@ -24,7 +24,7 @@ class ReadmeTest {
 
     private static final String IMPORTS = """
             import dev.sdr.*; import dev.sdr.channel.*; import dev.sdr.email.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
-            import dev.sdr.mail.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
+            import dev.sdr.mail.*; import dev.sdr.observe.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
             import dev.sdr.store.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
             import java.util.concurrent.*; import static org.assertj.core.api.Assertions.assertThat;
             @interface Component {}
@@ -32,7 +32,7 @@ class ReadmeTest {
             """;
     private static final String GIVEN =
             "javax.sql.DataSource dataSource, java.sql.Connection connection, ScheduledExecutorService scheduler,"
-                    + " Map<String, String> secrets";
+                    + " Map<String, String> secrets, Instant restoredAt";
 
     @TempDir
     private Path target;

@@ -66,20 +66,26 @@ final class Begin {
     }
 
     private Result begin(Tx tx, Journal journal, Map<UUID, Prepared> group, UUID token, UUID attempt) {
-        Context.Control control = Context.lockControl(tx, false);
+        Control control = context.environment.lockOwn(tx);
         List<Known> ours = tx.enrollments().lock(group.keySet()).stream()
                 .filter(e -> e.isLeasedBy(token) && e.inFlight().isEmpty())
                 .filter(e -> isUnmoved(e, Must.get(group, e.id())))
                 .map(e -> Must.get(group, e.id()).known().of(e))
                 .toList();
         Instant now = context.now();
+        Set<String> left = leftBefore(tx, control, group, now);
         Map<Counter, Integer> granted = new HashMap<>();
         Map<TouchKey, Touch> touches = new LinkedHashMap<>();
         List<Enrollment> changed = new ArrayList<>();
         List<Decision> objections = new ArrayList<>();
-        Map<UUID, Known> known = facts.again(tx, ours, control.paused(), now);
+        Map<UUID, Known> known = facts.again(tx, ours, control, now);
         for (Known k : known.values()) {
-            Decision decision = gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
+            boolean isGone = left.contains(Must.get(group, k.enrollment().id()).messageId())
+                    && k.touch().isEmpty();
+            Decision decision = isGone
+                    ? new Decision.Skip(
+                            "restored", "a mail that came in names it, so it left before the restore", false)
+                    : gates.decide(withGranted(k.gates().orElseThrow(), granted), now);
             if (decision instanceof Decision.Proceed) {
                 Touch touch = touch(Must.get(group, k.enrollment().id()), k, attempt, now);
                 touch.counters().forEach(c -> granted.merge(c, 1, Integer::sum));
@@ -124,6 +130,14 @@ final class Begin {
         if (!tx.touches().byKeys(notBegun).stream().allMatch(t -> t.state().isFinal())) {
             throw new IllegalStateException("a touch is in flight whose enrollment says that nothing is");
         }
+    }
+
+    /** After a restore: what has left for enrollments that the database forgot and the host made again (S4). */
+    private static Set<String> leftBefore(Tx tx, Control control, Map<UUID, Prepared> group, Instant now) {
+        return control.forgot(now)
+                ? Evidence.find(
+                        tx, group.values().stream().map(Prepared::messageId).toList())
+                : Set.of();
     }
 
     /** After a commit in doubt: what did begin, read under the begin's own row locks (D2). */

@@ -18,11 +18,12 @@ final class BoundedTime implements EngineTime {
 
     private final EngineTime time;
     private final SequenceStore store;
-    private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<String> fault;
 
     BoundedTime(Clock clock, SequenceStore store) {
         this.time = EngineTime.of(clock);
         this.store = store;
+        this.fault = compare();
     }
 
     @Override
@@ -37,11 +38,15 @@ final class BoundedTime implements EngineTime {
 
     @Override
     public void refresh() {
-        Instant before = now();
-        Optional<Instant> stores = store.databaseTime(); // may take a while, so it is compared with both ends
-        Instant after = now();
-        fault = stores.flatMap(s -> fault(before, s, after));
+        fault = compare();
         mustBeSound();
+    }
+
+    private Optional<String> compare() {
+        Instant before = time.now();
+        Optional<Instant> stores = store.databaseTime(); // may take a while, so it is compared with both ends
+        Instant after = time.now();
+        return stores.flatMap(s -> fault(before, s, after));
     }
 
     @Override

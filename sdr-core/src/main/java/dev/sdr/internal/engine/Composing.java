@@ -14,6 +14,7 @@ import dev.sdr.gate.Decision;
 import dev.sdr.gate.GateChain;
 import dev.sdr.gate.TouchKind;
 import dev.sdr.internal.engine.Facts.Known;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
@@ -74,14 +75,13 @@ final class Composing {
         String thread = start.map(Touch::thread).orElse(messageId);
         TouchContent earlier = contents.get(new TouchKey(e.id(), step.id()));
         if (earlier != null && earlier.version().equals(e.version())) {
-            return new Result(Optional.of(new Prepared(known, earlier, messageId, thread)), Optional.empty());
+            TouchContent again = to(earlier, recipient(lead));
+            return new Result(Optional.of(new Prepared(known, again, messageId, thread)), Optional.empty());
         }
         try {
             Composer composer = Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
-            Composition written = composer.compose(new ComposeRequest(
-                    lead, e.sequenceId(), step, PlaceholderValues.of(lead, mailbox, context.settings.sender())));
-            Optional<String> threadSubject =
-                    start.map(t -> contents.get(t.id())).map(TouchContent::subject);
+            Composition written = composer.compose(request(known, step, mailbox));
+            Optional<String> threadSubject = start.flatMap(t -> threadSubject(known, t, contents, mailbox));
             Outgoing out = step.channel().equals(Step.EMAIL)
                     ? Outgoing.email(
                             withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
@@ -96,7 +96,7 @@ final class Composing {
             TouchContent content = new TouchContent(
                     new TouchKey(e.id(), step.id()),
                     e.version(),
-                    lead.email().value(),
+                    recipient(lead),
                     out.subject(),
                     out.text(),
                     out.html(),
@@ -119,30 +119,62 @@ final class Composing {
         }
     }
 
+    /** Where the mail to a lead goes: to the lead, or where all mail of this runner goes. */
+    private String recipient(Lead lead) {
+        return context.settings.redirect().orElse(lead.email()).value();
+    }
+
+    /** Kept words may be those of another runner, which redirected elsewhere or not at all. */
+    private static TouchContent to(TouchContent kept, String recipient) {
+        return new TouchContent(
+                kept.id(), kept.version(), recipient, kept.subject(), kept.text(), kept.html(), kept.references());
+    }
+
+    /** The subject of the mail that started a thread; of one that a restored database forgot, what its step says. */
+    private Optional<String> threadSubject(
+            Known known, Touch start, Map<TouchKey, TouchContent> contents, Mailbox mailbox) {
+        Optional<String> kept = Optional.ofNullable(contents.get(start.id())).map(TouchContent::subject);
+        return kept.or(() -> known.sequence()
+                .flatMap(s -> s.step(start.id().key()))
+                .map(step -> AS_WRITTEN.compose(request(known, step, mailbox)))
+                .filter(written -> written.missing().isEmpty())
+                .map(Composition::subject));
+    }
+
+    private ComposeRequest request(Known known, Step step, Mailbox mailbox) {
+        Lead lead = known.lead().lead().orElseThrow();
+        return new ComposeRequest(
+                lead,
+                known.enrollment().sequenceId(),
+                step,
+                PlaceholderValues.of(lead, mailbox, context.settings.sender()));
+    }
+
     /** The mail of a prepared step. */
     static Email email(Prepared prepared, Mailbox mailbox, Instant date) {
         TouchContent content = prepared.content();
+        EmailAddress lead = prepared.known().lead().lead().orElseThrow().email();
+        EmailAddress to = EmailAddress.of(content.to());
         return new Email(
                 mailbox.name(),
                 mailbox.address(),
-                prepared.known().lead().lead().orElseThrow().email(),
+                to,
                 content.subject(),
                 content.text(),
                 content.html(),
                 prepared.messageId(),
                 content.references(),
-                Map.of(),
+                to.equals(lead) ? Map.of() : Map.of("X-Original-To", lead.value()),
                 date);
     }
 
     private String messageId(Enrollment e, String stepId, Mailbox mailbox) {
-        return context.keys.messageId(
-                mailbox.address().domain(),
-                mailbox.id(),
-                e.addressKey(),
-                e.sequenceId(),
-                Integer.toString(e.run()),
-                stepId);
+        return messageId(context.keys, e, stepId, mailbox.address().domain());
+    }
+
+    /** The Message-ID of a step's mail: made of natural keys only, so that a restored database makes the same (S4). */
+    static String messageId(Keys keys, Enrollment e, String stepId, String domain) {
+        return keys.messageId(domain, e.mailboxId(), e.addressKey(), e.sequenceId(), Integer.toString(e.run()), stepId);
     }
 
     private static Result hold(Instant now, Duration wait, String reason, String remedy) {

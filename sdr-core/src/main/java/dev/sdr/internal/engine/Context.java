@@ -9,7 +9,6 @@ import dev.sdr.store.Tx;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,6 +27,7 @@ final class Context {
     final Ids ids;
     final Keys keys;
     final Catalog catalog;
+    final Environment environment;
 
     Context(Host host) {
         this.host = host;
@@ -36,6 +36,7 @@ final class Context {
         this.ids = new Ids(time, host.random());
         this.keys = new Keys(storeKey());
         this.catalog = new Catalog(host.sequences());
+        this.environment = new Environment(this);
     }
 
     Instant now() {
@@ -105,40 +106,13 @@ final class Context {
     static Control lockControl(Tx tx, boolean exclusive) {
         return tx.records()
                 .lock(CONTROL, CONTROL, exclusive)
-                .map(Control::new)
+                .map(Control::of)
                 .orElseThrow(() -> new IllegalStateException("the store has no control record"));
     }
 
     /** Reads the control record without locking it. */
     static Control control(Tx tx) {
-        return new Control(tx.records().get(CONTROL, List.of(CONTROL)).get(0));
-    }
-
-    /**
-     * The control record.
-     *
-     * @param record as stored
-     */
-    record Control(StoredRecord record) {
-
-        /** Why all sending is paused, if it is. */
-        Optional<String> paused() {
-            return Json.text(Json.read(record.json()), "paused");
-        }
-
-        /** Writes it, locked exclusively before, with another pause. */
-        void paused(Tx tx, Optional<String> reason) {
-            var json = Json.read(record.json()).<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy();
-            json.remove("paused");
-            reason.ifPresent(r -> json.put("paused", r));
-            write(tx, json.toString());
-        }
-
-        private void write(Tx tx, String json) {
-            if (!tx.records().put(new StoredRecord(CONTROL, CONTROL, record.version(), "", json))) {
-                throw new IllegalStateException("the control record changed under its lock");
-            }
-        }
+        return Control.of(tx.records().get(CONTROL, List.of(CONTROL)).get(0));
     }
 
     private byte[] storeKey() {

@@ -11,6 +11,7 @@ import dev.sdr.inbox.MessageFetch;
 import dev.sdr.inbox.RawMessage;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
+import dev.sdr.observe.AdoptReport;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
@@ -21,6 +22,7 @@ import dev.sdr.sequence.Sequence;
 import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class Engine {
     private final ReconcilePhase reconciling;
     private final RetainPhase retaining;
     private final Operations operations;
+    private final Restoring restoring;
     private volatile boolean closed;
 
     /**
@@ -67,6 +70,7 @@ public final class Engine {
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
+        this.restoring = new Restoring(context, facts, polls);
     }
 
     /**
@@ -85,7 +89,7 @@ public final class Engine {
      * @return what was done
      */
     public RunReport poll() {
-        return phase((budget, report) -> polls.run(budget, report));
+        return phase(true, (budget, report) -> polls.run(budget, report));
     }
 
     /**
@@ -94,7 +98,7 @@ public final class Engine {
      * @return what was done
      */
     public RunReport handleReplies() {
-        return phase((budget, report) -> replies.run(budget, report));
+        return phase(true, (budget, report) -> replies.run(budget, report));
     }
 
     /**
@@ -103,7 +107,7 @@ public final class Engine {
      * @return what was done and what is left
      */
     public RunReport runDueSteps() {
-        return phase((budget, report) -> steps.run(budget, report));
+        return phase(false, (budget, report) -> steps.run(budget, report));
     }
 
     /**
@@ -112,7 +116,7 @@ public final class Engine {
      * @return what was done
      */
     public RunReport reconcile() {
-        return phase((budget, report) -> reconciling.run(budget, report));
+        return phase(false, (budget, report) -> reconciling.run(budget, report));
     }
 
     /**
@@ -123,12 +127,12 @@ public final class Engine {
      */
     public RetentionReport retain(RetentionPolicy policy) {
         RetainPhase.Sums sums = new RetainPhase.Sums();
-        RunReport report = phase((budget, ignored) -> retaining.run(policy, budget, sums));
+        RunReport report = phase(false, (budget, ignored) -> retaining.run(policy, budget, sums));
         return sums.done(report.problems());
     }
 
     /** What fails in the outside world, or is a bug, ends the phase with a report; a wrong set-up is thrown. */
-    private RunReport phase(BiConsumer<Budget, Report> work) {
+    private RunReport phase(boolean whileRestoring, BiConsumer<Budget, Report> work) {
         Report report = new Report();
         if (closed) {
             report.problems.add("the runner is closed");
@@ -136,7 +140,13 @@ public final class Engine {
         }
         try {
             context.time.refresh();
-            work.accept(new Budget(context.time, context.settings.budget()), report);
+            Control control = context.environment.enter();
+            if (whileRestoring || control.time(Control.RESTORED_AT).isEmpty()) {
+                work.accept(new Budget(context.time, context.settings.budget()), report);
+            } else {
+                report.problems.add(
+                        "the database was set back: nothing is sent or reconciled until adopt() is complete");
+            }
         } catch (ConfigurationException e) {
             throw e;
         } catch (SdrException e) {
@@ -145,6 +155,17 @@ public final class Engine {
             report.problems.add(context.failed("a phase failed in an unexpected way", e));
         }
         return report.done();
+    }
+
+    /**
+     * Takes the store over for this runner's environment.
+     *
+     * @param restoredAt when a database that was set back went into service again; empty if it was not
+     * @return what was done and what cannot be known
+     */
+    public AdoptReport adopt(Optional<Instant> restoredAt) {
+        context.time.refresh();
+        return restoring.adopt(restoredAt);
     }
 
     /** Stops claiming; what has begun is finished by the thread that works on it. */

@@ -40,6 +40,7 @@ final class Enrolling {
 
     /** Enrolls leads in transactions of our own. */
     List<Enrolled> enroll(Collection<Lead> leads, Sequence sequence, String campaignId) {
+        context.environment.enter();
         List<Enrolled> all = new ArrayList<>();
         List<Lead> list = List.copyOf(leads);
         for (int from = 0; from < list.size(); from += BATCH) {
@@ -58,6 +59,7 @@ final class Enrolling {
     }
 
     private List<Enrolled> enroll(Tx tx, Journal journal, List<Lead> leads, Sequence sequence, String campaignId) {
+        context.environment.mustOwn(tx);
         Campaign campaign = campaign(tx, sequence, campaignId);
         context.catalog.keep(tx, sequence);
         Map<String, Lead> byKey = new TreeMap<>();

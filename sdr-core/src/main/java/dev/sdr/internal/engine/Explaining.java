@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Explaining {
 
     /** Gates that hold an enrollment whenever its step is due. */
-    private static final Set<String> AT_ANY_TIME = Set.of("pause", "campaign", "kill switch");
+    private static final Set<String> AT_ANY_TIME = Set.of("restored", "pause", "campaign", "kill switch", "recipients");
 
     private final Context context;
     private final Facts facts;
@@ -55,7 +55,7 @@ final class Explaining {
                     e,
                     State.IN_FLIGHT,
                     "",
-                    "touch " + e.inFlight().get() + " is begun and its outcome is not known yet",
+                    "touch " + e.inFlight().get() + " is begun and its outcome is not known yet" + redirected(known),
                     Optional.of(now.plus(context.settings.reconcileGrace())),
                     "reconciling finds out, or counts it as sent");
         }
@@ -90,8 +90,22 @@ final class Explaining {
             return answer(e, State.DUE, skip.gate(), "the step is passed over: " + skip.reason(), Optional.of(now), "");
         }
         return due
-                ? answer(e, State.DUE, "", "it goes in the next run", Optional.of(now), "")
-                : answer(e, State.SCHEDULED, "", "the step is planned for then", Optional.of(e.dueAt()), "");
+                ? answer(e, State.DUE, "", "it goes in the next run" + redirected(known), Optional.of(now), "")
+                : answer(
+                        e,
+                        State.SCHEDULED,
+                        "",
+                        "the step is planned for then" + redirected(known),
+                        Optional.of(e.dueAt()),
+                        "");
+    }
+
+    private String redirected(Known known) {
+        Optional<String> lead = known.lead().lead().map(l -> l.email().value());
+        return context.settings
+                .redirect()
+                .map(to -> "; here it goes to " + to + " in place of " + lead.orElse("nobody"))
+                .orElse("");
     }
 
     private static String words(Stop stop) {

@@ -9,6 +9,7 @@ import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.gate.TouchKind;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.internal.engine.Accounts.Account;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.SendWindow;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +120,7 @@ final class Facts {
                     touches.getOrDefault(e.id(), List.of()),
                     Optional.empty()));
         }
-        return withGates(tx, known, Context.control(tx).paused(), now, tx.counters()::used);
+        return withGates(tx, known, Context.control(tx), now, tx.counters()::used);
     }
 
     /**
@@ -129,7 +131,7 @@ final class Facts {
      *
      * @param before the enrollments as they are under their locks, with what was known of them before
      */
-    Map<UUID, Known> again(Tx tx, List<Known> before, Optional<String> killSwitch, Instant now) {
+    Map<UUID, Known> again(Tx tx, List<Known> before, Control control, Instant now) {
         Map<String, StoredLead> leads = new HashMap<>();
         before.forEach(k -> leads.put(k.enrollment().leadId(), k.lead()));
         Map<String, Long> seqs = tx.leads().seqs(leads.keySet());
@@ -146,21 +148,22 @@ final class Facts {
                         k.touches(),
                         Optional.empty()))
                 .toList();
-        return withGates(tx, known, killSwitch, now, tx.counters()::lock);
+        return withGates(tx, known, control, now, tx.counters()::lock);
     }
 
     private Map<UUID, Known> withGates(
             Tx tx,
             List<Known> known,
-            Optional<String> killSwitch,
+            Control control,
             Instant now,
             Function<Collection<Counter>, Map<Counter, Integer>> counting) {
+        boolean forgot = control.forgot(now);
         var campaigns =
                 CampaignRecords.read(tx, distinct(known, k -> k.enrollment().campaignId()));
         Map<String, List<Suppression>> suppressions = suppressions(tx, known);
         var mailboxes =
                 MailboxState.read(tx, distinct(known, k -> k.enrollment().mailboxId()));
-        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(known)).stream()
+        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(known, forgot)).stream()
                 .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
         Map<UUID, Counter> counters = new HashMap<>();
         for (Known k : known) {
@@ -178,7 +181,6 @@ final class Facts {
                             e,
                             k.sequence().orElseThrow(),
                             step,
-                            k.touches().stream().anyMatch(t -> t.state().mayHaveLeft()),
                             k.lead().stops(),
                             k.lead()
                                     .repliedAt()
@@ -187,10 +189,12 @@ final class Facts {
                             Optional.ofNullable(campaigns.get(e.campaignId()))
                                     .map(c -> c.campaign().status())
                                     .orElse(Campaign.Status.RUNNING),
-                            killSwitch,
+                            control.time(Control.RESTORED_AT),
+                            control.paused(),
                             suppressions.isEmpty() ? List.of() : speakingOf(k, suppressions),
+                            unreachable(k.lead(), step),
                             isOpen(step),
-                            readThrough(k.touches(), inboxes),
+                            readThrough(k, forgot, inboxes),
                             mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId())),
                             rooms(counters.get(e.id()), e, used),
                             zone(k.lead(), e.mailboxId()),
@@ -238,16 +242,22 @@ final class Facts {
     }
 
     /** Every inbox something may have left from; one this node has no reader for counts if another node reads it. */
-    private Map<String, Optional<Instant>> readThrough(List<Touch> touches, Map<String, InboxState> states) {
-        Map<String, Optional<Instant>> inboxes = new LinkedHashMap<>();
-        for (Touch touch : touches) {
+    private Map<String, Optional<Instant>> readThrough(Known k, boolean forgot, Map<String, InboxState> states) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Touch touch : k.touches()) {
             if (touch.state().mayHaveLeft() && touch.channel().equals(Step.EMAIL)) {
-                String id = touch.mailboxId();
-                Optional<Account> account = context.host.accounts().find(id);
-                boolean sendOnly = account.map(a -> a.inbox().isEmpty()).orElse(false);
-                if (!sendOnly) {
-                    inboxes.put(id, Optional.ofNullable(states.get(id)).flatMap(InboxState::readThrough));
-                }
+                ids.add(touch.mailboxId());
+            }
+        }
+        if (forgot && k.step().filter(s -> s.channel().equals(Step.EMAIL)).isPresent()) {
+            ids.add(k.enrollment().mailboxId()); // it may have been written to before, as far as the store knows (I5)
+        }
+        Map<String, Optional<Instant>> inboxes = new LinkedHashMap<>();
+        for (String id : ids) {
+            Optional<Account> account = context.host.accounts().find(id);
+            boolean sendOnly = account.map(a -> a.inbox().isEmpty()).orElse(false);
+            if (!sendOnly) {
+                inboxes.put(id, Optional.ofNullable(states.get(id)).flatMap(InboxState::readThrough));
             }
         }
         return inboxes;
@@ -259,6 +269,21 @@ final class Facts {
         known.forEach(k -> domains.addAll(domains(k)));
         return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains).stream()
                 .collect(Collectors.groupingBy(Suppression::value));
+    }
+
+    /** Why this runner must not write to a lead, on whatever way: the gates of staging. */
+    private Optional<String> unreachable(StoredLead lead, Step step) {
+        Optional<EmailAddress> address = lead.lead().map(l -> l.email());
+        if (address.filter(context.settings.recipients()::allows).isEmpty()) {
+            return Optional.of(
+                    "this runner may write to " + context.settings.recipients() + " only, and the lead is at "
+                            + address.map(EmailAddress::domain).orElse("no address"));
+        }
+        return context.settings
+                .redirect()
+                .filter(to -> !step.channel().equals(Step.EMAIL))
+                .map(to -> "everything goes to " + to + " here, and channel '" + step.channel()
+                        + "' cannot be redirected");
     }
 
     private static List<Suppression> speakingOf(Known known, Map<String, List<Suppression>> suppressions) {
@@ -289,11 +314,15 @@ final class Facts {
         return all;
     }
 
-    private static Set<String> inboxIds(List<Known> known) {
-        return known.stream()
-                .flatMap(k -> k.touches().stream())
-                .map(Touch::mailboxId)
-                .collect(Collectors.toSet());
+    private static Set<String> inboxIds(List<Known> known, boolean forgot) {
+        Set<String> ids = new HashSet<>();
+        for (Known k : known) {
+            k.touches().forEach(t -> ids.add(t.mailboxId()));
+            if (forgot) {
+                ids.add(k.enrollment().mailboxId());
+            }
+        }
+        return ids;
     }
 
     private static <R, T> Set<T> distinct(Collection<R> rows, Function<R, T> value) {

@@ -46,7 +46,8 @@ final class Incoming {
             if (state.isEmpty()) {
                 return -1;
             }
-            int stored = store(tx, journal, mailbox, page);
+            boolean forgot = context.environment.mustOwn(tx).forgot(context.now());
+            int stored = store(tx, journal, mailbox, page, forgot);
             tx.inbox().save(state.get().read(cursor, context.now().plus(context.settings.lease())));
             return stored;
         });
@@ -68,7 +69,7 @@ final class Incoming {
         });
     }
 
-    private int store(Tx tx, Journal journal, Mailbox mailbox, List<Parsed> page) {
+    private int store(Tx tx, Journal journal, Mailbox mailbox, List<Parsed> page, boolean forgot) {
         Matching matching = new Matching(context, tx, page);
         lock(tx, matching, page);
         Map<UUID, Parsed> messages = new LinkedHashMap<>();
@@ -82,6 +83,11 @@ final class Incoming {
                     .filter(t -> t.state() == TouchState.SENDING || t.state() == TouchState.UNKNOWN)
                     .map(Touch::messageId)
                     .ifPresent(evidence::add);
+            if (forgot && matching.touch(message).isEmpty()) {
+                message.ids().stream()
+                        .filter(Keys::isMessageId)
+                        .forEach(evidence::add); // of a touch that was forgotten
+            }
         }
         Set<UUID> inserted =
                 tx.inbox().insert(messages.keySet().stream().map(rows::get).toList());

@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sdr.lead.EmailAddress;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Keyed hashes (HMAC-SHA-256) of natural keys, with the key of this store. */
 final class Keys {
+
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{40}@");
 
     private final Mac keyed;
 
@@ -30,6 +33,11 @@ final class Keys {
     /** The Message-ID of a touch, without angle brackets: the same however often it is begun or restored. */
     String messageId(String domain, String... naturalKey) {
         return hash(40, "message", naturalKey) + "@" + domain;
+    }
+
+    /** Whether an id may be one of ours, as {@link #messageId} makes them. */
+    static boolean isMessageId(String id) {
+        return OURS.matcher(id).lookingAt();
     }
 
     /** What stands for a Message-ID that a private mail refers to. */

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Ids a provider gave a mail of ours, learned only when it had left: replies stored before are matched again. */
+/**
+ * Ids of mail of ours learned only when it had left, from a provider or after a restore: replies stored before are
+ * matched again.
+ */
 final class LateIds {
 
     static final String KIND = "late-id";
@@ -26,5 +29,10 @@ final class LateIds {
             }
         }
         tx.records().insertMissing(late);
+    }
+
+    /** An id of a mail that the store did not know when a reply to it came in. */
+    static void note(Tx tx, Keys keys, String id, Instant at) {
+        tx.records().insertMissing(List.of(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
     }
 }

@@ -82,7 +82,11 @@ public final class Operations {
      * @return whether it was active and has moved
      */
     public boolean move(UUID enrollmentId) {
-        return read(tx -> tx.enrollments().byIds(List.of(enrollmentId))).stream()
+        return read(tx -> {
+                    mustNotBeRestoring(tx);
+                    return tx.enrollments().byIds(List.of(enrollmentId));
+                })
+                .stream()
                 .findFirst()
                 .map(e -> moving.move(enrollmentId, context.catalog.mustHave(e.sequenceId())))
                 .orElse(false);
@@ -254,11 +258,21 @@ public final class Operations {
      * @return false if there is no such open task
      */
     public boolean closeTask(String taskId, boolean skipped, String note) {
-        Optional<TaskChannel.Task> closed =
-                context.transactAgain((tx, journal) -> TaskChannel.close(tx, taskId, skipped, note));
+        Optional<TaskChannel.Task> closed = context.transactAgain((tx, journal) -> {
+            mustNotBeRestoring(tx);
+            return TaskChannel.close(tx, taskId, skipped, note);
+        });
         closed.ifPresent(task ->
                 reconciling.settleNow(read(tx -> tx.touches().byKeys(List.of(task.touch()))), new Report()));
         return closed.isPresent();
+    }
+
+    /** What moves an enrollment's plan to today would hide from a restore which steps were due before it. */
+    private void mustNotBeRestoring(Tx tx) {
+        if (context.environment.mustOwn(tx).time(Control.RESTORED_AT).isPresent()) {
+            throw new ConfigurationException(
+                    "the database was set back and that is not settled yet; call runner.adopt() until it is");
+        }
     }
 
     private <T> T read(Function<Tx, T> read) {

@@ -2,9 +2,12 @@ package dev.sdr.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.gate.Recipients;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Sender;
 import dev.sdr.sequence.SendWindow;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The numbers and policies of a runner.
@@ -22,6 +25,9 @@ import java.time.Duration;
  * @param awayDays how long an out-of-office mail without a return date pauses
  * @param skipUnknownChannels whether steps of unregistered channels are passed over
  * @param reenroll whether a lead that has finished or stopped may be enrolled in the same sequence again
+ * @param environment the name of the environment this runner is of
+ * @param recipients whom it may write to
+ * @param redirect where every email goes instead of to its lead
  */
 public record Settings(
         Sender sender,
@@ -35,7 +41,10 @@ public record Settings(
         Duration inboxPast,
         int awayDays,
         boolean skipUnknownChannels,
-        boolean reenroll) {
+        boolean reenroll,
+        Optional<String> environment,
+        Recipients recipients,
+        Optional<EmailAddress> redirect) {
 
     /** Checks. */
     public Settings {
@@ -47,5 +56,8 @@ public record Settings(
         requireNonNull(reconcileGrace, "reconcileGrace");
         requireNonNull(inboxGrace, "inboxGrace");
         requireNonNull(inboxPast, "inboxPast");
+        requireNonNull(environment, "environment");
+        requireNonNull(recipients, "recipients");
+        requireNonNull(redirect, "redirect");
     }
 }

@@ -58,7 +58,7 @@ final class Verdicts {
         }
         if (before.status() == Status.ACTIVE) {
             journal.note(Event.FINISHED, before);
-            change.status(Status.FINISHED);
+            change.status(Status.FINISHED).hold(now, ""); // when it ended, for whoever looks for what is over
         }
         return change.done();
     }

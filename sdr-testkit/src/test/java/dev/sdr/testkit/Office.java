@@ -1,0 +1,63 @@
+package dev.sdr.testkit;
+
+import dev.sdr.RunnerBuilder;
+import dev.sdr.SequenceRunner;
+import dev.sdr.channel.Deadline;
+import dev.sdr.channel.Delivery;
+import dev.sdr.error.RetryableException;
+import dev.sdr.inbox.InboxSource;
+import dev.sdr.inbox.RawMessage;
+import dev.sdr.mail.Email;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.mail.Mailer;
+import dev.sdr.mail.Sender;
+import dev.sdr.sequence.SendWindow;
+import dev.sdr.sequence.Sequence;
+import dev.sdr.sequence.Sequences;
+import dev.sdr.store.InMemorySequenceStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A store in memory with a mailbox whose mail is kept, on the virtual clock: for tests of whole runners. */
+final class Office {
+
+    final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-05T09:00:00Z"));
+    final InMemorySequenceStore store = new InMemorySequenceStore();
+    final List<Email> sent = new ArrayList<>();
+    final List<RawMessage> inbox = new ArrayList<>();
+    Mailbox mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC);
+    Mailer mailer = this::accept;
+    boolean inboxFails;
+
+    private Delivery accept(Email email, Deadline deadline) {
+        sent.add(email);
+        return Delivery.accepted();
+    }
+
+    RunnerBuilder runner(Sequence... sequences) {
+        InboxSource source = (cursor, since, limit) -> {
+            if (inboxFails) {
+                throw new RetryableException("the inbox is down");
+            }
+            int from = Integer.parseInt(cursor.orElse("0"));
+            int to = Math.min(inbox.size(), from + limit);
+            return new InboxSource.Page(inbox.subList(from, to), Integer.toString(to), to == inbox.size());
+        };
+        return SequenceRunner.builder(store, Sequences.of(sequences), Sender.of("Example Ltd", "1 High Street"))
+                .mailbox(mailbox, mailer, source)
+                .window(SendWindow.ALWAYS)
+                .clock(clock)
+                .random(new SplittableRandom(1));
+    }
+
+    void arrives(String from, String headers, String text) {
+        String message = "From: " + from + "\r\nTo: ann@sender.example\r\nMessage-ID: <m" + inbox.size()
+                + "@x.example>\r\n" + headers + "\r\n" + text + "\r\n";
+        inbox.add(RawMessage.of(
+                Integer.toString(inbox.size()), message.getBytes(StandardCharsets.UTF_8), clock.instant()));
+    }
+}
