@@ -9,5 +9,5 @@
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 cd "$top"
-mvn -q -B -Pbenchmarks -pl benchmarks -am -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Djavadoc.skip package
+mvn -q -B -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip -Djavadoc.skip package
 exec java -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" dev.sdr.benchmarks.Benchmarks "$@"
