@@ -84,7 +84,7 @@ class RestoreTest {
         assertThat(report.assumedSent()).extracting(t -> t.id().key()).containsExactly("two", "three");
         assertThat(report.inboxesRead()).containsExactly("ann@sender.example");
         assertThat(report.notKnown())
-                .anyMatch(w -> w.contains("after the backup are not known"))
+                .anyMatch(w -> w.contains("Leads enrolled and one-off mails sent after the backup"))
                 .anyMatch(w -> w.contains("opt-outs by web"))
                 .anyMatch(w -> w.contains("provider suppressed"));
         assertThat(states(runner)).containsEntry("two", TouchState.UNKNOWN).containsEntry("three", TouchState.UNKNOWN);
@@ -233,6 +233,23 @@ class RestoreTest {
         runner.runOnce();
         assertThat(office.sent).hasSize(1);
         assertThat(runner.enrollments().of("jane").get(0).stepId()).isEqualTo("two");
+    }
+
+    @Test
+    void s4AFollowUpKeepsTheSubjectOfAThreadWhoseFirstMailCouldNotHaveBeenWritten() { // world seed 104
+        Sequence named = Sequence.builder("named")
+                .email("one", s -> s.subject("One").text("Dear {{first_name}}"))
+                .email("two", s -> s.text("Two.").after(Delay.days(1)))
+                .build();
+        SequenceRunner runner = office.runner(named).build();
+        runner.enroll(JANE, "named");
+        runner.runOnce();
+        assertThat(runner.explain("jane").get(0).gate()).isEqualTo("message");
+        office.store.backUp();
+        setBackNow();
+        assertThat(runner.adopt(restoredAt).assumedSent()).hasSize(1);
+        days(runner, 2);
+        assertThat(office.sent).extracting(Email::subject).containsExactly("Re: One");
     }
 
     @Test
