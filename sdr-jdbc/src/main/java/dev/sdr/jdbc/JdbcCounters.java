@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** Daily counters in a table. A begin has one or a few of them, so they are taken one by one, in order. */
+/** Daily counters in a table, locked in the order of their keys by one statement. */
 final class JdbcCounters implements CounterRows {
 
     private record Used(Counter counter, int used) {}
