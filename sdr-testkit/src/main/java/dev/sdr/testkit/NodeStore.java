@@ -101,7 +101,7 @@ final class NodeStore implements SequenceStore {
         try {
             store.inTransaction(tx -> {
                 T vain = work.apply(layer.apply(tx));
-                chaos.note("in vain: " + vain);
+                chaos.note("in vain: a " + vain.getClass().getSimpleName());
                 throw new Again();
             });
         } catch (Again e) {

@@ -42,6 +42,12 @@ record Control(StoredRecord record, JsonNode json) {
         return new Control(record, Json.read(record.json()));
     }
 
+    /** Without the record's content, which holds the store's secret key (P9). */
+    @Override
+    public String toString() {
+        return "Control[version=" + record.version() + "]";
+    }
+
     /** Why all sending is paused, if it is. */
     Optional<String> paused() {
         return text(PAUSED);
