@@ -78,8 +78,7 @@ final class JdbcRecords implements RecordRows {
         String from = after.map(StoredRecord::index).orElse("");
         String fromKey = after.map(StoredRecord::key).orElse("");
         return sql.list(
-                SELECT + " where kind = ? and (idx, rec_key) > (?, ?) and idx <= ?"
-                        + " order by idx, rec_key limit ?",
+                SELECT + " where kind = ? and (idx, rec_key) > (?, ?) and idx <= ?" + " order by idx, rec_key limit ?",
                 JdbcRecords::read,
                 kind,
                 from,
