@@ -69,7 +69,7 @@ class RestoresOnPostgresTest {
                 .window(SendWindow.ALWAYS)
                 .claimBatch(10)
                 .budget(Duration.ofHours(1))
-                .clock(clock);
+                .virtualClock(clock);
     }
 
     private static List<Lead> leads() {
