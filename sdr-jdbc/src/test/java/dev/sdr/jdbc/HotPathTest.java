@@ -45,7 +45,7 @@ class HotPathTest {
         long log = number("select (pg_current_wal_lsn() - '0/0')::bigint");
         long scans = scans();
 
-        String sent = HotPathRun.inItsOwnProcess(source.getUrl(), "-Xmx48m");
+        String sent = HotPathRun.inItsOwnProcess(Databases.url("hot_path"), "-Xmx48m");
 
         assertThat(sent).as("with 48 MB of heap").isEqualTo("sent " + DUE);
         assertThat((number("select (pg_current_wal_lsn() - '0/0')::bigint") - log) / DUE)

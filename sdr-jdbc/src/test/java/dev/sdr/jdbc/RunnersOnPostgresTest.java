@@ -313,13 +313,13 @@ class RunnersOnPostgresTest {
     }
 
     @Test
-    void aNewerDatabaseIsRefused() {
+    void aDatabaseThatNeedsANewerVersionIsRefused() {
         PGSimpleDataSource newer = Databases.postgres("newer");
         JdbcSequenceStore.open(newer);
         Databases.execute(
                 newer,
                 "insert into sdr_schema_history (installed_rank, version, description, type, script, installed_by,"
-                        + " execution_time, success) values (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, true)");
+                        + " execution_time, success) values (99, '99', 'later needs 98', 'SQL', 'V99__later__needs_98.sql', 'x', 1, true)");
         assertThatThrownBy(() -> JdbcSequenceStore.open(newer))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("newer version");

@@ -50,7 +50,7 @@ final class Office {
         return SequenceRunner.builder(store, Sequences.of(sequences), Sender.of("Example Ltd", "1 High Street"))
                 .mailbox(mailbox, mailer, source)
                 .window(SendWindow.ALWAYS)
-                .clock(clock)
+                .virtualClock(clock)
                 .random(new SplittableRandom(1));
     }
 

@@ -22,10 +22,5 @@ alter table sdr_touch alter column txid set default pg_current_xact_id();
 create index sdr_touch_txid on sdr_touch (txid);
 drop index sdr_touch_unsettled;
 
--- The feed's own order is a key, so the number alone need not be one.
-alter table sdr_event drop constraint sdr_event_pkey;
-alter table sdr_event add primary key (txid, seq);
-drop index sdr_event_feed;
-
 -- Counters are locked in the order of their bytes, which is the order the code sorts them in.
 alter table sdr_usage alter column counter_kind type text collate "C", alter column counter_key type text collate "C";
