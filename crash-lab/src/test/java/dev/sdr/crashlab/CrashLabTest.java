@@ -30,10 +30,10 @@ class CrashLabTest {
     }
 
     @Test
-    void the_lab_finds_a_mailer_that_tries_again() {
-        Result retrying = run(5, 60, Planted.RETRYING_MAILER);
+    void the_lab_finds_a_runner_that_sees_no_stop() {
+        Result blind = run(3, 40, Planted.BLIND_TO_STOPS);
 
-        assertThat(retrying.duplicates()).isPositive();
+        assertThat(blind.afterStop()).isPositive();
     }
 
     private Result run(int kills, int leads, Planted planted) {
