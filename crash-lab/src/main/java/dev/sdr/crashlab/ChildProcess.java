@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 /** A JVM started by the lab, which talks in lines. It dies with the lab, because its input ends. */
 final class ChildProcess {
 
+    private static final long DYING_MILLIS = 5_000;
+
     private final Process process;
     private final Writer in;
 
@@ -68,8 +70,8 @@ final class ChildProcess {
         try {
             in.write(line + "\n");
             in.flush();
-        } catch (IOException e) {
-            if (process.isAlive()) {
+        } catch (IOException e) { // its pipe breaks a moment before it counts as dead
+            if (!awaitEnd(DYING_MILLIS)) {
                 throw new UncheckedIOException(e);
             }
         }
