@@ -107,13 +107,13 @@ final class Lab {
 
     /** One process from its start to its death. */
     private void live(Fault fault) {
-        Node node = stage.startNode(deaths.get() + 1);
         if (fault.starting()) {
-            Node.await(fault.nth(), node::hasFailed);
-            stage.kill(node, Hits.STARTING);
+            Node young = stage.startNode(deaths.get() + 1);
+            Node.await(fault.nth(), young::hasFailed);
+            stage.kill(young, Hits.STARTING);
             return;
         }
-        stage.letRun(node);
+        Node node = stage.run(deaths.get() + 1);
         if (fault.where().equals(Optional.of(Boundary.ENROLL_BEFORE_COMMIT))) {
             node.arm(Boundary.ENROLL_BEFORE_COMMIT, 1, acts::kill);
         }

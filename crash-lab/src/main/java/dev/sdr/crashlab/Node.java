@@ -1,5 +1,8 @@
 package dev.sdr.crashlab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,8 +26,10 @@ final class Node {
     }
 
     private static final long STARTING_MILLIS = 60_000;
+    private static final int LAST_WORDS = 6_000;
 
     private final String name;
+    private final Path log;
     private final SmtpProxy smtp;
     private final SmtpProxy.Imap imap;
     private final ChildProcess process;
@@ -64,6 +69,7 @@ final class Node {
             Planted bug,
             List<String> options) {
         this.name = name;
+        this.log = log;
         this.smtp = new SmtpProxy(mail.smtpPort());
         this.imap = new SmtpProxy.Imap(mail.imapPort(), line -> betweenFolders());
         smtp.start();
@@ -88,7 +94,7 @@ final class Node {
         List<String> options = ClassArchive.ofThisJvm().writing();
         Node first = new Node("first", database, mail, clock, log, 0, 0, Planted.NONE, options);
         if (!await(STARTING_MILLIS, () -> first.isReady() || first.hasFailed()) || first.hasFailed()) {
-            throw new IllegalStateException("the first process did not start; see " + log);
+            throw new IllegalStateException("the first process did not start: " + first.lastWords());
         }
         first.open();
         await(STARTING_MILLIS, () -> first.runs() > 2 || first.hasFailed());
@@ -101,6 +107,16 @@ final class Node {
 
     String name() {
         return name;
+    }
+
+    /** The end of what it wrote to its error stream. */
+    String lastWords() {
+        try {
+            String all = Files.readString(log);
+            return all.substring(Math.max(0, all.length() - LAST_WORDS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void heard(String line) {

@@ -28,6 +28,7 @@ final class Stage implements AutoCloseable {
     private final Set<Integer> inDoubt = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> disturbed = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger postgresKills = new AtomicInteger();
     private final Planted planted;
 
     Stage(Path folder, long seed, Planted planted) {
@@ -57,10 +58,30 @@ final class Stage implements AutoCloseable {
         return node;
     }
 
+    /** Starts a process and lets it run; another one if PostgreSQL is killed under it while it starts, as a host does. */
+    Node run(int edition) {
+        while (true) {
+            int before = postgresKills.get();
+            Node node = startNode(edition);
+            if (!comesUp(node) && postgresKills.get() > before) {
+                node.kill();
+                nodes.remove(node);
+                database.awaitGone(node.name());
+                continue;
+            }
+            letRun(node);
+            return node;
+        }
+    }
+
+    private static boolean comesUp(Node node) {
+        return Node.await(STARTING_MILLIS, () -> node.isReady() || node.hasFailed()) && !node.hasFailed();
+    }
+
     /** Waits until a process is up, and lets it run. */
     void letRun(Node node) {
-        if (!Node.await(STARTING_MILLIS, () -> node.isReady() || node.hasFailed()) || node.hasFailed()) {
-            throw new IllegalStateException(node.name() + " did not start; see its log in " + folder);
+        if (!comesUp(node)) {
+            throw new IllegalStateException(node.name() + " did not start: " + node.lastWords());
         }
         synchronized (this) { // not while time passes
             node.open();
@@ -151,6 +172,7 @@ final class Stage implements AutoCloseable {
     }
 
     synchronized boolean killPostgres(Boundary boundary) {
+        postgresKills.incrementAndGet();
         database.killAndRestart();
         nodes.forEach(n -> disturbed.merge(n.name(), 1, Integer::sum));
         hits.count(boundary.label(), What.POSTGRES);

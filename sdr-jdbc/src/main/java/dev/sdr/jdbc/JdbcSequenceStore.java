@@ -66,7 +66,7 @@ public final class JdbcSequenceStore implements SequenceStore {
      * @return the store
      * @throws ConfigurationException if the database is of another kind, was changed by a newer version of this library
      *     in a way that this one cannot live with, or does not keep what it commits; the message says which
-     * @throws RetryableException if the database cannot be reached
+     * @throws RetryableException if the database cannot be reached, or hands out fewer than two connections at once
      */
     public static JdbcSequenceStore open(DataSource dataSource) {
         Dialect dialect;

@@ -1,6 +1,7 @@
 package dev.sdr.jdbc;
 
 import dev.sdr.error.ConfigurationException;
+import dev.sdr.error.RetryableException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,9 @@ final class Migrations {
 
     private static final Pattern NEEDS = Pattern.compile("needs (\\d+)$");
 
+    /** The class of SQLStates for a statement that is wrong, or not allowed. */
+    private static final String REFUSED = "42";
+
     private Migrations() {}
 
     static void run(DataSource dataSource, Dialect dialect) {
@@ -34,12 +38,27 @@ final class Migrations {
             refuseIfTooOld(flyway.info().all());
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new ConfigurationException(
-                    "the tables could not be created or updated: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + "; the database user needs the right to create tables",
-                    e);
+            throw told(e);
         }
+    }
+
+    /** A statement the database refused is for a person to mend; a lost or missing connection mends itself. */
+    private static RuntimeException told(FlywayException problem) {
+        String why =
+                String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && !String.valueOf(sql.getSQLState()).startsWith(REFUSED)) {
+                return new RetryableException(
+                        "the database could not be reached while its tables were looked at, which takes two"
+                                + " connections at once: " + why,
+                        problem);
+            }
+        }
+        return new ConfigurationException(
+                "the tables could not be created or updated: " + why
+                        + "; the database user needs the right to create tables",
+                problem);
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.sdr.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Delivery;
 import dev.sdr.compose.OneOff;
+import dev.sdr.error.ConfigurationException;
+import dev.sdr.error.RetryableException;
 import dev.sdr.inbox.InboxSource;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
@@ -75,6 +78,23 @@ class ConnectionUseTest {
                 .window(SendWindow.ALWAYS)
                 .deliverOn(deliveries, 4)
                 .build();
+    }
+
+    @Test
+    void openingSaysWhetherItIsShortOfConnectionsOrOfRights() {
+        PGSimpleDataSource empty = Databases.postgres("opening");
+        try (HikariDataSource one = pool(empty, 1)) {
+            assertThatThrownBy(() -> JdbcSequenceStore.open(one))
+                    .isInstanceOf(RetryableException.class)
+                    .hasMessageContaining("two connections");
+        }
+        Databases.execute(empty, "create role reader login", "grant usage on schema opening to reader");
+        PGSimpleDataSource reader = new PGSimpleDataSource();
+        reader.setUrl(empty.getUrl());
+        reader.setUser("reader");
+        assertThatThrownBy(() -> JdbcSequenceStore.open(reader))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("right to create tables");
     }
 
     private static List<Lead> leads(int from, int to) {
