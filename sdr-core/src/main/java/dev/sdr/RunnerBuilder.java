@@ -248,7 +248,8 @@ public final class RunnerBuilder {
      * Delivers on an executor instead of in the calling thread.
      *
      * @param deliveryExecutor runs the calls of mailers and channels
-     * @param atOnce how many deliveries may run at once, at least 1; also the most touches in doubt after a crash
+     * @param atOnce how many deliveries may run at once, at least 1, whatever the executor could do. As many more are begun
+     *     ahead while calls take no longer than a second; so a crash leaves at most three times this many touches in doubt
      * @return this
      */
     public RunnerBuilder deliverOn(Executor deliveryExecutor, int atOnce) {

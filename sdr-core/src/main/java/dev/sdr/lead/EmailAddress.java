@@ -123,10 +123,12 @@ public final class EmailAddress {
     }
 
     private static String asciiDomain(String domain) {
-        if (domain.chars().allMatch(c -> c < 128)) {
-            return domain.toLowerCase(Locale.ROOT);
+        for (int i = 0; i < domain.length(); i++) {
+            if (domain.charAt(i) >= 128) {
+                return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            }
         }
-        return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        return domain.toLowerCase(Locale.ROOT);
     }
 
     /**

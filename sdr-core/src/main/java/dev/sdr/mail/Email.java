@@ -62,10 +62,12 @@ public record Email(
     }
 
     private static void oneLine(String header, String value) {
-        if (value.chars()
-                .anyMatch(c -> (c < ' ' && c != '\t') || c == 127 || c == 0x85 || c == 0x2028 || c == 0x2029)) {
-            throw new IllegalArgumentException(
-                    "the value of header " + header + " has a line break or control character");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 127 || c == 0x85 || c == 0x2028 || c == 0x2029) {
+                throw new IllegalArgumentException(
+                        "the value of header " + header + " has a line break or control character");
+            }
         }
     }
 

@@ -156,8 +156,7 @@ public final class Template {
      */
     public static List<String> unresolved(String text) {
         Set<String> found = new LinkedHashSet<>();
-        boolean marked = text.chars().anyMatch(c -> MARKS.indexOf(c) >= 0);
-        for (Pattern pattern : marked ? List.of(UNRESOLVED, EMPTY_GREETING) : List.of(EMPTY_GREETING)) {
+        for (Pattern pattern : isMarked(text) ? List.of(UNRESOLVED, EMPTY_GREETING) : List.of(EMPTY_GREETING)) {
             Matcher matcher = pattern.matcher(text);
             while (found.size() < 10 && matcher.find()) {
                 int end = Math.min(text.length(), matcher.end() + 20);
@@ -171,6 +170,15 @@ public final class Template {
             }
         }
         return List.copyOf(found);
+    }
+
+    private static boolean isMarked(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (MARKS.indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

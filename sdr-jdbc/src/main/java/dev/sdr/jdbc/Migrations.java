@@ -44,8 +44,7 @@ final class Migrations {
 
     /** A statement the database refused is for a person to mend; a lost or missing connection mends itself. */
     private static RuntimeException told(FlywayException problem) {
-        String why =
-                String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        String why = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && !String.valueOf(sql.getSQLState()).startsWith(REFUSED)) {

@@ -16,7 +16,6 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
-import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -25,13 +24,23 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements with positional parameters on one connection. */
 final class Sql {
 
-    private static final SqlParser PARSER = new ColonPrefixSqlParser(); // keeps what it has parsed
+    private static final ThreadLocal<Connection> OPENING = new ThreadLocal<>();
+
+    /** One for all connections: setting one up costs more than most statements, and its parser keeps what it has parsed. */
+    private static final Jdbi JDBI = Jdbi.create(OPENING::get)
+            .configure(
+                    SqlStatements.class,
+                    s -> s.setSqlParser(new ColonPrefixSqlParser()).setTemplateEngine(TemplateEngine.NOP));
 
     private final Handle handle;
 
     Sql(Connection connection) {
-        this.handle = Jdbi.open(connection);
-        handle.getConfig(SqlStatements.class).setSqlParser(PARSER).setTemplateEngine(TemplateEngine.NOP);
+        OPENING.set(connection);
+        try {
+            this.handle = JDBI.open();
+        } finally {
+            OPENING.remove();
+        }
     }
 
     <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {

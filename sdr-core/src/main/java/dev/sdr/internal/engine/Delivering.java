@@ -11,7 +11,9 @@ import dev.sdr.sequence.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -27,23 +29,42 @@ final class Delivering {
     /** How long a known outcome waits for others to be settled with (protocol D6). */
     private static final Duration MOST_WAIT = Duration.ofMillis(100);
 
+    /** Calls that take no longer than this have the next ones begun meanwhile, so that no slot waits for the store. */
+    private static final Duration SHORT_CALL = Duration.ofSeconds(1);
+
     private final Context context;
+    private final int slots;
     private final BlockingQueue<Outcome> done = new LinkedBlockingQueue<>();
     private final List<Outcome> known = new ArrayList<>();
     private long knownSince;
-    private int running;
+    private int open;
+
+    private final Object lock = new Object();
+    private final Deque<Task> ahead = new ArrayDeque<>(); // guarded by lock
+    private int calling; // guarded by lock
+    private volatile long lastCall = Long.MAX_VALUE;
+
+    private record Task(Begun begun, Deadline deadline) {}
 
     Delivering(Context context) {
         this.context = context;
+        this.slots = context.host.slots();
     }
 
-    /** How many more deliveries may run now. */
-    int freeSlots() {
-        return Math.max(0, context.host.slots() - running);
+    /**
+     * How many touches to begin now: none until that is worth a transaction, then at most as many as there are slots.
+     * While calls are short, a second group is begun ahead, and waits for slots of the first.
+     */
+    int room() {
+        boolean isShort = lastCall <= SHORT_CALL.toNanos();
+        int most = isShort ? 2 * slots : slots;
+        int least = isShort ? (slots + 1) / 2 : 1;
+        int room = Math.min(slots, most - open);
+        return room < least ? 0 : room;
     }
 
     boolean isIdle() {
-        return running == 0 && known.isEmpty();
+        return open == 0 && known.isEmpty();
     }
 
     /** A deadline that runs from now, to be started before a begin's first statement (D3). */
@@ -51,29 +72,56 @@ final class Delivering {
         return new Start(context.now(), context.time.nanos());
     }
 
-    /** Starts delivering. */
+    /** Delivers as soon as a slot is free. */
     void submit(Begun begun, Start start) {
-        Deadline deadline = deadline(begun, start);
-        running++;
+        Task task = new Task(begun, deadline(begun, start));
+        open++;
+        synchronized (lock) {
+            if (calling >= slots) {
+                ahead.add(task);
+                return;
+            }
+            calling++;
+        }
         try {
-            context.host
-                    .executor()
-                    .execute(() -> done.add(deliver(begun, deadline)
-                            .knowing(begun.prepared().known().lead())));
+            context.host.executor().execute(() -> call(task));
         } catch (RejectedExecutionException e) {
+            synchronized (lock) {
+                calling--;
+            }
             done.add(Outcome.cancelled(begun.touch()));
         }
     }
 
+    /** Fills one slot until nothing waits for it. */
+    private void call(Task first) {
+        for (Task task = first; task != null; task = next()) {
+            long start = context.time.nanos();
+            Outcome outcome = deliver(task.begun(), task.deadline());
+            lastCall = context.time.nanos() - start;
+            done.add(outcome.knowing(task.begun().prepared().known().lead()));
+        }
+    }
+
+    private @Nullable Task next() {
+        synchronized (lock) {
+            Task next = ahead.poll();
+            if (next == null) {
+                calling--;
+            }
+            return next;
+        }
+    }
+
     /**
-     * Waits until a slot is free and takes the outcomes to settle now: none, as long as they are fewer than the slots and
-     * known for less than {@link #MOST_WAIT}, so that a free slot is filled before they are written down in one go.
+     * Waits until there is room and takes the outcomes to settle now: none, as long as they are fewer than the slots and
+     * known for less than {@link #MOST_WAIT}, so that free slots are filled before they are written down in one go.
      *
      * @param last whether nothing is left to begin, so that there is nothing to wait for but outcomes
      */
     List<Outcome> take(boolean last) {
         boolean interrupted = false;
-        while (running > 0 && (last || freeSlots() == 0) && !isDue()) {
+        while (open > 0 && (last || room() == 0) && !isDue()) {
             try {
                 know(known.isEmpty() ? done.take() : done.poll(MOST_WAIT.toNanos(), TimeUnit.NANOSECONDS));
             } catch (InterruptedException e) {
@@ -86,7 +134,7 @@ final class Delivering {
         for (Outcome more = done.poll(); more != null; more = done.poll()) {
             know(more);
         }
-        if (!isDue() && running > 0) {
+        if (!isDue() && open > 0) {
             return List.of();
         }
         List<Outcome> outcomes = List.copyOf(known);
@@ -95,8 +143,7 @@ final class Delivering {
     }
 
     private boolean isDue() {
-        return known.size() >= context.host.slots()
-                || (!known.isEmpty() && context.time.nanos() - knownSince > MOST_WAIT.toNanos());
+        return known.size() >= slots || (!known.isEmpty() && context.time.nanos() - knownSince > MOST_WAIT.toNanos());
     }
 
     private void know(@Nullable Outcome outcome) {
@@ -105,7 +152,7 @@ final class Delivering {
                 knownSince = context.time.nanos();
             }
             known.add(outcome);
-            running--;
+            open--;
         }
     }
 

@@ -225,7 +225,7 @@ final class StepPhase {
         return verdicts.apply(decision, known, now, journal);
     }
 
-    /** Begins groups as large as the free slots, and settles what comes back, until nothing is left or time is up. */
+    /** Begins groups that fill the slots, and settles what comes back, until nothing is left or time is up. */
     private void deliver(
             Deque<Known> ready, Map<TouchKey, TouchContent> contents, UUID token, Budget budget, Report report) {
         Delivering delivering = new Delivering(context);
@@ -237,7 +237,7 @@ final class StepPhase {
                         .isAfter(leaseStart.plus(context.settings.lease().dividedBy(3)))) {
                     leaseStart = renew(ready, token);
                 }
-                if (delivering.freeSlots() > 0) {
+                if (delivering.room() > 0) {
                     beginNext(ready, contents, token, delivering, report);
                 }
             } catch (RuntimeException e) { // what is on the wire is settled before it travels on
@@ -263,8 +263,8 @@ final class StepPhase {
         List<Prepared> group = new ArrayList<>();
         Map<UUID, Decision> unwritten = new LinkedHashMap<>();
         Map<UUID, Known> known = new HashMap<>();
-        int free = delivering.freeSlots();
-        while (group.size() < free && !ready.isEmpty()) {
+        int room = delivering.room();
+        while (group.size() < room && !ready.isEmpty()) {
             Known k = ready.poll();
             known.put(k.enrollment().id(), k);
             Composing.Result result = composing.compose(k, contents, context.now());
