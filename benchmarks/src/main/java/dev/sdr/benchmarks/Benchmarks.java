@@ -136,7 +136,7 @@ final class Benchmarks {
                 what,
                 entry.name(),
                 Integer.toString(n),
-                Integer.toString(Math.min(n, entry.warmUp())),
+                Integer.toString(entry.once() ? 0 : n),
                 db.url(),
                 db.schema()));
         Process process = new ProcessBuilder(command)

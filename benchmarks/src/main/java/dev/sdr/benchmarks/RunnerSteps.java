@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RunnerSteps implements Contender {
 
     static final String SEQUENCE = "bench";
-    static final int GROUP = 125;
+    static final int GROUP = 250;
     private static final int MAILBOXES = 10;
 
     private final int runners;

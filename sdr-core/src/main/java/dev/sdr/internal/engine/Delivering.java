@@ -58,7 +58,7 @@ final class Delivering {
     int room() {
         boolean isShort = lastCall <= SHORT_CALL.toNanos();
         int most = isShort ? 2 * slots : slots;
-        int least = isShort ? (slots + 1) / 2 : 1;
+        int least = isShort ? slots : 1;
         int room = Math.min(slots, most - open);
         return room < least ? 0 : room;
     }
