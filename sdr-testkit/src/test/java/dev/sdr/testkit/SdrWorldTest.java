@@ -33,7 +33,7 @@ class SdrWorldTest {
             .build();
 
     @Test
-    void noPromiseIsBrokenInThousandsOfWorldsWithCrashes() {
+    void noPromiseIsBrokenInHundredsOfWorldsWithCrashes() {
         List<WorldResult> results = LongStream.rangeClosed(1, WORLDS)
                 .parallel()
                 .mapToObj(seed -> SdrWorld.of(SEQUENCE).leads(12).seed(seed).run())
