@@ -38,6 +38,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class RunnerProcess {
 
     static final int SLOTS = 6;
+
+    /** What a process may have begun and not settled: on the wire, begun ahead, and known but not stored. */
+    static final int MOST_OPEN = 3 * SLOTS;
+
     static final Mailbox MAILBOX =
             Mailbox.of("Rep <" + Leads.REP + ">", ZoneOffset.UTC).dailyCap(10_000_000);
     private static final Duration IDLE = Duration.ofMillis(40);

@@ -220,7 +220,7 @@ final class Tally {
             uncertain++;
             if (!doubt.open() && !stage.inDoubt().contains(Leads.number(doubt.lead()))) {
                 int count = byTime.merge(doubt.node(), 1, Integer::sum);
-                if (count > RunnerProcess.SLOTS * stage.disturbed().getOrDefault(doubt.node(), 0)) {
+                if (count > RunnerProcess.MOST_OPEN * stage.disturbed().getOrDefault(doubt.node(), 0)) {
                     problems.add("in doubt without a cause: " + doubt);
                 }
             }
@@ -228,7 +228,8 @@ final class Tally {
         List<String> wide = database.query(
                 "select node, why, count(*) from lab_open group by node, why",
                 row -> row.getLong(3)
-                                <= RunnerProcess.SLOTS * (1L + stage.disturbed().getOrDefault(row.getString(1), 0))
+                                <= RunnerProcess.MOST_OPEN
+                                                * (1L + stage.disturbed().getOrDefault(row.getString(1), 0))
                                         + stage.inDoubt().size()
                         ? ""
                         : row.getString(1) + " " + row.getString(2) + " left " + row.getLong(3) + " touches open");

@@ -66,7 +66,7 @@ class SeveralProcessesTest {
                                         + " and t.state = 'UNKNOWN' and o.enrollment_id = t.enrollment_id",
                                 first.name()))
                 .isLessThanOrEqualTo(open)
-                .isLessThanOrEqualTo(RunnerProcess.SLOTS);
+                .isLessThanOrEqualTo(RunnerProcess.MOST_OPEN);
     }
 
     @Test
