@@ -46,7 +46,7 @@ class ConnectionUseTest {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(2_000); // a second one at a time would wait for ever: this is how it shows
+        config.setConnectionTimeout(500); // a second one at a time would wait for ever: this is how it shows
         return new HikariDataSource(config);
     }
 

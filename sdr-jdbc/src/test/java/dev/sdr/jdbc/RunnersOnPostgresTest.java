@@ -74,6 +74,14 @@ class RunnersOnPostgresTest {
                 .build();
     }
 
+    private static HikariDataSource pool(boolean autoCommit) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(SOURCE);
+        config.setAutoCommit(autoCommit);
+        config.setMaximumPoolSize(4);
+        return new HikariDataSource(config);
+    }
+
     private static List<Lead> leads(int number) {
         List<Lead> leads = new ArrayList<>();
         for (int i = 0; i < number; i++) {
@@ -100,9 +108,9 @@ class RunnersOnPostgresTest {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger second = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(6);
-        try {
-            SequenceRunner a = runner(SOURCE, first, threads);
-            SequenceRunner b = runner(SOURCE, second, threads);
+        try (HikariDataSource pool = pool(true)) {
+            SequenceRunner a = runner(pool, first, threads);
+            SequenceRunner b = runner(pool, second, threads);
             a.enroll(leads(1000), "hello");
             ExecutorService drivers = Executors.newFixedThreadPool(2);
             try {
@@ -125,11 +133,7 @@ class RunnersOnPostgresTest {
 
     @Test
     void aPoolWithAutoCommitOffLosesNothing() {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(SOURCE);
-        config.setAutoCommit(false);
-        config.setMaximumPoolSize(4);
-        try (HikariDataSource pool = new HikariDataSource(config)) {
+        try (HikariDataSource pool = pool(false)) {
             AtomicInteger sent = new AtomicInteger();
             ExecutorService threads = Executors.newSingleThreadExecutor();
             try {

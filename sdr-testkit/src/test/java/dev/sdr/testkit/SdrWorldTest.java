@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** A first look at hundreds of seeds; {@code benchmarks/world.sh} plays tens of thousands. */
 class SdrWorldTest {
 
-    private static final int WORLDS = 300;
-    private static final int RESTORED_WORLDS = 60;
+    private static final int WORLDS = 200;
+    private static final int RESTORED_WORLDS = 32;
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))
