@@ -265,7 +265,7 @@ final class WorldRun {
                 mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
             }
             look(runners.get(chaos.below(nodes.size())).runOnce());
-            clock.advance(Duration.ofMinutes(60));
+            clock.advance(Duration.ofMinutes(150));
         }
     }
 
