@@ -48,6 +48,7 @@ final class Catalogue {
             entry("sequence-runner-2", "step", 50_000, 5_000, () -> new RunnerSteps(2)),
             entry("raw-batch-2", "step", 50_000, 20_000, () -> new RawBatch(2, false)),
             entry("raw-batch-1-text", "step", 50_000, 20_000, () -> new RawBatch(1, true)),
+            entry("rows-batch-1", "step", 50_000, 20_000, RowsBatch::new),
             entry("sequence-runner-20ms", "step", 20_000, 2_000, SlowMailer::new),
             entry("db-scheduler-steps", "step", 8_000, 2_000, () -> new DbScheduler(true)),
             entry("db-scheduler", "job", 20_000, 5_000, () -> new DbScheduler(false)),

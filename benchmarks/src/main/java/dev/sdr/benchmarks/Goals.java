@@ -26,6 +26,8 @@ final class Goals {
         String one = "sequence-runner-1";
         String two = "sequence-runner-2";
         atLeast("G1", "one runner to raw-batch-1", 0.60, ratio(one, "raw-batch-1", "per_s"));
+        note("G1", "the same to rows-batch-1, which writes the runner's own rows", ratio(one, "rows-batch-1", "per_s"));
+        note("G1", "rows-batch-1 to raw-batch-1", ratio("rows-batch-1", "raw-batch-1", "per_s"));
         atLeast("G2", "two runners to raw-batch-2", 0.55, ratio(two, "raw-batch-2", "per_s"));
         atLeast("G2", "two runners to one", 1.15, ratio(two, one, "per_s"));
         atLeast("G3", "two runners to db-scheduler at equal work", 4, ratio(two, "db-scheduler-steps", "per_s"));
@@ -34,8 +36,10 @@ final class Goals {
         atMost("G4", "commits per step", 0.03, value(one, "commits"));
         atMost("G4", "server's processor time to raw-batch-1", 1.4, ratio(one, "raw-batch-1", "pg_ms"));
         note("G4", "the same to raw-batch-1-text, which stores the message", ratio(one, "raw-batch-1-text", "pg_ms"));
+        note("G4", "the same to rows-batch-1", ratio(one, "rows-batch-1", "pg_ms"));
         atMost("G4", "WAL to raw-batch-1", 1.25, ratio(one, "raw-batch-1", "wal_b"));
         note("G4", "the same to raw-batch-1-text, which stores the message", ratio(one, "raw-batch-1-text", "wal_b"));
+        note("G4", "the same to rows-batch-1", ratio(one, "rows-batch-1", "wal_b"));
         atMost("G4", "JVM's processor time, ms per step", 0.08, value(one, "jvm_ms"));
         atMost("G5", "claim at 1,000,000 to 10,000", 1.5, ratio("claim-1m", "claim-10k", "claim_ms"));
         atMost("G5", "claim at 3,000,000 to 10,000", 2, ratio("claim-3m", "claim-10k", "claim_ms"));
