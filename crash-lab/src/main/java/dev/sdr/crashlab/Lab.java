@@ -117,6 +117,7 @@ final class Lab {
         if (fault.where().equals(Optional.of(Boundary.ENROLL_BEFORE_COMMIT))) {
             node.arm(Boundary.ENROLL_BEFORE_COMMIT, 1, acts::kill);
         }
+        node.command("RESUME", "", done -> {}); // somebody looks at a mailbox that is held, and lets it go on
         enroll(node);
         Node.await(6_000, () -> {
             hostActs(node);
