@@ -88,8 +88,8 @@ public final class Delivery {
     /**
      * The provider took it.
      *
-     * @param providerId the id under which replies and events will name it, for email the Message-ID without angle
-     *     brackets if the provider changed ours, else the provider's own id
+     * @param providerId the id under which replies and events will name it, for email the Message-ID if the
+     *     provider changed ours (angle brackets around it are taken off), else the provider's own id
      * @return the outcome
      */
     public static Delivery accepted(String providerId) {
@@ -107,13 +107,18 @@ public final class Delivery {
         requireNonNull(providerThread, "providerThread");
         return new Delivery(
                 Kind.ACCEPTED,
-                Optional.of(providerId),
+                Optional.of(bare(providerId)),
                 providerThread,
                 Optional.empty(),
                 Scope.TOUCH,
                 Optional.empty(),
                 "",
                 "");
+    }
+
+    /** Replies are matched by the id alone; a header has it in angle brackets (RFC 5322, section 3.6.4). */
+    private static String bare(String id) {
+        return id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
     }
 
     /**

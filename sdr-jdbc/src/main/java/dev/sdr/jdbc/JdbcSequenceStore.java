@@ -247,15 +247,18 @@ public final class JdbcSequenceStore implements SequenceStore {
     @Override
     public Optional<Instant> databaseTime() {
         String query = dialect instanceof PostgresDialect ? "select clock_timestamp()" : "select current_timestamp(6)";
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            Instant time = row.getObject(1, OffsetDateTime.class).toInstant();
-            if (!connection.getAutoCommit() && !dialect.isInTransaction(connection)) {
-                connection.rollback();
+        try (Connection connection = dataSource.getConnection()) {
+            boolean ours = !connection.getAutoCommit() && !dialect.isInTransaction(connection);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(query)) {
+                row.next();
+                Instant time = row.getObject(1, OffsetDateTime.class).toInstant();
+                return Optional.of(time.truncatedTo(ChronoUnit.MICROS));
+            } finally {
+                if (ours) { // the read began a transaction, which must not go back to the pool with the connection
+                    connection.rollback();
+                }
             }
-            return Optional.of(time.truncatedTo(ChronoUnit.MICROS));
         } catch (SQLException e) {
             throw unreachable(e);
         }

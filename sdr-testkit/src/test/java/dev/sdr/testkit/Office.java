@@ -6,6 +6,7 @@ import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
 import dev.sdr.error.RetryableException;
 import dev.sdr.inbox.InboxSource;
+import dev.sdr.inbox.MessageFetch;
 import dev.sdr.inbox.RawMessage;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A store in memory with a mailbox whose mail is kept, on the virtual clock: for tests of whole runners. */
@@ -39,16 +41,8 @@ final class Office {
     }
 
     RunnerBuilder runner(Sequence... sequences) {
-        InboxSource source = (cursor, since, limit) -> {
-            if (inboxFails) {
-                throw new RetryableException("the inbox is down");
-            }
-            int from = Integer.parseInt(cursor.orElse("0"));
-            int to = Math.min(inbox.size(), from + limit);
-            return new InboxSource.Page(inbox.subList(from, to), Integer.toString(to), to == inbox.size());
-        };
         return SequenceRunner.builder(store, Sequences.of(sequences), Sender.of("Example Ltd", "1 High Street"))
-                .mailbox(mailbox, mailer, source)
+                .mailbox(mailbox, mailer, new Inbox())
                 .window(SendWindow.ALWAYS)
                 .virtualClock(clock)
                 .random(new SplittableRandom(1));
@@ -59,5 +53,22 @@ final class Office {
                 + "@x.example>\r\n" + headers + "\r\n" + text + "\r\n";
         inbox.add(RawMessage.of(
                 Integer.toString(inbox.size()), message.getBytes(StandardCharsets.UTF_8), clock.instant()));
+    }
+
+    private final class Inbox implements InboxSource, MessageFetch {
+        @Override
+        public Page read(Optional<String> cursor, Instant since, int limit) {
+            if (inboxFails) {
+                throw new RetryableException("the inbox is down");
+            }
+            int from = Integer.parseInt(cursor.orElse("0"));
+            int to = Math.min(inbox.size(), from + limit);
+            return new Page(inbox.subList(from, to), Integer.toString(to), to == inbox.size());
+        }
+
+        @Override
+        public Optional<RawMessage> fetch(String ref) {
+            return Optional.of(inbox.get(Integer.parseInt(ref)));
+        }
     }
 }

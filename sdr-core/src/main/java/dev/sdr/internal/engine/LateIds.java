@@ -35,4 +35,9 @@ final class LateIds {
     static void note(Tx tx, Keys keys, String id, Instant at) {
         tx.records().insertMissing(List.of(new StoredRecord(KIND, keys.reference(id), 0, at.toString(), "{}")));
     }
+
+    /** Where those noted from a moment on begin. */
+    static StoredRecord before(Instant at) {
+        return new StoredRecord(KIND, "", 0, at.toString(), "{}");
+    }
 }

@@ -12,18 +12,23 @@ import dev.sdr.store.StoredRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads every inbox from its cursor on, and stores what came in with what it causes. */
 final class PollPhase {
 
     private static final int PAGE = 50;
+    private static final int LATE_IDS = 500;
     private static final Duration REMATCH = Duration.ofDays(3);
+    private static final Duration OVERLAP = Duration.ofHours(1);
 
     private final Context context;
     private final Incoming incoming;
     private final Parsing parsing;
+    private final Map<String, Instant> rematched = new ConcurrentHashMap<>();
 
     PollPhase(Context context, Incoming incoming) {
         this.context = context;
@@ -36,7 +41,7 @@ final class PollPhase {
             if (account.inbox().isPresent() && !budget.isSpent()) {
                 try {
                     poll(account.mailbox(), account.inbox().get(), budget, report);
-                    rematch(account);
+                    rematch(account, budget);
                 } catch (SdrException e) {
                     report.problems.add(context.failed(
                             "reading the inbox of " + account.mailbox().id() + " stopped early", e));
@@ -96,34 +101,47 @@ final class PollPhase {
         }
     }
 
-    /** A provider may name a mail otherwise than we did, and a reply may have been stored before we learned it (I6). */
-    private void rematch(Account account) {
+    /**
+     * A provider may name a mail otherwise than we did, and a reply may have been stored before we learned it (I6). Each
+     * id is looked at until the transactions that did not know it are over; what comes in later is matched by itself.
+     */
+    private void rematch(Account account, Budget budget) {
         Optional<MessageFetch> fetch =
                 account.inbox().filter(MessageFetch.class::isInstance).map(MessageFetch.class::cast);
         if (fetch.isEmpty()) {
             return;
         }
-        String oldest = context.now().minus(REMATCH).toString();
-        List<StoredRecord> late = context.read(tx -> tx.records().scan(LateIds.KIND, Optional.empty(), "\uffff", 500));
-        List<String> keys = late.stream()
-                .filter(r -> r.index().compareTo(oldest) >= 0)
-                .map(StoredRecord::key)
-                .toList();
-        List<Inbound> stubs =
-                keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().privateReferringTo(keys));
-        for (Inbound stub : stubs) {
-            if (stub.mailboxId().equals(account.mailbox().id())) {
-                Optional<RawMessage> raw = fetch.get().fetch(stub.ref());
-                raw.ifPresent(r -> incoming.adopt(account.mailbox(), parsing.parse(r, account.mailbox()), stub));
+        Mailbox mailbox = account.mailbox();
+        Instant started = context.now();
+        deleteOld(started.minus(REMATCH));
+        StoredRecord after = LateIds.before(rematched.getOrDefault(mailbox.id(), Instant.EPOCH));
+        while (!budget.isSpent()) {
+            StoredRecord last = after;
+            List<StoredRecord> page =
+                    context.read(tx -> tx.records().scan(LateIds.KIND, Optional.of(last), "\uffff", LATE_IDS));
+            List<String> keys = page.stream().map(StoredRecord::key).toList();
+            List<Inbound> stubs =
+                    keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().privateReferringTo(keys));
+            for (Inbound stub : stubs) {
+                if (stub.mailboxId().equals(mailbox.id())) {
+                    Optional<RawMessage> raw = fetch.get().fetch(stub.ref());
+                    raw.ifPresent(r -> incoming.adopt(mailbox, parsing.parse(r, mailbox), stub));
+                }
             }
+            if (page.size() < LATE_IDS) {
+                rematched.put(mailbox.id(), started.minus(OVERLAP));
+                return;
+            }
+            after = page.get(page.size() - 1);
         }
-        List<StoredRecord> old =
-                late.stream().filter(r -> r.index().compareTo(oldest) < 0).toList();
-        if (!old.isEmpty()) {
-            context.read(tx -> {
-                old.forEach(r -> tx.records().delete(r));
-                return true;
-            });
-        }
+    }
+
+    private void deleteOld(Instant before) {
+        context.read(tx -> {
+            tx.records()
+                    .scan(LateIds.KIND, Optional.empty(), before.toString(), LATE_IDS)
+                    .forEach(old -> tx.records().delete(old));
+            return true;
+        });
     }
 }
