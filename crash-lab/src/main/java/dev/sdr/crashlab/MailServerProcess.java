@@ -19,6 +19,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
@@ -33,16 +34,19 @@ final class MailServerProcess {
 
     private static final int KEPT = 500;
 
+    /** Its owner tidies a folder that grows larger, and leaves half: what was read long ago goes. */
+    private static final int MOST_IN_FOLDER = 600;
+
     private final GreenMail server =
             new GreenMail(new ServerSetup[] {ServerSetup.SMTP.dynamicPort(), ServerSetup.IMAP.dynamicPort()});
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final AtomicInteger taken = new AtomicInteger();
 
-    public static void main(String[] args) throws IOException, MessagingException {
+    public static void main(String[] args) throws IOException, MessagingException, FolderException {
         new MailServerProcess().run();
     }
 
-    private void run() throws IOException, MessagingException {
+    private void run() throws IOException, MessagingException, FolderException {
         server.start();
         GreenMailUser rep = server.setUser(Leads.REP, Leads.REP, "secret");
         GreenMailUser everybody = server.setUser("everybody@leads.example", "everybody", "secret");
@@ -74,9 +78,16 @@ final class MailServerProcess {
         }
     }
 
-    private static void put(MailFolder folder, Instant at, byte[] message) throws MessagingException {
+    private static void put(MailFolder folder, Instant at, byte[] message) throws MessagingException, FolderException {
         MimeMessage mime = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(message));
         folder.appendMessage(mime, new Flags(), Date.from(at));
+        long[] uids = folder.getMessageUids();
+        if (uids.length > MOST_IN_FOLDER) { // each FETCH costs GreenMail the square of the folder's size
+            for (long uid : Arrays.copyOf(uids, MOST_IN_FOLDER / 2)) {
+                folder.setFlags(new Flags(Flags.Flag.DELETED), true, uid, null, false);
+            }
+            folder.expunge();
+        }
     }
 
     private GreenMailUser take(MovingMessage message, MailAddress recipient, GreenMailUser everybody)
