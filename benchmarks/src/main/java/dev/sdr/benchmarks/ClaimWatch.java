@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ final class ClaimWatch {
     private final DataSource wrapped;
     private final List<Double> milliseconds = new ArrayList<>();
     private Recorded last = new Recorded("", List.of());
+    private String settings = "";
 
     private record Recorded(String sql, List<Call> calls) {}
 
@@ -43,8 +45,14 @@ final class ClaimWatch {
         return List.copyOf(milliseconds);
     }
 
-    /** Runs the last claim again on a connection of one's own, after some words such as {@code explain}. */
+    /**
+     * Runs the last claim again in a transaction of one's own, after some words such as {@code explain}, with the settings
+     * the store made for its own.
+     */
     PreparedStatement again(Connection connection, String before) throws SQLException {
+        try (Statement set = connection.createStatement()) {
+            set.execute(settings);
+        }
         PreparedStatement statement = connection.prepareStatement(before + " " + last.sql());
         try {
             for (Call call : last.calls()) {
@@ -61,6 +69,10 @@ final class ClaimWatch {
             Object result = call(connection, method, arguments);
             boolean claim = method.getName().equals("prepareStatement")
                     && arguments[0].toString().contains("skip locked");
+            if (method.getName().equals("prepareStatement")
+                    && arguments[0].toString().contains("set_config(")) {
+                settings = arguments[0].toString();
+            }
             return claim ? watched((PreparedStatement) result, arguments[0].toString()) : result;
         });
     }

@@ -76,10 +76,9 @@ interface Dialect {
      * Inserts rows, or takes over stored rows that fulfil a condition.
      *
      * @param guard the condition on the stored row {@code t}
-     * @param also what PostgreSQL sets beside the row's columns in a row it takes over; may be empty
      * @return the keys of those written
      */
-    <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, String also, RowMapper<K> key);
+    <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key);
 
     /**
      * Reads the stored rows with the same keys as some rows, in the order of their keys.

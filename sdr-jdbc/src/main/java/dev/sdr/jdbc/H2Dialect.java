@@ -90,8 +90,7 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public <R, K> List<K> upsert(
-            Sql sql, Table<R> table, Collection<R> rows, String guard, String also, RowMapper<K> key) {
+    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
         List<K> written = new ArrayList<>();
         for (R row : rows) {
             if (updateOne(sql, table, row, guard)) {

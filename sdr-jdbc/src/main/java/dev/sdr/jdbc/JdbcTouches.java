@@ -77,13 +77,7 @@ final class JdbcTouches implements TouchRows {
 
     @Override
     public Set<TouchKey> begin(Collection<Touch> touches) {
-        return new HashSet<>(dialect.upsert(
-                sql,
-                TABLE,
-                sorted(touches),
-                "t.state in ('DEFERRED', 'CANCELLED')",
-                "txid = pg_current_xact_id()",
-                KEY));
+        return new HashSet<>(dialect.upsert(sql, TABLE, sorted(touches), "t.state in ('DEFERRED', 'CANCELLED')", KEY));
     }
 
     @Override
@@ -166,7 +160,7 @@ final class JdbcTouches implements TouchRows {
     public void keep(Collection<TouchContent> contents) {
         List<TouchContent> sorted =
                 contents.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
-        dialect.upsert(sql, CONTENT, sorted, "", "", KEY);
+        dialect.upsert(sql, CONTENT, sorted, "", KEY);
     }
 
     @Override

@@ -113,13 +113,12 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public <R, K> List<K> upsert(
-            Sql sql, Table<R> table, Collection<R> rows, String guard, String also, RowMapper<K> key) {
+    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
         String set = table.data().stream()
                 .map(c -> c.name() + " = excluded." + c.name())
                 .collect(Collectors.joining(", "));
         String action = "on conflict (" + table.keyNames("") + ") do update set " + set
-                + (also.isEmpty() ? "" : ", " + also) + (guard.isEmpty() ? "" : " where " + guard);
+                + (guard.isEmpty() ? "" : " where " + guard);
         return write(sql, table, rows, action, key);
     }
 

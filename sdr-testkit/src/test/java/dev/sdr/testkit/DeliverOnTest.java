@@ -14,6 +14,7 @@ import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.Timeout;
 class DeliverOnTest {
 
     private static final int SLOTS = 4;
+    private static final Sequence HELLO = Sequence.builder("hello")
+            .email("one", s -> s.subject("Hello").text("Hello."))
+            .build();
 
     private final InMemorySequenceStore store = new InMemorySequenceStore();
     private final ExecutorService unbounded = Executors.newCachedThreadPool();
@@ -49,11 +53,7 @@ class DeliverOnTest {
 
     private SequenceRunner runner(Mailer mailer, int leads) {
         SequenceRunner runner = SequenceRunner.builder(
-                        store,
-                        Sequences.of(Sequence.builder("hello")
-                                .email("one", s -> s.subject("Hello").text("Hello."))
-                                .build()),
-                        Sender.of("Example Ltd", "1 High Street"))
+                        store, Sequences.of(HELLO), Sender.of("Example Ltd", "1 High Street"))
                 .sendOnlyMailbox(Mailbox.of("a@sender.example", ZoneOffset.UTC).dailyCap(10_000), (email, deadline) -> {
                     mails.computeIfAbsent(email.to().value(), k -> new AtomicInteger())
                             .incrementAndGet();
@@ -148,11 +148,7 @@ class DeliverOnTest {
     void whatAnExecutorRefusesIsTriedAgainLater() {
         AtomicInteger given = new AtomicInteger();
         SequenceRunner runner = SequenceRunner.builder(
-                        store,
-                        Sequences.of(Sequence.builder("hello")
-                                .email("one", s -> s.subject("Hello").text("Hello."))
-                                .build()),
-                        Sender.of("Example Ltd", "1 High Street"))
+                        store, Sequences.of(HELLO), Sender.of("Example Ltd", "1 High Street"))
                 .sendOnlyMailbox(
                         Mailbox.of("a@sender.example", ZoneOffset.UTC).dailyCap(10_000),
                         (email, deadline) -> Delivery.accepted())
@@ -179,6 +175,26 @@ class DeliverOnTest {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatAnExecutorDropsIsTakenBackAfterItsDeadlineAndTriedAgain() throws Exception {
+        Office office = new Office();
+        SequenceRunner dropping =
+                office.runner(HELLO).deliverOn(task -> {}, SLOTS).build();
+        dropping.enroll(List.of(Lead.of("a", "a@company.example"), Lead.of("b", "b@company.example")), "hello");
+        Future<RunReport> run = unbounded.submit(() -> dropping.runDueSteps());
+        while (dropping.enrollments().of("b").get(0).inFlight().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        office.clock.advance(Duration.ofMinutes(5));
+        assertThat(run.get().sent()).isZero();
+        assertThat(dropping.enrollments().of("a").get(0).inFlight()).isEmpty();
+
+        office.clock.advance(Duration.ofHours(1));
+        try (SequenceRunner sound = office.runner(HELLO).build()) {
+            assertThat(sound.runDueSteps().sent()).isEqualTo(2);
         }
     }
 }

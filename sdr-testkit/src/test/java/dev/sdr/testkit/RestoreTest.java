@@ -258,4 +258,34 @@ class RestoreTest {
         assertThatThrownBy(() -> runner.adopt(office.clock.instant().plusSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void s4AStepThatLeftUnderAVersionAdoptedAfterTheBackupIsTakenForSentToo() {
+        Sequence slow = Sequence.builder("steps")
+                .email("one", s -> s.subject("One").text("One."))
+                .email("two", s -> s.text("Two.").after(Delay.days(7)).when(Condition.NO_REPLY))
+                .build();
+        Sequence fast = Sequence.builder("steps")
+                .email("one", s -> s.subject("One").text("One."))
+                .email("new", s -> s.text("New.").after(Delay.days(1)).when(Condition.NO_REPLY))
+                .email("two", s -> s.text("Two.").after(Delay.days(1)).when(Condition.NO_REPLY))
+                .build();
+        SequenceRunner old = office.runner(slow).build();
+        old.enroll(JANE, "steps");
+        office.store.backUp();
+        SequenceRunner runner = office.runner(fast).build();
+        runner.enrollments()
+                .moveToCurrentVersion(runner.enrollments().of("jane").get(0).id());
+        runner.runOnce();
+        days(runner, 2);
+        assertThat(office.sent).hasSize(3);
+        setBackNow();
+
+        AdoptReport report = runner.adopt(restoredAt);
+        assertThat(report.complete()).isTrue();
+        runner.enrollments()
+                .moveToCurrentVersion(runner.enrollments().of("jane").get(0).id());
+        days(runner, 20);
+        assertThat(office.sent).hasSize(3);
+    }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
+import dev.sdr.channel.Channel;
+import dev.sdr.channel.ChannelMessage;
+import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
+import dev.sdr.channel.OutcomeLookup;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
 import dev.sdr.compose.OneOff;
@@ -32,17 +36,25 @@ import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
+import dev.sdr.store.SequenceStore;
+import dev.sdr.store.TouchRows;
+import dev.sdr.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -552,5 +564,88 @@ class RunnerTest {
         assertThat(before).containsExactly(Explanation.State.IN_FLIGHT);
         String last = office.sent.get(1_099).to().value().split("@", 2)[0];
         assertThat(only(runner, last).state()).isEqualTo(Explanation.State.STOPPED);
+    }
+
+    @Test
+    void aStepThatChannelAnswersLaterDoesNotPutOffTheStepTheHostMovedTheLeadTo() {
+        Office office = new Office();
+        Sequence before = Sequence.builder("moved")
+                .step("call", "phone", s -> s.text("Call."))
+                .email("mail", s -> s.subject("Hello").text("Hello."))
+                .build();
+        Sequence after = Sequence.builder("moved")
+                .email("mail", s -> s.subject("Hello").text("Hello."))
+                .build();
+        List<SequenceRunner> runners = new ArrayList<>();
+        class Phone implements Channel, OutcomeLookup {
+            @Override
+            public Delivery deliver(ChannelMessage message, Deadline deadline) {
+                SequenceRunner mover = runners.get(1);
+                mover.enrollments()
+                        .moveToCurrentVersion(
+                                mover.enrollments().of("jane").get(0).id());
+                return Delivery.pending("handle", office.clock.instant().plus(Duration.ofHours(1)));
+            }
+
+            @Override
+            public Map<String, Delivery> outcomes(Collection<String> ids) {
+                return ids.stream().collect(Collectors.toMap(i -> i, i -> Delivery.accepted()));
+            }
+        }
+        runners.add(office.runner(before).channel("phone", new Phone()).build());
+        runners.add(office.runner(after).channel("phone", new Phone()).build());
+        runners.get(0).enroll(JANE, "moved");
+        runners.get(0).runOnce();
+        assertThat(office.sent).isEmpty();
+        office.clock.advance(Duration.ofHours(2));
+        runners.get(1).runOnce();
+        runners.get(1).runOnce();
+        assertThat(office.sent).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeThatCannotBeStoredCostsNoOtherItsOwn() {
+        SequenceStore breaking = new SequenceStore() {
+            @Override
+            public <T> T inTransaction(Function<Tx, T> work) {
+                return store.inTransaction(tx -> work.apply(new ForwardingTx(tx) {
+                    @Override
+                    public TouchRows touches() {
+                        return Layers.around(TouchRows.class, super.touches(), call -> {
+                            if (call.name().equals("update")
+                                    && call.arguments().get(0).toString().contains("lead1")) {
+                                throw new IllegalStateException("planted");
+                            }
+                            return call.proceed();
+                        });
+                    }
+                }));
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (SequenceRunner runner = SequenceRunner.builder(
+                        breaking, Sequences.of(two), Sender.of("Example Ltd", "1 High Street"))
+                .sendOnlyMailbox(mailbox, (email, deadline) -> Delivery.accepted())
+                .window(SendWindow.ALWAYS)
+                .deliverOn(threads, 3)
+                .virtualClock(clock)
+                .build()) {
+            for (int i = 0; i < 3; i++) {
+                runner.enroll(
+                        Lead.of("lead" + i, "lead" + i + "@company.example").with("first_name", "Lee"), "two");
+            }
+            assertThat(runner.runDueSteps().problems()).isNotEmpty();
+            assertThat(runner.enrollments().touches("lead0"))
+                    .extracting(Touch::state)
+                    .containsExactly(TouchState.SENT);
+            assertThat(runner.enrollments().touches("lead1"))
+                    .extracting(Touch::state)
+                    .containsExactly(TouchState.SENDING);
+            assertThat(runner.enrollments().touches("lead2"))
+                    .extracting(Touch::state)
+                    .containsExactly(TouchState.SENT);
+        } finally {
+            threads.shutdown();
+        }
     }
 }

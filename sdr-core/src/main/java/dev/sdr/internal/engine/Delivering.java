@@ -14,8 +14,10 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +31,9 @@ final class Delivering {
     /** How long a known outcome waits for others to be settled with (protocol D6). */
     private static final Duration MOST_WAIT = Duration.ofMillis(100);
 
+    /** How often to look whether something was never started, while nothing comes back. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     /** Calls that take no longer than this have the next ones begun meanwhile, so that no slot waits for the store. */
     private static final Duration SHORT_CALL = Duration.ofSeconds(1);
 
@@ -41,10 +46,20 @@ final class Delivering {
 
     private final Object lock = new Object();
     private final Deque<Task> ahead = new ArrayDeque<>(); // guarded by lock
+    private final Set<Task> unstarted = new LinkedHashSet<>(); // guarded by lock
     private int calling; // guarded by lock
     private volatile long lastCall = Long.MAX_VALUE;
 
-    private record Task(Begun begun, Deadline deadline) {}
+    /** A call to make; equal to no other. */
+    private static final class Task {
+        private final Begun begun;
+        private final Deadline deadline;
+
+        Task(Begun begun, Deadline deadline) {
+            this.begun = begun;
+            this.deadline = deadline;
+        }
+    }
 
     Delivering(Context context) {
         this.context = context;
@@ -69,6 +84,7 @@ final class Delivering {
 
     /** A deadline that runs from now, to be started before a begin's first statement (D3). */
     Start start() {
+        context.time.wake();
         return new Start(context.now(), context.time.nanos());
     }
 
@@ -77,6 +93,7 @@ final class Delivering {
         Task task = new Task(begun, deadline(begun, start));
         open++;
         synchronized (lock) {
+            unstarted.add(task);
             if (calling >= slots) {
                 ahead.add(task);
                 return;
@@ -87,6 +104,7 @@ final class Delivering {
             context.host.executor().execute(() -> call(task));
         } catch (RejectedExecutionException e) {
             synchronized (lock) {
+                unstarted.remove(task);
                 calling--;
             }
             done.add(Outcome.cancelled(begun.touch()));
@@ -95,11 +113,31 @@ final class Delivering {
 
     /** Fills one slot until nothing waits for it. */
     private void call(Task first) {
+        synchronized (lock) {
+            if (!unstarted.remove(first)) {
+                return; // it came after its deadline, and its slot is taken back
+            }
+        }
         for (Task task = first; task != null; task = next()) {
             long start = context.time.nanos();
-            Outcome outcome = deliver(task.begun(), task.deadline());
+            Outcome outcome = deliver(task.begun, task.deadline);
             lastCall = context.time.nanos() - start;
-            done.add(outcome.knowing(task.begun().prepared().known().lead()));
+            done.add(outcome.knowing(task.begun.prepared().known().lead()));
+        }
+    }
+
+    /** Takes back what an executor that dropped its queue never started: past its deadline it would not be called. */
+    private void takeBackLate() {
+        synchronized (lock) {
+            for (Task task : List.copyOf(unstarted)) {
+                if (task.deadline.passed()) {
+                    unstarted.remove(task);
+                    if (!ahead.remove(task)) {
+                        calling--;
+                    }
+                    done.add(Outcome.cancelled(task.begun.touch()));
+                }
+            }
         }
     }
 
@@ -108,6 +146,8 @@ final class Delivering {
             Task next = ahead.poll();
             if (next == null) {
                 calling--;
+            } else {
+                unstarted.remove(next);
             }
             return next;
         }
@@ -123,7 +163,12 @@ final class Delivering {
         boolean interrupted = false;
         while (open > 0 && (last || room() == 0) && !isDue()) {
             try {
-                know(known.isEmpty() ? done.take() : done.poll(MOST_WAIT.toNanos(), TimeUnit.NANOSECONDS));
+                Duration wait = known.isEmpty() ? LOOK : MOST_WAIT;
+                Outcome next = done.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    takeBackLate();
+                }
+                know(next);
             } catch (InterruptedException e) {
                 interrupted = true; // what is on the wire is settled first
             }

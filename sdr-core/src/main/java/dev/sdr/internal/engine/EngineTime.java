@@ -30,6 +30,14 @@ public interface EngineTime {
     default void refresh() {}
 
     /**
+     * Looks at the wall clock anew if the machine was suspended since it was last looked at. Called before each begin,
+     * outside transactions: what is begun by a clock that stood still would pass gates that are closed by now.
+     *
+     * @throws dev.sdr.error.RetryableException as {@link #refresh}
+     */
+    default void wake() {}
+
+    /**
      * As {@link #refresh}, but by what the last one found: for work inside a transaction of the host's, which may hold
      * the only connection.
      */

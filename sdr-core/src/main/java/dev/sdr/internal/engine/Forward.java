@@ -22,12 +22,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs an enrollment's schedule forward to the moment at which a database that was set back went into service again
  * (protocol S4). A step may have left by then if its earliest date is not later, on any way through the sequence that
- * its conditions allow: taking only the step that is next for sent would send again what followed it. Pure.
+ * its conditions allow, and in the host's current version as well as in the stored one, for the lead may have been moved
+ * meanwhile: taking only the step that is next for sent would send again what followed it. Pure.
  */
 final class Forward {
 
@@ -35,7 +39,13 @@ final class Forward {
     private final Verdicts verdicts;
     private final Instant until;
 
-    private record Due(Step step, Instant at) {}
+    private record Due(Sequence version, Step step, Instant at) {
+
+        /** Where its step stands among the others. */
+        int place() {
+            return version.steps().indexOf(step);
+        }
+    }
 
     Forward(Context context, Verdicts verdicts, Instant until) {
         this.context = context;
@@ -79,12 +89,13 @@ final class Forward {
 
     /** Every step that can be reached by then, at its earliest date. */
     private Collection<Due> due(Known k) {
-        Sequence sequence = k.sequence().orElseThrow();
         Enrollment e = k.enrollment();
+        List<Sequence> versions = versions(k);
         Map<String, Due> reached = new HashMap<>();
         Deque<Due> open = new ArrayDeque<>();
         Instant first = e.plannedAt().isBefore(e.dueAt()) ? e.plannedAt() : e.dueAt();
-        open.add(new Due(k.step().orElseThrow(), first));
+        open.add(new Due(versions.get(0), k.step().orElseThrow(), first));
+        movedTo(k, versions.get(versions.size() - 1)).ifPresent(open::add);
         while (!open.isEmpty()) {
             Due due = open.poll();
             Due before = reached.get(due.step().id());
@@ -92,14 +103,48 @@ final class Forward {
                 continue;
             }
             reached.put(due.step().id(), due);
-            for (Optional<Step> next : List.of(sequence.after(due.step()), sequence.instead(due.step()))) {
-                next.ifPresent(s -> open.add(new Due(s, verdicts.due(e, s, k.lead(), due.at()))));
+            for (Sequence version : versions) {
+                version.step(due.step().id()).ifPresent(step -> {
+                    for (Optional<Step> next : List.of(version.after(step), version.instead(step))) {
+                        next.ifPresent(s -> open.add(new Due(version, s, verdicts.due(e, s, k.lead(), due.at()))));
+                    }
+                });
             }
         }
         return reached.values().stream()
-                .sorted(Comparator.comparing(Due::at)
-                        .thenComparing(d -> sequence.steps().indexOf(d.step())))
+                .sorted(Comparator.comparing(Due::at).thenComparing(Due::place))
                 .toList();
+    }
+
+    /** The stored version, and the host's current one if it is another. */
+    private List<Sequence> versions(Known k) {
+        Sequence stored = k.sequence().orElseThrow();
+        return Stream.concat(
+                        Stream.of(stored),
+                        context
+                                .catalog
+                                .current(stored.id())
+                                .filter(s -> !s.version().equals(stored.version()))
+                                .stream())
+                .toList();
+    }
+
+    /** Where {@link Moving} would have put the lead, as early as it could have. */
+    private Optional<Due> movedTo(Known k, Sequence current) {
+        Enrollment e = k.enrollment();
+        Set<String> over = k.touches().stream()
+                .filter(t -> t.state().isFinal())
+                .map(t -> t.id().key())
+                .collect(Collectors.toSet());
+        Instant since = k.touches().stream()
+                .map(Touch::begunAt)
+                .max(Comparator.naturalOrder())
+                .orElse(e.enrolledAt());
+        return current.steps().stream()
+                .filter(s -> !over.contains(s.id()))
+                .findFirst()
+                .filter(s -> !s.id().equals(e.stepId()))
+                .map(s -> new Due(current, s, verdicts.due(e, s, k.lead(), since)));
     }
 
     private Touch touch(Known k, Due due, Map<String, Touch> touches, UUID attempt, Instant now) {
@@ -111,7 +156,7 @@ final class Forward {
         String messageId = Composing.messageId(context.keys, e, due.step().id(), domain);
         String thread = Optional.of(due.step())
                 .filter(s -> s.channel().equals(Step.EMAIL))
-                .flatMap(s -> k.sequence().orElseThrow().threadOf(s))
+                .flatMap(s -> due.version().threadOf(s))
                 .map(touches::get)
                 .filter(t -> t.state().mayHaveLeft())
                 .map(Touch::thread)

@@ -72,18 +72,41 @@ final class Settling {
     /** Settles a group. If the store cannot be reached the outcomes are kept for the next phase and the failure thrown on. */
     void settle(List<Outcome> outcomes) {
         List<Outcome> known = outcomes.stream().filter(o -> !o.isUncertain()).toList();
+        if (!known.isEmpty()) {
+            store(known);
+        }
+        health.learn(outcomes);
+    }
+
+    private void store(List<Outcome> known) {
         try {
-            if (!known.isEmpty()) {
-                context.transactAgain((tx, journal) -> {
-                    settle(tx, journal, known);
-                    return true;
-                });
-            }
+            context.transactAgain((tx, journal) -> {
+                settle(tx, journal, known);
+                return true;
+            });
         } catch (RetryableException | CommitUnknownException e) {
             waiting.addAll(known);
             throw e;
+        } catch (RuntimeException e) {
+            if (known.size() == 1) {
+                throw e;
+            }
+            storeEach(known); // what is wrong with one of them must not cost the others their outcome
         }
-        health.learn(outcomes);
+    }
+
+    private void storeEach(List<Outcome> known) {
+        RuntimeException failure = null;
+        for (Outcome outcome : known) {
+            try {
+                store(List.of(outcome));
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void settle(Tx tx, Journal journal, List<Outcome> outcomes) {
@@ -149,9 +172,11 @@ final class Settling {
             Instant now,
             Journal journal) {
         if (touch.state() == TouchState.PENDING) {
-            return before.change()
-                    .hold(now.plus(UNTIL_ANSWERED), before.heldBy())
-                    .done();
+            return before.stepId().equals(touch.id().key())
+                    ? before.change()
+                            .hold(now.plus(UNTIL_ANSWERED), before.heldBy())
+                            .done()
+                    : before; // the host moved the lead on meanwhile: its next step has a date of its own
         }
         Enrollment e = before.inFlight().equals(Optional.of(touch.id().key()))
                 ? before.change().inFlight(Optional.empty()).done()

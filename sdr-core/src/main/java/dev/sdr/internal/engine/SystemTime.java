@@ -4,6 +4,8 @@ import dev.sdr.store.SequenceStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The default time: the store's own, sampled when a phase starts and carried on by the monotonic clock, so that nodes
@@ -11,21 +13,51 @@ import java.time.temporal.ChronoUnit;
  */
 final class SystemTime implements EngineTime {
 
+    /** More than clocks that are set now and then differ by. */
+    private static final Duration SLEEP = Duration.ofSeconds(1);
+
     private final SequenceStore store;
-    private final long origin = System.nanoTime();
-    private final Instant originWall = Instant.now();
+    private final Supplier<Instant> machine;
+    private final LongSupplier monotonic;
+    private final long origin;
+    private final Instant originWall;
     private volatile Sample sample;
 
-    private record Sample(Instant wall, long nanos) {}
+    /**
+     * A look at all clocks.
+     *
+     * @param wall the store's, or the machine's if the store has none
+     * @param nanos the monotonic one
+     * @param machine the machine's own
+     */
+    private record Sample(Instant wall, long nanos, Instant machine) {}
 
     SystemTime(SequenceStore store) {
+        this(store, Instant::now, System::nanoTime);
+    }
+
+    SystemTime(SequenceStore store, Supplier<Instant> machine, LongSupplier monotonic) {
         this.store = store;
+        this.machine = machine;
+        this.monotonic = monotonic;
+        this.origin = monotonic.getAsLong();
+        this.originWall = machine.get();
         this.sample = sample();
     }
 
     private Sample sample() {
-        Instant wall = store.databaseTime().orElseGet(Instant::now);
-        return new Sample(wall, System.nanoTime());
+        Instant wall = store.databaseTime().orElseGet(machine);
+        return new Sample(wall, monotonic.getAsLong(), machine.get());
+    }
+
+    /** The machine's clock went on while the monotonic one stood still: the machine slept. */
+    @Override
+    public void wake() {
+        Sample s = sample;
+        Duration awake = Duration.ofNanos(monotonic.getAsLong() - s.nanos());
+        if (Duration.between(s.machine(), machine.get()).minus(awake).compareTo(SLEEP) > 0) {
+            refresh();
+        }
     }
 
     @Override
@@ -36,7 +68,7 @@ final class SystemTime implements EngineTime {
     @Override
     public Instant now() {
         Sample s = sample;
-        return s.wall().plusNanos(System.nanoTime() - s.nanos()).truncatedTo(ChronoUnit.MICROS);
+        return s.wall().plusNanos(monotonic.getAsLong() - s.nanos()).truncatedTo(ChronoUnit.MICROS);
     }
 
     /**
@@ -45,7 +77,7 @@ final class SystemTime implements EngineTime {
      */
     @Override
     public long nanos() {
-        long machine = Duration.between(originWall, Instant.now()).toNanos();
-        return Math.max(System.nanoTime() - origin, machine);
+        long asleep = Duration.between(originWall, machine.get()).toNanos();
+        return Math.max(monotonic.getAsLong() - origin, asleep);
     }
 }

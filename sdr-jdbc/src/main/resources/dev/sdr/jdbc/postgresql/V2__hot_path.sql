@@ -16,9 +16,16 @@ update sdr_touch set next_look_at = null where state <> 'PENDING' and next_look_
 create index sdr_touch_pending on sdr_touch (next_look_at) where next_look_at is not null;
 
 -- The transaction that began a touch. Reconciling finds what is in flight by it, each touch once, without an index on
--- the state. The default sets it for nodes of the version before, too.
+-- the state. The default and the trigger set it, so that touches of nodes of the version before have it, too.
 alter table sdr_touch add column txid xid8 not null default '0';
 alter table sdr_touch alter column txid set default pg_current_xact_id();
+create function sdr_touch_begun_again() returns trigger language plpgsql as $$
+begin
+  new.txid := pg_current_xact_id();
+  return new;
+end $$;
+create trigger sdr_touch_begun_again before update of state on sdr_touch
+  for each row when (new.state = 'SENDING' and old.state <> 'SENDING') execute function sdr_touch_begun_again();
 create index sdr_touch_txid on sdr_touch (txid);
 drop index sdr_touch_unsettled;
 
