@@ -32,6 +32,11 @@ final class Leads {
         Role(int share) {
             this.share = share;
         }
+
+        /** The step at which it acts; those who only receive may be made to at the first. */
+        String actsAt() {
+            return this == REPLIES_TO_TWO ? "two" : "one";
+        }
     }
 
     /** The role of a lead; the shares are exact over each hundred of neighbours. */

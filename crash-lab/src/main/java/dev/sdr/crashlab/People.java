@@ -50,11 +50,10 @@ final class People implements AutoCloseable {
     /** Somebody got a mail. */
     void got(Received mail) {
         Role role = Leads.role(seed, mail.lead());
-        String awaited = role == Role.REPLIES_TO_TWO ? "two" : "one";
         if (role == Role.RECEIVES && mail.step().equals("one")) {
             silent.add(mail);
         }
-        if (role == Role.RECEIVES || role == Role.UNKNOWN_HERE || !mail.step().equals(awaited)) {
+        if (role == Role.RECEIVES || role == Role.UNKNOWN_HERE || !mail.step().equals(role.actsAt())) {
             return;
         }
         if (!acted.add(mail.lead())) {

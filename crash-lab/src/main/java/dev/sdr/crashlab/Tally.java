@@ -2,6 +2,7 @@ package dev.sdr.crashlab;
 
 import dev.sdr.crashlab.Hits.What;
 import dev.sdr.crashlab.Lab.Plan;
+import dev.sdr.crashlab.Leads.Role;
 import dev.sdr.crashlab.MailServer.Received;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Holds what the mail server received, and what the database says about it, against the promises. */
@@ -62,7 +64,12 @@ final class Tally {
     }
 
     /** Where a lead stands. */
-    private record Fate(String status, boolean explained, Set<String> reasons) {}
+    private record Fate(String status, Set<String> reasons) {
+
+        boolean has(String reason) {
+            return reasons.stream().anyMatch(r -> r.contains("\"reason\":\"" + reason + "\""));
+        }
+    }
 
     Tally(Stage stage, Plan plan) {
         this.stage = stage;
@@ -99,8 +106,7 @@ final class Tally {
                     Set<String> reasons = new HashSet<>(List.of(row.getString(3), row.getString(4)));
                     reasons.add(row.getString(5));
                     reasons.remove("[]");
-                    return leads.put(
-                            row.getString(1), new Fate(row.getString(2), !reasons.isEmpty(), Set.copyOf(reasons)));
+                    return leads.put(row.getString(1), new Fate(row.getString(2), Set.copyOf(reasons)));
                 });
         database.query(
                 "select lead_id, step_key, state from sdr_touch",
@@ -128,11 +134,15 @@ final class Tally {
                 lost++;
                 continue;
             }
+            if (!fate.reasons().isEmpty()
+                    && reason(i, Leads.role(plan.seed(), i)).isEmpty()) {
+                problems.add("lead " + i + " did nothing, and is " + fate.status() + " " + fate.reasons());
+            }
             for (String step : Leads.STEPS) {
                 String state = touches.getOrDefault("id" + i, Map.of()).getOrDefault(step, "none");
                 boolean got = received.contains(i + " " + step);
                 boolean reported = state.equals("UNKNOWN") || state.equals("REJECTED");
-                if (!got && !reported && (state.equals("SENT") || !fate.explained())) {
+                if (!got && !reported && (state.equals("SENT") || !isExplained(i, step, fate))) {
                     lost++;
                     problems.add("lost: lead " + i + " never got step " + step + ", whose touch is " + state
                             + "; its enrollment is " + fate.status() + " " + fate.reasons());
@@ -143,6 +153,25 @@ final class Tally {
             }
         }
         return lost;
+    }
+
+    /** Whether a step is missing because its lead did what it does at an earlier one; no pause explains anything. */
+    private boolean isExplained(int lead, String step, Fate fate) {
+        Role role = Leads.role(plan.seed(), lead);
+        return Leads.STEPS.indexOf(step) > Leads.STEPS.indexOf(role.actsAt())
+                && reason(lead, role).filter(fate::has).isPresent();
+    }
+
+    /** Why a lead is to be stopped: by what it did, or by what the host did about it. */
+    private Optional<String> reason(int lead, Role role) {
+        return switch (role) {
+            case RECEIVES -> stage.people().spoke().containsKey(lead) ? Optional.of("REPLIED") : Optional.empty();
+            case REPLIES_TO_ONE, REPLIES_TO_TWO -> Optional.of("REPLIED");
+            case SAYS_STOP -> Optional.of("OPTED_OUT");
+            case BOUNCES, UNKNOWN_HERE -> Optional.of("HARD_BOUNCE");
+            case STOPPED_BY_HOST -> Optional.of("MANUAL");
+            case SUPPRESSED, DOMAIN_SUPPRESSED -> Optional.of("SUPPRESSED");
+        };
     }
 
     /** Begins after a stop by the order of commits; mails no begin before the stop explains; begins long after an answer. */
