@@ -2,17 +2,14 @@ package dev.sdr.email;
 
 import dev.sdr.email.ImapCursor.Position;
 import dev.sdr.inbox.RawMessage;
+import jakarta.mail.FetchProfile;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.Message;
-import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.UIDFolder;
 import jakarta.mail.search.ComparisonTerm;
 import jakarta.mail.search.ReceivedDateTerm;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.IMAPFolder;
-import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
+import org.eclipse.angus.mail.imap.protocol.BODY;
+import org.eclipse.angus.mail.imap.protocol.FetchResponse;
+import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
+import org.eclipse.angus.mail.imap.protocol.INTERNALDATE;
+import org.eclipse.angus.mail.imap.protocol.UID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads folders over one connection, read-only. */
 final class ImapFolders {
@@ -45,8 +49,6 @@ final class ImapFolders {
      * @param next its UIDNEXT, or -1
      */
     private record Status(long validity, long next) {}
-
-    private record Numbered(long uid, IMAPMessage message) {}
 
     ImapFolders(IMAPStore store, int largest) {
         this.store = store;
@@ -93,10 +95,10 @@ final class ImapFolders {
             Message[] found = position.isPresent()
                     ? folder.getMessagesByUID(last + 1, UIDFolder.LASTUID)
                     : folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(since)));
-            List<Numbered> fresh = numbered(folder, found, last);
-            for (Numbered message : fresh.subList(0, Math.min(Math.max(0, limit), fresh.size()))) {
-                raw(name, validity, message).ifPresent(into::add);
-                last = message.uid();
+            List<Long> fresh = uids(folder, found, last);
+            for (long uid : fresh.subList(0, Math.min(Math.max(0, limit), fresh.size()))) {
+                raw(folder, validity, uid).ifPresent(into::add);
+                last = uid;
             }
             boolean cut = fresh.size() > Math.max(0, limit);
             if (!cut) {
@@ -118,22 +120,20 @@ final class ImapFolders {
         return count == 0 ? 0 : folder.getUID(folder.getMessage(count));
     }
 
-    /** Ascending by UID. {@code n:*} always names the last message, even if its UID is below n. */
-    private static List<Numbered> numbered(IMAPFolder folder, Message[] found, long last) throws MessagingException {
-        jakarta.mail.FetchProfile profile = new jakarta.mail.FetchProfile();
+    /** Ascending. {@code n:*} always names the last message, even if its UID is below n. */
+    private static List<Long> uids(IMAPFolder folder, Message[] found, long last) throws MessagingException {
+        FetchProfile profile = new FetchProfile();
         profile.add(UIDFolder.FetchProfileItem.UID);
-        profile.add(jakarta.mail.FetchProfile.Item.SIZE);
-        profile.add(jakarta.mail.FetchProfile.Item.ENVELOPE);
         folder.fetch(found, profile);
-        List<Numbered> numbered = new ArrayList<>();
+        List<Long> uids = new ArrayList<>();
         for (Message message : Arrays.stream(found).filter(Objects::nonNull).toList()) {
-            long uid = folder.getUID(message);
-            if (uid > last && message instanceof IMAPMessage imap) {
-                numbered.add(new Numbered(uid, imap));
+            long uid = message.isExpunged() ? -1 : folder.getUID(message);
+            if (uid > last) {
+                uids.add(uid);
             }
         }
-        numbered.sort(Comparator.comparing(Numbered::uid));
-        return numbered;
+        uids.sort(Comparator.naturalOrder());
+        return uids;
     }
 
     /** Whether every folder still ends where it ended when it was read (I3). */
@@ -174,12 +174,9 @@ final class ImapFolders {
         String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
         IMAPFolder folder = open(name);
         try {
-            if (folder.getUIDValidity() != Long.parseLong(parts[1])) {
-                return Optional.empty();
-            }
-            Message message = folder.getMessageByUID(Long.parseLong(parts[2]));
-            return message instanceof IMAPMessage imap
-                    ? raw(name, folder.getUIDValidity(), new Numbered(Long.parseLong(parts[2]), imap))
+            long validity = folder.getUIDValidity();
+            return validity == Long.parseLong(parts[1])
+                    ? raw(folder, validity, Long.parseLong(parts[2]))
                     : Optional.empty();
         } finally {
             folder.close(false);
@@ -195,34 +192,38 @@ final class ImapFolders {
         return imap;
     }
 
-    /** The message, or its beginning; empty if it was deleted meanwhile. One that cannot be read blocks no other. */
-    private Optional<RawMessage> raw(String folder, long validity, Numbered numbered) throws MessagingException {
-        String ref = URLEncoder.encode(folder, StandardCharsets.UTF_8) + "/" + validity + "/" + numbered.uid();
-        IMAPMessage message = numbered.message();
-        try {
-            message.setPeek(true);
-            Date received = message.getReceivedDate();
-            Instant at = received == null ? Instant.EPOCH : received.toInstant();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            boolean whole = true;
-            try (InputStream in = message.getMimeStream()) {
-                byte[] buffer = new byte[16_384];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    bytes.write(buffer, 0, n);
-                    if (bytes.size() > largest) {
-                        whole = false;
-                        break;
-                    }
+    /** The message, or its beginning; empty if its owner has deleted it meanwhile. */
+    private Optional<RawMessage> raw(IMAPFolder folder, long validity, long uid) throws MessagingException {
+        String ref = URLEncoder.encode(folder.getFullName(), StandardCharsets.UTF_8) + "/" + validity + "/" + uid;
+        return folder.doCommand(protocol -> fetch(protocol, ref, uid)) instanceof RawMessage message
+                ? Optional.of(message)
+                : Optional.empty();
+    }
+
+    /**
+     * By its UID, not by its number in the folder as Jakarta Mail reads messages: numbers shift when another session
+     * expunges, and a server that does not wait with that until this session knows would hand out another message.
+     */
+    private @Nullable RawMessage fetch(IMAPProtocol protocol, String ref, long uid) throws ProtocolException {
+        Response[] responses = protocol.command(
+                "UID FETCH " + uid + " (UID INTERNALDATE BODY.PEEK[]<0." + (largest + 1L) + ">)", null);
+        protocol.notifyResponseHandlers(responses);
+        protocol.handleResult(responses[responses.length - 1]);
+        for (Response response : responses) {
+            if (response instanceof FetchResponse item) {
+                UID id = item.getItem(UID.class);
+                BODY body = item.getItem(BODY.class);
+                INTERNALDATE date = item.getItem(INTERNALDATE.class);
+                if (id != null && id.uid == uid && body != null && body.getByteArrayInputStream() != null) {
+                    Date received = date == null ? null : date.getDate();
+                    Instant at = received == null ? Instant.EPOCH : received.toInstant();
+                    byte[] bytes = body.getByteArrayInputStream().readAllBytes();
+                    return bytes.length <= largest
+                            ? RawMessage.of(ref, bytes, at)
+                            : RawMessage.partial(ref, Arrays.copyOf(bytes, largest), at);
                 }
             }
-            return Optional.of(
-                    whole
-                            ? RawMessage.of(ref, bytes.toByteArray(), at)
-                            : RawMessage.partial(ref, bytes.toByteArray(), at));
-        } catch (MessageRemovedException e) {
-            return Optional.empty(); // its owner has deleted it
-        } catch (IOException e) {
-            throw new MessagingException("a message could not be read", e);
         }
+        return null;
     }
 }
