@@ -249,7 +249,8 @@ public final class RunnerBuilder {
      *
      * @param deliveryExecutor runs the calls of mailers and channels
      * @param atOnce how many deliveries may run at once, at least 1, whatever the executor could do. As many more are begun
-     *     ahead while calls take no longer than a second; so a crash leaves at most three times this many touches in doubt
+     *     ahead while calls take no longer than a second; so a crash leaves at most three times this many touches in doubt.
+     *     A call that the executor drops or does not start in time is not made; its touch is tried again later
      * @return this
      */
     public RunnerBuilder deliverOn(Executor deliveryExecutor, int atOnce) {
