@@ -209,11 +209,13 @@ final class ImapFolders {
                 "UID FETCH " + uid + " (UID INTERNALDATE BODY.PEEK[]<0." + (largest + 1L) + ">)", null);
         protocol.notifyResponseHandlers(responses);
         protocol.handleResult(responses[responses.length - 1]);
+        boolean there = false;
         for (Response response : responses) {
             if (response instanceof FetchResponse item) {
                 UID id = item.getItem(UID.class);
                 BODY body = item.getItem(BODY.class);
                 INTERNALDATE date = item.getItem(INTERNALDATE.class);
+                there |= id != null && id.uid == uid;
                 if (id != null && id.uid == uid && body != null && body.getByteArrayInputStream() != null) {
                     Date received = date == null ? null : date.getDate();
                     Instant at = received == null ? Instant.EPOCH : received.toInstant();
@@ -223,6 +225,9 @@ final class ImapFolders {
                             : RawMessage.partial(ref, Arrays.copyOf(bytes, largest), at);
                 }
             }
+        }
+        if (there) { // it must not be passed over as if its owner had deleted it
+            throw new ProtocolException("the server gave message " + uid + " without its content");
         }
         return null;
     }

@@ -288,4 +288,26 @@ class RestoreTest {
         days(runner, 20);
         assertThat(office.sent).hasSize(3);
     }
+
+    @Test
+    void s4AStepThatWasSkippedBeforeTheBackupIsNotTakenForSent() {
+        Sequence skipping = Sequence.builder("steps")
+                .email(
+                        "never",
+                        s -> s.subject("Never").text("Hi {{first_name}}.").when(Condition.REPLIED))
+                .email("one", s -> s.subject("One").text("One."))
+                .email("two", s -> s.text("Two.").after(Delay.days(30)).when(Condition.NO_REPLY))
+                .build();
+        SequenceRunner runner = office.runner(skipping).build();
+        runner.enroll(JANE, "steps");
+        runner.runOnce();
+        runner.runOnce();
+        assertThat(states(runner)).containsOnlyKeys("one");
+        office.store.backUp();
+        days(runner, 2);
+        setBackNow();
+
+        assertThat(runner.adopt(restoredAt).assumedSent()).isEmpty();
+        assertThat(states(runner)).containsOnlyKeys("one");
+    }
 }

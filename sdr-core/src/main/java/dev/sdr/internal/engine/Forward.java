@@ -95,7 +95,7 @@ final class Forward {
         Deque<Due> open = new ArrayDeque<>();
         Instant first = e.plannedAt().isBefore(e.dueAt()) ? e.plannedAt() : e.dueAt();
         open.add(new Due(versions.get(0), k.step().orElseThrow(), first));
-        movedTo(k, versions.get(versions.size() - 1)).ifPresent(open::add);
+        versions.stream().skip(1).forEach(current -> movedTo(k, current).ifPresent(open::add));
         while (!open.isEmpty()) {
             Due due = open.poll();
             Due before = reached.get(due.step().id());
