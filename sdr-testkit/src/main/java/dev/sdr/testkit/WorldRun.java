@@ -7,9 +7,11 @@ import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
+import dev.sdr.observe.OpenTask;
 import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequences;
+import dev.sdr.sequence.Step;
 import dev.sdr.store.InMemorySequenceStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +52,7 @@ final class WorldRun {
     private final List<Lead> leads = new ArrayList<>();
     private final List<NodeStore> stores = new ArrayList<>();
     private final Optional<WorldRestore> restore;
+    private final boolean hasTasks;
     private int enrolled;
     private int deaths;
 
@@ -62,6 +65,8 @@ final class WorldRun {
             Mailbox mailbox = Mailbox.of(address, ZoneId.of("Europe/London")).dailyCap(CAP);
             mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted));
         }
+        this.hasTasks =
+                world.sequence.steps().stream().anyMatch(s -> s.channel().equals(Step.TASK));
         this.restore = world.restore
                 ? Optional.of(new WorldRestore(store, watch, chaos, clock.instant(), world.days))
                 : Optional.empty();
@@ -134,6 +139,9 @@ final class WorldRun {
                     mailbox.address().value(), clock.instant().plusSeconds(1))));
         }
         hostActs();
+        if (hasTasks && chaos.below(4) == 0) {
+            onNode(chaos.below(nodes.size()), this::closeTasks);
+        }
         onNode(chaos.below(nodes.size()), this::phases);
     }
 
@@ -172,6 +180,17 @@ final class WorldRun {
             case 11 -> onNode(node, r -> each(r, lead, id -> r.enrollments().moveToCurrentVersion(id)));
             default -> {
                 // nobody does anything
+            }
+        }
+    }
+
+    /** People do their tasks, or pass over them. */
+    private void closeTasks(SequenceRunner runner) {
+        for (OpenTask task : runner.tasks().open(50)) {
+            if (chaos.below(5) == 0) {
+                runner.tasks().skip(task.id(), "not now");
+            } else {
+                runner.tasks().complete(task.id(), "done");
             }
         }
     }
@@ -265,6 +284,9 @@ final class WorldRun {
                 mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
             }
             look(runners.get(chaos.below(nodes.size())).runOnce());
+            if (hasTasks) {
+                closeTasks(runners.get(0));
+            }
             clock.advance(Duration.ofMinutes(150));
         }
     }

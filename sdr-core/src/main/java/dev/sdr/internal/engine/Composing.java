@@ -36,7 +36,10 @@ import java.util.stream.Collectors;
 final class Composing {
 
     private static final Duration RETRY = Duration.ofMinutes(5);
-    private static final String GATE = "message";
+    /** What holds a step whose message cannot be written. */
+    static final String GATE = "message";
+
+    static final String REMEDY = "mend the template or the lead's data";
 
     private static final Composer AS_WRITTEN = new TemplateComposer();
 
@@ -88,11 +91,7 @@ final class Composing {
                             withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
                     : Outgoing.other(written);
             if (!out.problems().isEmpty()) {
-                return hold(
-                        now,
-                        GateChain.LONGEST_HOLD,
-                        String.join("; ", out.problems()),
-                        "mend the template or the lead's data");
+                return hold(now, GateChain.LONGEST_HOLD, String.join("; ", out.problems()), REMEDY);
             }
             TouchContent content = new TouchContent(
                     new TouchKey(e.id(), step.id()),
@@ -110,11 +109,7 @@ final class Composing {
         } catch (RetryableException ex) {
             return hold(now, RETRY, context.failed("composing failed for now", ex), "it is tried again by itself");
         } catch (IllegalArgumentException ex) {
-            return hold(
-                    now,
-                    GateChain.LONGEST_HOLD,
-                    String.valueOf(ex.getMessage()),
-                    "mend the template or the lead's data");
+            return hold(now, GateChain.LONGEST_HOLD, String.valueOf(ex.getMessage()), REMEDY);
         } catch (RuntimeException ex) {
             return hold(now, RETRY, context.failed("the composer failed", ex), "look into the log");
         }
