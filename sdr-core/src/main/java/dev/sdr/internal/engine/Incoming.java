@@ -166,6 +166,7 @@ final class Incoming {
                         : message.ids().stream().map(context.keys::reference).toList(),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
                 person ? Inbound.State.STORED : Inbound.State.DONE,
+                person ? Inbound.Attention.WAITING : Inbound.Attention.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "");
