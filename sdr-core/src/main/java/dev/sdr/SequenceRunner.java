@@ -257,6 +257,15 @@ public final class SequenceRunner implements AutoCloseable {
     }
 
     /**
+     * People's replies and the answers to them.
+     *
+     * @return the facade
+     */
+    public Replies replies() {
+        return new Replies(engine);
+    }
+
+    /**
      * Tasks for people.
      *
      * @return the facade

@@ -69,7 +69,7 @@ public interface InboxRows {
     List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit);
 
     /**
-     * Writes a message in state stored that a claim still owns.
+     * Writes the state, the claim and the analysis of a message in state stored that a claim still owns.
      *
      * @param message the changed row
      * @param token the claim's token

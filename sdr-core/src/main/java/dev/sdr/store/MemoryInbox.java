@@ -114,14 +114,10 @@ final class MemoryInbox implements InboxRows {
 
     @Override
     public boolean finish(Inbound message, UUID token) {
-        Inbound before = byId.get(message.id().toString());
-        boolean ours = before != null
-                && before.state() == Inbound.State.STORED
-                && before.lease().equals(Optional.of(token));
-        if (ours) {
-            write(message);
-        }
-        return ours;
+        Optional<Inbound> ours = Optional.ofNullable(byId.get(message.id().toString()))
+                .filter(m -> m.state() == Inbound.State.STORED && m.lease().equals(Optional.of(token)));
+        ours.ifPresent(before -> write(before.done(message.analysis())));
+        return ours.isPresent();
     }
 
     @Override

@@ -63,6 +63,8 @@ final class JdbcInbox implements InboxRows {
                     Column.optionalTime("lease_until", Inbound::leaseUntil),
                     Column.text("analysis", Inbound::analysis)));
 
+    private static final Table<Inbound> FINISHED = MESSAGES.only("state", "lease_token", "lease_until", "analysis");
+
     /** What reading a message again changes. */
     private static final Table<Inbound> READ = MESSAGES.only("kind", "reason", "body", "analysis");
 
@@ -174,7 +176,7 @@ final class JdbcInbox implements InboxRows {
                         message.id(),
                         token)
                 .isPresent();
-        return ours && !dialect.update(sql, MESSAGES, List.of(message), "", ID).isEmpty();
+        return ours && !dialect.update(sql, FINISHED, List.of(message), "", ID).isEmpty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.sdr.testkit;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.answer.TemplateResponder;
 import dev.sdr.compose.TemplateComposer;
 import dev.sdr.error.SdrException;
 import dev.sdr.lead.Lead;
@@ -9,6 +11,7 @@ import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
 import dev.sdr.observe.OpenTask;
 import dev.sdr.observe.RunReport;
+import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.sequence.Step;
@@ -177,11 +180,33 @@ final class WorldRun {
             case 9 -> onNode(node, r -> r.enroll(leads.subList(0, Math.min(3, leads.size())), world.sequence.id()));
             case 10 ->
                 onNode(node, r -> mailboxes.keySet().forEach(m -> r.mailboxes().resume(m.id())));
+            case 12, 13, 14 ->
+                onNode(node, r -> r.replies().drafts(3).forEach(d -> r.replies().approve(d.inboundId(), d.hash())));
+            case 15 ->
+                onNode(
+                        node,
+                        r -> r.replies()
+                                .waiting(2)
+                                .forEach(w -> r.replies().done(w.reply().id())));
+            case 16, 17 -> humanAnswers();
             case 11 -> onNode(node, r -> each(r, lead, id -> r.enrollments().moveToCurrentVersion(id)));
             default -> {
                 // nobody does anything
             }
         }
+    }
+
+    /** A human of ours answers the last person who wrote. */
+    private void humanAnswers() {
+        mailboxes.forEach((mailbox, mail) -> {
+            List<WorldMail.Arrived> replies = mail.inbox().stream()
+                    .filter(m -> m.person() && !m.answers().isEmpty() && !m.at().isAfter(clock.instant()))
+                    .toList();
+            if (!replies.isEmpty()) {
+                mail.arrive(people.humanAnswer(
+                        replies.get(replies.size() - 1), mailbox.address().value(), clock.instant()));
+            }
+        });
     }
 
     /** People do their tasks, or pass over them. */
@@ -261,6 +286,11 @@ final class WorldRun {
                     return templates.compose(request);
                 })
                 .deliverOn(Runnable::run, 1 + chaos.below(4)) // groups of one and more
+                .replies(
+                        ReplyPolicy.careful()
+                                .sureFrom(0)
+                                .on(ReplyAnalysis.Intent.INTERESTED, ReplyPolicy.Action.AUTOMATIC),
+                        TemplateResponder.standard())
                 .skipUnknownChannels();
         mailboxes.forEach((mailbox, mail) ->
                 builder.mailbox(mailbox, deliberate.mailer().apply(mail.mailer(node)), mail.source(node)));

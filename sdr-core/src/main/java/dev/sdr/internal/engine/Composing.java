@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,9 @@ final class Composing {
         if (earlier != null && earlier.version().equals(e.version())) {
             TouchContent again = to(earlier, recipient(lead));
             return new Result(Optional.of(new Prepared(known, again, messageId, thread)), Optional.empty());
+        }
+        if (Facts.kind(e) == TouchKind.ANSWER) {
+            return hold(now, GateChain.LONGEST_HOLD, "the words that were approved are gone", "write the answer anew");
         }
         try {
             Composer composer = Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
@@ -150,7 +154,6 @@ final class Composing {
     /** The mail of a prepared step. */
     static Email email(Prepared prepared, Mailbox mailbox, Instant date) {
         TouchContent content = prepared.content();
-        EmailAddress lead = prepared.known().lead().lead().orElseThrow().email();
         EmailAddress to = EmailAddress.of(content.to());
         return new Email(
                 mailbox.name(),
@@ -161,8 +164,22 @@ final class Composing {
                 content.html(),
                 prepared.messageId(),
                 content.references(),
-                to.equals(lead) ? Map.of() : Map.of("X-Original-To", lead.value()),
+                headers(prepared, mailbox, to),
                 date);
+    }
+
+    private static Map<String, String> headers(Prepared prepared, Mailbox mailbox, EmailAddress to) {
+        Map<String, String> headers = new HashMap<>();
+        EmailAddress lead = prepared.known().lead().lead().orElseThrow().email();
+        if (!to.equals(lead)) {
+            headers.put("X-Original-To", lead.value());
+        }
+        ReplyToken.address(mailbox, prepared.messageId()).ifPresent(a -> headers.put("Reply-To", a));
+        if (Answers.isAutomatic(prepared.known().enrollment().sequenceId())) {
+            headers.put("Auto-Submitted", "auto-replied"); // RFC 3834 section 5
+            headers.put("X-Auto-Response-Suppress", "All");
+        }
+        return headers;
     }
 
     private String messageId(Enrollment e, String stepId, Mailbox mailbox) {
