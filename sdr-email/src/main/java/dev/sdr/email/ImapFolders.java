@@ -55,17 +55,19 @@ final class ImapFolders {
         this.largest = largest;
     }
 
-    /** INBOX, and the folder marked as junk if there is one. */
+    /** INBOX, and the folders marked as junk and as sent if there are any (RFC 6154). */
     static List<String> usual(IMAPStore store) throws MessagingException {
         List<String> names = new ArrayList<>(List.of("INBOX"));
         for (Folder folder : store.getDefaultFolder().list("*")) {
-            boolean junk = folder instanceof IMAPFolder imap
-                    && Arrays.stream(imap.getAttributes()).anyMatch(a -> a.equalsIgnoreCase("\\Junk"));
-            if (junk) {
+            if (folder instanceof IMAPFolder imap && isUsual(imap.getAttributes())) {
                 names.add(folder.getFullName());
             }
         }
         return names;
+    }
+
+    private static boolean isUsual(String... attributes) {
+        return Arrays.stream(attributes).anyMatch(a -> a.equalsIgnoreCase("\\Junk") || a.equalsIgnoreCase("\\Sent"));
     }
 
     /**

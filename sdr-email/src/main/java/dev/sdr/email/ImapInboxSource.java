@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * ImapInboxSource inbox = ImapInboxSource.at("imap.example.com", 993).credentials("sales@example.com", () -> secrets.get("imap"));
  * }</pre>
  *
- * <p>Reads INBOX and the folder the server marks as \Junk (RFC 6154), or the folders the host names, without changing
- * anything in them. The cursor holds UIDVALIDITY and the last UID of each folder. A folder that was renumbered is read
+ * <p>Reads INBOX and the folders the server marks as \Junk and \Sent (RFC 6154), or the folders the host names, without
+ * changing anything in them. In Sent a human's own answers are seen, which end the automation of a lead. The cursor holds UIDVALIDITY and the last UID of each folder. A folder that was renumbered is read
  * again from {@code since} on. A page is complete only if no folder has anything new when it is looked at again, so that
  * a mail moved between two folders meanwhile is not missed.
  *
@@ -99,7 +99,8 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
     }
 
     /**
-     * This source with other folders. Name every folder in which a reply may lie, spam included.
+     * This source with other folders. Name every folder in which a reply may lie, spam included, and Sent if people
+     * answer from this mailbox by hand.
      *
      * @param names the folders' full names
      * @return a source of its own

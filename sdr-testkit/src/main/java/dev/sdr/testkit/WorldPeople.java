@@ -1,6 +1,11 @@
 package dev.sdr.testkit;
 
 import dev.sdr.mail.Email;
+import dev.sdr.reply.ReplyAnalysis;
+import dev.sdr.reply.ReplyAnalysis.Intent;
+import dev.sdr.reply.ReplyAnalysis.Sentiment;
+import dev.sdr.reply.ReplyAnalysis.Urgency;
+import dev.sdr.reply.ReplyContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -64,6 +69,16 @@ final class WorldPeople {
         } else if (what < 0.33) {
             inbox.accept(calendar(email, lead, soon));
         }
+    }
+
+    /** What a reply of these people means, for a classifier that is never wrong about them. */
+    static ReplyAnalysis meaning(ReplyContext reply) {
+        String text = reply.newText();
+        if (text.contains("not interested")) {
+            return new ReplyAnalysis(Sentiment.NEGATIVE, Intent.NOT_INTERESTED, false, Urgency.LOW, 1, "they say so");
+        }
+        Intent intent = text.contains("ounds good") ? Intent.INTERESTED : Intent.NEED_MORE_INFO;
+        return new ReplyAnalysis(Sentiment.POSITIVE, intent, false, Urgency.MEDIUM, 1, "they say so");
     }
 
     /** A human of ours answers a lead from the mailbox itself; a copy lies in Sent. */

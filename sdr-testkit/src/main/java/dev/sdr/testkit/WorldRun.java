@@ -5,13 +5,14 @@ import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.TemplateResponder;
 import dev.sdr.compose.TemplateComposer;
 import dev.sdr.error.SdrException;
+import dev.sdr.event.EventPage;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
 import dev.sdr.observe.OpenTask;
 import dev.sdr.observe.RunReport;
-import dev.sdr.reply.ReplyAnalysis;
+import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.sequence.Step;
@@ -24,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** One run of a {@link SdrWorld}. */
@@ -286,10 +289,9 @@ final class WorldRun {
                     return templates.compose(request);
                 })
                 .deliverOn(Runnable::run, 1 + chaos.below(4)) // groups of one and more
+                .classifier(WorldPeople::meaning)
                 .replies(
-                        ReplyPolicy.careful()
-                                .sureFrom(0)
-                                .on(ReplyAnalysis.Intent.INTERESTED, ReplyPolicy.Action.AUTOMATIC),
+                        ReplyPolicy.careful().on(Intent.INTERESTED, ReplyPolicy.Action.AUTOMATIC),
                         TemplateResponder.standard())
                 .skipUnknownChannels();
         mailboxes.forEach((mailbox, mail) ->
@@ -336,6 +338,19 @@ final class WorldRun {
                 mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();
         int received =
                 mailboxes.values().stream().mapToInt(m -> m.inbox().size()).sum();
-        return new WorldResult(world.seed, sent, received, deaths, violations, chaos.log());
+        List<String> log = new ArrayList<>(chaos.log());
+        log.add("events: " + eventTypes());
+        return new WorldResult(world.seed, sent, received, deaths, violations, log);
+    }
+
+    /** What happened at all, so that a test can see that its worlds are not too tame. */
+    private Set<String> eventTypes() {
+        Set<String> types = new TreeSet<>();
+        for (EventPage page = runners.get(0).events().after("", 1000);
+                !page.events().isEmpty();
+                page = runners.get(0).events().after(page.cursor(), 1000)) {
+            page.events().forEach(e -> types.add(e.type()));
+        }
+        return types;
     }
 }

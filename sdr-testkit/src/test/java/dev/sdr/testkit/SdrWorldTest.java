@@ -2,6 +2,7 @@ package dev.sdr.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sdr.event.Event;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
@@ -45,6 +46,22 @@ class SdrWorldTest {
         assertThat(results.stream().mapToInt(WorldResult::sent).sum()).isGreaterThan(WORLDS * 8);
         assertThat(results.stream().mapToInt(WorldResult::deaths).sum()).isGreaterThan(WORLDS * 10);
         assertThat(results.stream().mapToInt(WorldResult::received).sum()).isGreaterThan(WORLDS * 20);
+        assertThat(results.stream()
+                        .flatMap(r -> r.log().stream())
+                        .filter(l -> l.startsWith("events: "))
+                        .toList()
+                        .toString())
+                .contains(
+                        Event.REPLY_DRAFTED,
+                        Event.REPLY_APPROVED,
+                        Event.REPLY_ANSWERED,
+                        Event.DRAFT_EXPIRED,
+                        Event.CONTACT_FOUND,
+                        Event.REFERRED,
+                        Event.COMPLAINED,
+                        Event.OPTED_OUT,
+                        Event.AUTOMATIC_REPLY,
+                        Event.BOUNCED);
     }
 
     @Test

@@ -7,12 +7,14 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.compose.Outgoing;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.RawMessage;
 import dev.sdr.mail.Email;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.store.CounterRows;
 import dev.sdr.store.EnrollmentRows;
 import dev.sdr.store.InboxRows;
 import dev.sdr.store.TouchRows;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -319,6 +321,57 @@ class WorldCatchesBugsTest {
                         }),
                         "P5"))
                 .isTrue();
+    }
+
+    @Test
+    void p8AMachineIsTakenForAPerson() { // automatic mail that reaches the classifier and the responder
+        assertThat(promisesBrokenBy(
+                        inbox(call -> {
+                            if (call.name().equals("insert")) {
+                                List<Inbound> taken = new ArrayList<>();
+                                for (Object o : (Collection<?>) call.arguments().get(0)) {
+                                    Inbound m = (Inbound) o;
+                                    taken.add(m.kind().equals("AUTOMATIC") ? asPerson(m) : m);
+                                }
+                                return call.proceed(taken);
+                            }
+                            if (call.name().equals("raw")) {
+                                return ((Optional<?>) call.proceed()).map(r -> withoutSigns((RawMessage) r));
+                            }
+                            return call.proceed();
+                        }),
+                        "P8"))
+                .isTrue();
+    }
+
+    private static Inbound asPerson(Inbound m) {
+        return new Inbound(
+                m.id(),
+                m.identity(),
+                m.mailboxId(),
+                m.ref(),
+                m.receivedAt(),
+                "PERSON",
+                m.reason(),
+                m.senderDomain(),
+                m.leadId(),
+                m.touch(),
+                m.subject(),
+                "Sounds good, we are interested. " + m.id(),
+                m.referenceKeys(),
+                m.overtaken(),
+                Inbound.State.STORED,
+                Inbound.Attention.WAITING,
+                m.lease(),
+                m.leaseUntil(),
+                m.analysis());
+    }
+
+    private static RawMessage withoutSigns(RawMessage raw) {
+        String text = new String(raw.bytes(), StandardCharsets.UTF_8)
+                .replace("Auto-Submitted: auto-replied\r\n", "")
+                .replaceAll("Subject: .*\r\n", "Subject: Re: your mail\r\n");
+        return RawMessage.of(raw.ref(), text.getBytes(StandardCharsets.UTF_8), raw.receivedAt());
     }
 
     @Test

@@ -52,8 +52,8 @@ record Inspection(Path path, InboundMail mail, String text, Verdict verdict, Opt
                 && verdict.kind() != Kind.DELIVERY_REPORT
                 && verdict.kind() != Kind.COMPLAINT;
         Optional<ReplyAnalysis> analysis = speaks
-                ? Optional.of(CLASSIFIER.classify(new ReplyContext(
-                        text, mail.subject(), received, Optional.empty(), Map.of(), List.of())))
+                ? Optional.of(CLASSIFIER.classify(
+                        new ReplyContext(text, mail.subject(), received, Optional.empty(), Map.of(), List.of())))
                 : Optional.empty();
         return new Inspection(path, mail, text, verdict, analysis);
     }
@@ -90,11 +90,14 @@ record Inspection(Path path, InboundMail mail, String text, Verdict verdict, Opt
         };
     }
 
-    /** How bad a bounce is, in lower case; empty for everything else. */
+    /** How bad a bounce is, in lower case; a delay is soft. Empty for everything else. */
     String bounceClass() {
-        return kind().equals("bounce")
-                ? verdict.bounce().map(Bounce::severity).orElseThrow().name().toLowerCase(Locale.ROOT)
-                : "";
+        return switch (kind()) {
+            case "bounce" ->
+                verdict.bounce().map(Bounce::severity).orElseThrow().name().toLowerCase(Locale.ROOT);
+            case "delayed" -> "soft";
+            default -> "";
+        };
     }
 
     /** What its author wants: triage's word is the first. */

@@ -13,9 +13,8 @@ final class JsonLine {
     private JsonLine() {}
 
     static String of(Inspection i) {
-        ObjectNode json = MAPPER.createObjectNode()
-                .put("path", i.path().toString())
-                .put("kind", i.kind());
+        ObjectNode json =
+                MAPPER.createObjectNode().put("path", i.path().toString()).put("kind", i.kind());
         i.verdict().recipients().forEach(json.putArray("recipients")::add);
         json.put("class", i.bounceClass())
                 .put("status", i.verdict().bounce().map(Bounce::status).orElse(""))

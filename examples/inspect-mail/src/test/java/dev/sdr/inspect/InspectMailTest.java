@@ -106,7 +106,8 @@ class InspectMailTest {
     @Test
     void aBodyIsReadByItself() throws IOException {
         Path text = file("body.txt", "Please take me off your list.\n\n> quoted words\n");
-        JsonNode line = jsonl("--text", "--subject", "Re: Hello", text.toString()).get(0);
+        JsonNode line =
+                jsonl("--text", "--subject", "Re: Hello", text.toString()).get(0);
         assertThat(line.path("kind").asText()).isEqualTo("person");
         assertThat(line.path("intent").asText()).isEqualTo("unsubscribe");
         assertThat(line.path("visibleText").asText()).isEqualTo("Please take me off your list.");
@@ -118,7 +119,10 @@ class InspectMailTest {
     @Test
     void ownMailIsOwn() throws IOException {
         Path away = file("own.eml", AWAY);
-        assertThat(jsonl(away.toString(), "--own", "jane@company.example").get(0).path("kind").asText())
+        assertThat(jsonl(away.toString(), "--own", "jane@company.example")
+                        .get(0)
+                        .path("kind")
+                        .asText())
                 .isEqualTo("own");
     }
 

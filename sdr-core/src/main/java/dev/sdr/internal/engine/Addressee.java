@@ -4,14 +4,19 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboundMail;
 import dev.sdr.inbox.MimeReader;
 import dev.sdr.inbox.RawMessage;
+import dev.sdr.inbox.ReplyText;
+import dev.sdr.inbox.Triage;
+import dev.sdr.inbox.Verdict;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.FreeMail;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -50,6 +55,10 @@ record Addressee(StoredLead lead, Mailbox mailbox, String subject, List<String> 
             return Found.nobody("the mail is not kept in the form it came in");
         }
         InboundMail mail = MimeReader.read(raw.get());
+        Verdict verdict = Triage.judge(mail, ReplyText.of(mail), Set.of(), reply.receivedAt(), ZoneOffset.UTC);
+        if (verdict.kind() != Verdict.Kind.PERSON) {
+            return Found.nobody("no person is to be answered: " + verdict.reason());
+        }
         Optional<EmailAddress> from = mail.from();
         if (from.isEmpty()) {
             return Found.nobody("the mail has no author that could be answered");
