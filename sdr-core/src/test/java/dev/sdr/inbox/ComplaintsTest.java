@@ -116,6 +116,20 @@ class ComplaintsTest {
     }
 
     @Test
+    void aReportWithoutItsPartIsReadFromTheText() {
+        Verdict verdict = Mails.judge("""
+                From: fbl@provider.example
+                Subject: Abuse
+                Content-Type: multipart/report; report-type=feedback-report
+
+                Feedback-Type: abuse
+                Original-Rcpt-To: ada@company.example
+                """);
+        assertThat(verdict.kind()).isEqualTo(Kind.COMPLAINT);
+        assertThat(verdict.recipients()).containsExactly("ada@company.example");
+    }
+
+    @Test
     void aPersonWhoComplainsIsAPerson() {
         assertThat(Mails.judge(Mails.mail(
                                 "From: ada@company.example\nSubject: complaint about your message",

@@ -60,6 +60,10 @@ class DeliveryReportsTest {
                 "5.6.0|554 5.6.0 message content rejected|BLOCK|5.6.0",
                 "5.0.0|550 Rejected|BLOCK|5.0.0",
                 "5.0.0|599 strange|SOFT|5.0.0",
+                "5.1.1|host spam-filter.company.example[192.0.2.9] said: 550 5.1.1 User unknown|HARD|5.1.1",
+                "5.1.1|550 5.1.1 <policy@company.example>: User unknown|HARD|5.1.1",
+                "5.7.1|550 5.7.1 host mx.company.example[192.0.2.9] says: see www.spamhaus.example|BLOCK|5.7.1",
+                "4.1.1|450 4.1.1 Recipient address rejected: unverified address: verification in progress|SOFT|4.1.1",
             })
     void theClassFollowsTheWordsThenTheCode(String status, String diagnostic, Severity severity, String code) {
         Bounce bounce = bounce(
