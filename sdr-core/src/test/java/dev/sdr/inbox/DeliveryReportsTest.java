@@ -153,7 +153,7 @@ class DeliveryReportsTest {
     @Test
     void theReportsOwnIdIsNeverTakenForTheOriginals() {
         Bounce bounce = bounce(Mails.report(
-                "x",
+                "This notice has an id of its own:\nMessage-ID: <report@mx.example>",
                 group("ada@company.example", "failed", "5.1.1", "user unknown"),
                 "From: rep@sender.example\nTo: ada@company.example\n\nHi"));
         assertThat(bounce.originalMessageId()).isEmpty();
