@@ -22,7 +22,7 @@ record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict,
     /** Every id of ours it may name: what it answers, and what a report is about. */
     List<String> ids() {
         List<String> ids = new ArrayList<>();
-        verdict.originalMessageId().ifPresent(ids::add);
+        verdict.bounce().flatMap(Verdict.Bounce::originalMessageId).ifPresent(ids::add);
         ids.addAll(mail.inReplyTo());
         for (int i = mail.references().size() - 1; i >= 0; i--) {
             ids.add(mail.references().get(i));
@@ -33,15 +33,10 @@ record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict,
         return ids;
     }
 
-    /** Whether a mail system speaks of somebody's mail, so that its author is nobody we know. */
-    private boolean isReport() {
-        return verdict.bounce().isPresent() || verdict.complaint().isPresent();
-    }
-
     /** Whose addresses may say whom it concerns: its author, or those a report is about. */
     List<EmailAddress> people() {
-        if (isReport()) {
-            return verdict.recipients().stream()
+        if (verdict.bounce().isPresent()) {
+            return verdict.bounce().get().recipients().stream()
                     .map(EmailAddress::parse)
                     .flatMap(Optional::stream)
                     .toList();

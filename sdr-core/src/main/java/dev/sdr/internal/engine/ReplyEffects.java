@@ -5,7 +5,6 @@ import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.Verdict;
 import dev.sdr.inbox.Verdict.Bounce;
-import dev.sdr.inbox.Verdict.Complaint;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Step;
@@ -45,11 +44,6 @@ final class ReplyEffects {
             case OUT_OF_OFFICE -> away(tx, journal, verdict, row, lead, leadId);
             case DELIVERY_REPORT -> bounced(tx, journal, verdict.bounce().orElseThrow(), row, lead, leadId);
             case COMPLAINT -> {
-                if (!verdict.complaint().map(Complaint::byPerson).orElse(true)) {
-                    journal.note(
-                            Event.AUTOMATIC_REPLY, leadId, "inbound", inbound, "reason", verdict.reason(), "until", "");
-                    return; // a machine's report of failed authentication is no wish of this person
-                }
                 journal.note(Event.COMPLAINED, leadId, "inbound", inbound);
                 Stop stop = new Stop(Stop.Reason.COMPLAINT, "inbound:" + inbound, context.now());
                 stops.suppressLocked(tx, journal, lead, stop, "the person complained to their provider");
@@ -118,17 +112,16 @@ final class ReplyEffects {
     }
 
     private void bounced(Tx tx, Journal journal, Bounce bounce, Inbound row, StoredLead lead, String leadId) {
-        Bounce.Severity severity = bounce.severityFor(lead.lead().orElseThrow().email());
         journal.note(
                 Event.BOUNCED,
                 leadId,
                 "inbound",
                 row.id().toString(),
                 "class",
-                severity.name(),
+                bounce.severity().name(),
                 "status",
                 bounce.status());
-        if (severity == Bounce.Severity.HARD) {
+        if (bounce.severity() == Bounce.Severity.HARD) {
             Stop stop = new Stop(Stop.Reason.HARD_BOUNCE, "inbound:" + row.id(), context.now());
             stops.suppressLocked(tx, journal, lead, stop, "the address does not exist");
         }
