@@ -2,6 +2,9 @@ package dev.sdr;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.answer.Responder;
+import dev.sdr.answer.TemplateResponder;
 import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.compose.TemplateComposer;
@@ -57,6 +60,9 @@ public final class RunnerBuilder {
     private Composer composer = new TemplateComposer();
     private Classifier classifier = new RuleBasedClassifier();
     private Set<String> visibleAttributes = Set.of();
+    private ReplyPolicy replyPolicy = ReplyPolicy.careful();
+    private Responder responder = TemplateResponder.standard();
+    private boolean companyStops;
     private SendWindow window = SendWindow.OFFICE_HOURS;
     private Duration budget = Duration.ofSeconds(50);
     private Duration inboxGrace = Duration.ofMinutes(15);
@@ -164,6 +170,31 @@ public final class RunnerBuilder {
      */
     public RunnerBuilder veto(Veto veto) {
         vetoes.add(requireNonNull(veto, "veto"));
+        return this;
+    }
+
+    /**
+     * What is done about replies, and what writes the answers. Default: {@link ReplyPolicy#careful()}, under which nothing is
+     * answered without approval, and {@link TemplateResponder#standard()}.
+     *
+     * @param policy what is done, by what the author wants
+     * @param newResponder what writes answers
+     * @return this builder
+     */
+    public RunnerBuilder replies(ReplyPolicy policy, Responder newResponder) {
+        this.replyPolicy = requireNonNull(policy, "policy");
+        this.responder = requireNonNull(newResponder, "newResponder");
+        return this;
+    }
+
+    /**
+     * Lets a reply stop the sequences of everybody at the lead's company: the same domain, unless anybody can have an
+     * address there. Default: only the lead's own.
+     *
+     * @return this builder
+     */
+    public RunnerBuilder stopCompanyOnReply() {
+        this.companyStops = true;
         return this;
     }
 
@@ -378,6 +409,8 @@ public final class RunnerBuilder {
                 reenroll,
                 environment,
                 recipients,
+                replyPolicy,
+                companyStops,
                 redirect);
         Host host = new Host(
                 store,
@@ -386,6 +419,7 @@ public final class RunnerBuilder {
                 channels,
                 composer,
                 classifier,
+                responder,
                 vetoes,
                 listeners,
                 executor,

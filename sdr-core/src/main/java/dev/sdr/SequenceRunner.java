@@ -49,8 +49,8 @@ public final class SequenceRunner implements AutoCloseable {
     }
 
     /**
-     * Runs the four phases once: reads the inboxes, analyses replies, sends what is due, and looks after touches whose
-     * outcome is unknown. Each works until nothing is left or its time budget is spent.
+     * Runs the four phases once: reads the inboxes, analyses replies, looks after touches whose outcome is unknown, and
+     * sends what is due. Each works until nothing is left or its time budget is spent.
      *
      * @return what was done, what is left and what failed; failures of the outside world are reported, not thrown
      * @throws dev.sdr.error.ConfigurationException if the store must not be used as it is
@@ -254,6 +254,15 @@ public final class SequenceRunner implements AutoCloseable {
      */
     public Campaigns campaigns() {
         return new Campaigns(engine);
+    }
+
+    /**
+     * People's replies and the answers to them.
+     *
+     * @return the facade
+     */
+    public Replies replies() {
+        return new Replies(engine);
     }
 
     /**

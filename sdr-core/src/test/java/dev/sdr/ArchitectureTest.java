@@ -34,7 +34,7 @@ class ArchitectureTest {
             Set.of("dev.sdr.inbox"),
             Set.of("dev.sdr.reply"),
             Set.of("dev.sdr.sequence"),
-            Set.of("dev.sdr.compose", "dev.sdr.consent", "dev.sdr.pacing"),
+            Set.of("dev.sdr.answer", "dev.sdr.compose", "dev.sdr.consent", "dev.sdr.pacing"),
             Set.of("dev.sdr.gate"),
             Set.of("dev.sdr.store"),
             Set.of("dev.sdr.observe"),

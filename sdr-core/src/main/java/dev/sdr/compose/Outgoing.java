@@ -77,6 +77,20 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
         return lines.contains(sender.legalName() + "\n" + sender.postalAddress().strip()) && lines.contains(OPT_OUT);
     }
 
+    /**
+     * A text without the footer of a sender, which {@link #email} adds.
+     *
+     * @param text an email's plain text, with its footer or without
+     * @param sender the sender
+     * @return the text before the footer
+     */
+    public static String withoutFooter(String text, Sender sender) {
+        int footer = text.lastIndexOf("\n-- \n" + sender.legalName() + "\n");
+        return footer >= 0 && hasFooter(text, sender)
+                ? text.substring(0, footer).stripTrailing()
+                : text;
+    }
+
     private static List<String> problems(Composition written, String subject) {
         List<String> problems = new ArrayList<>();
         for (String name : written.missing()) {

@@ -43,8 +43,29 @@ public record Event(
     /** A person replied; data: inbound. */
     public static final String REPLIED = "replied";
 
-    /** A reply was classified; data: inbound, sentiment, intent, requires_human. */
+    /** A reply was classified; data: inbound, sentiment, intent, requires_human, action, reason. */
     public static final String REPLY_ANALYSED = "reply.analysed";
+
+    /** An answer was drafted and waits for approval; data: inbound. */
+    public static final String REPLY_DRAFTED = "reply.drafted";
+
+    /** An answer was approved; data: inbound, automatic. */
+    public static final String REPLY_APPROVED = "reply.approved";
+
+    /** Nobody approved a draft in time; data: inbound. */
+    public static final String DRAFT_EXPIRED = "draft.expired";
+
+    /** A reply was answered; data: inbound (a human's answer itself), by (us or human). */
+    public static final String REPLY_ANSWERED = "reply.answered";
+
+    /** Somebody new wrote in the thread of a lead: a contact of the same account; data: inbound, contact. */
+    public static final String CONTACT_FOUND = "contact.found";
+
+    /** A mail names somebody else to write to; data: inbound, to (an address or a name), why (referral or left). */
+    public static final String REFERRED = "referred";
+
+    /** Stored mail was read again and asks not to be written to; data: inbound, reason. */
+    public static final String REREAD = "reread";
 
     /** An automatic mail came in; data: inbound, reason, until. */
     public static final String AUTOMATIC_REPLY = "reply.automatic";

@@ -5,5 +5,7 @@ public enum TouchKind {
     /** A step of a sequence. */
     STEP,
     /** One mail the host asked for. */
-    MANUAL
+    MANUAL,
+    /** An answer to a person's mail. */
+    ANSWER
 }

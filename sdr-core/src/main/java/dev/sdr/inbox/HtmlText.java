@@ -1,5 +1,9 @@
 package dev.sdr.inbox;
 
+import dev.sdr.inbox.HtmlMarks.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -7,99 +11,150 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
 
-/** HTML to plain text: blocks become lines, quotes become "> " lines, scripts and styles go. */
+/**
+ * HTML to lines of text: blocks become lines, quotes keep their depth, scripts, styles and what is hidden go. The parser
+ * keeps at most 512 elements open, so deep nesting costs no stack and no time.
+ */
 final class HtmlText {
 
     private static final int LONGEST = 1_000_000;
-    private static final int DEEPEST_QUOTE = 20;
+    private static final int LONGEST_EMOJI = 8;
 
     private HtmlText() {}
 
+    /** The text with quotes as "> " lines. */
     static String of(String html) {
+        return lines(html).stream()
+                .filter(l -> l.mark() != Line.Mark.HISTORY)
+                .map(Line::marked)
+                .collect(Collectors.joining("\n"))
+                .replaceAll("\n{3,}", "\n\n")
+                .strip();
+    }
+
+    /** Text as HTML that shows it. */
+    static String escaped(String text) {
+        return "<pre>" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</pre>";
+    }
+
+    static List<Line> lines(String html) {
         String cut = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
         Writer writer = new Writer();
         NodeTraversor.traverse(writer, Jsoup.parse(cut).body());
-        return writer.text();
+        writer.endLine();
+        return writer.lines;
     }
 
     private static final class Writer implements NodeVisitor {
 
-        private final StringBuilder out = new StringBuilder();
+        private final List<Line> lines = new ArrayList<>();
+        private final StringBuilder line = new StringBuilder();
         private int quotes;
         private int hidden;
-        private boolean lineStart = true;
+        private int signatures;
+        private int preformatted;
 
         @Override
         public void head(Node node, int depth) {
-            if (node instanceof TextNode text && hidden == 0) {
-                write(text.getWholeText().replaceAll("[\\s\u00A0]+", " "));
-            } else if (node instanceof Element element) {
-                switch (element.normalName()) {
-                    case "script", "style", "head", "title", "template" -> hidden++;
-                    case "blockquote" -> {
-                        newLine();
-                        quotes++;
-                    }
-                    case "br" -> hardLine();
-                    default -> {
-                        if (element.isBlock()) {
-                            newLine();
-                        }
-                    }
+            if (node instanceof TextNode text) {
+                if (hidden == 0) {
+                    write(text.getWholeText());
                 }
+                return;
+            }
+            if (!(node instanceof Element element)) {
+                return;
+            }
+            Role role = HtmlMarks.role(element);
+            if (role != Role.PLAIN || isBlock(element)) {
+                endLine();
+            }
+            count(role, 1);
+            if (role == Role.HISTORY) {
+                lines.add(Line.of("", quotes, Line.Mark.HISTORY));
+            }
+            switch (element.normalName()) {
+                case "br" -> hardLine();
+                case "pre" -> preformatted++;
+                case "img" -> emoji(element.attr("alt"));
+                default -> {}
             }
         }
 
         @Override
         public void tail(Node node, int depth) {
-            if (node instanceof Element element) {
-                switch (element.normalName()) {
-                    case "script", "style", "head", "title", "template" -> hidden--;
-                    case "blockquote" -> {
-                        newLine();
-                        quotes--;
-                    }
-                    case "p" -> {
-                        newLine();
-                        hardLine();
-                    }
-                    default -> {
-                        if (element.isBlock()) {
-                            newLine();
-                        }
-                    }
-                }
+            if (!(node instanceof Element element)) {
+                return;
+            }
+            String name = element.normalName();
+            Role role = HtmlMarks.role(element);
+            if (role != Role.PLAIN || isBlock(element)) {
+                endLine();
+            } else if (name.equals("td") || name.equals("th")) {
+                line.append(' ');
+            }
+            if (name.equals("p")) {
+                hardLine();
+            }
+            preformatted -= name.equals("pre") ? 1 : 0;
+            count(role, -1);
+        }
+
+        private void count(Role role, int by) {
+            switch (role) {
+                case QUOTE -> quotes += by;
+                case HIDDEN -> hidden += by;
+                case SIGNATURE -> signatures += by;
+                default -> {}
+            }
+        }
+
+        private static boolean isBlock(Element element) {
+            return switch (element.normalName()) {
+                case "td", "th" -> false;
+                default -> element.isBlock();
+            };
+        }
+
+        /** A reply may be nothing but a picture of a thumb. */
+        private void emoji(String alt) {
+            if (hidden == 0
+                    && !alt.isEmpty()
+                    && alt.length() <= LONGEST_EMOJI
+                    && alt.chars().allMatch(c -> c > 0x2000)) {
+                line.append(alt);
             }
         }
 
         private void write(String text) {
-            String left = lineStart ? text.stripLeading() : text;
-            if (left.isEmpty()) {
-                return;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (preformatted > 0 && (c == '\n' || c == '\r')) {
+                    if (c == '\n' || i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+                        hardLine();
+                    }
+                } else if (c == '\n' || c == '\r' || c == '\t' || c == ' ' || c == '\u00A0' || c == '\f') {
+                    if (preformatted > 0 || (!line.isEmpty() && line.charAt(line.length() - 1) != ' ')) {
+                        line.append(' ');
+                    }
+                } else {
+                    line.append(c);
+                }
             }
-            if (lineStart) {
-                out.append("> ".repeat(Math.min(quotes, DEEPEST_QUOTE)));
-            }
-            out.append(left);
-            lineStart = false;
         }
 
-        private void newLine() {
-            if (!lineStart) {
+        private void endLine() {
+            if (!line.toString().isBlank()) {
                 hardLine();
+            } else {
+                line.setLength(0);
             }
         }
 
         private void hardLine() {
-            out.append('\n');
-            lineStart = true;
-        }
-
-        String text() {
-            return out.toString()
-                    .replaceAll("[ \t]+\n", "\n")
-                    .replaceAll("\n{3,}", "\n\n")
-                    .strip();
+            String text = line.toString();
+            line.setLength(0);
+            lines.add(Line.of(Line.visible(text), quotes, signatures > 0 ? Line.Mark.SIGNATURE : Line.Mark.NONE));
         }
     }
 }

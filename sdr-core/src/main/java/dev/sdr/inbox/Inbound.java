@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param referenceKeys keyed hashes of the ids it refers to, for matching it again later
  * @param overtaken whether the lead had a touch in flight or unknown when this was stored
  * @param state where its reading stands
+ * @param attention whether it waits for an answer
  * @param lease the token of who is classifying it
  * @param leaseUntil until when
  * @param analysis the classifier's result as JSON, empty until there is one
@@ -47,6 +48,7 @@ public record Inbound(
         List<String> referenceKeys,
         boolean overtaken,
         State state,
+        Attention attention,
         Optional<UUID> lease,
         Optional<Instant> leaseUntil,
         String analysis) {
@@ -65,6 +67,18 @@ public record Inbound(
         DONE
     }
 
+    /** Whether a person's mail waits for somebody. */
+    public enum Attention {
+        /** It needs nobody: automatic or private mail. */
+        NONE,
+        /** It waits for an answer, or for somebody who marks it as done. */
+        WAITING,
+        /** It was answered, by us or by a person. */
+        ANSWERED,
+        /** It needs no answer: somebody said so, or the reply policy. */
+        CLOSED
+    }
+
     /** Checks and copies. */
     public Inbound {
         requireNonNull(id, "id");
@@ -81,6 +95,7 @@ public record Inbound(
         requireNonNull(text, "text");
         referenceKeys = List.copyOf(referenceKeys);
         requireNonNull(state, "state");
+        requireNonNull(attention, "attention");
         requireNonNull(lease, "lease");
         requireNonNull(leaseUntil, "leaseUntil");
         requireNonNull(analysis, "analysis");
@@ -92,25 +107,13 @@ public record Inbound(
      * @return a changed copy
      */
     public Inbound withoutTexts() {
-        return new Inbound(
-                id,
-                identity,
-                mailboxId,
-                ref,
-                receivedAt,
-                kind,
-                reason,
-                "",
-                leadId,
-                touch,
-                "",
-                "",
-                List.of(),
-                overtaken,
-                state,
-                lease,
-                leaseUntil,
-                "");
+        Copy copy = new Copy(this);
+        copy.senderDomain = "";
+        copy.subject = "";
+        copy.text = "";
+        copy.referenceKeys = List.of();
+        copy.analysis = "";
+        return copy.done();
     }
 
     /**
@@ -120,25 +123,12 @@ public record Inbound(
      * @return a changed copy
      */
     public Inbound done(String result) {
-        return new Inbound(
-                id,
-                identity,
-                mailboxId,
-                ref,
-                receivedAt,
-                kind,
-                reason,
-                senderDomain,
-                leadId,
-                touch,
-                subject,
-                text,
-                referenceKeys,
-                overtaken,
-                State.DONE,
-                Optional.empty(),
-                Optional.empty(),
-                result);
+        Copy copy = new Copy(this);
+        copy.state = State.DONE;
+        copy.lease = Optional.empty();
+        copy.leaseUntil = Optional.empty();
+        copy.analysis = result;
+        return copy.done();
     }
 
     /**
@@ -148,25 +138,49 @@ public record Inbound(
      * @return a changed copy
      */
     public Inbound as(UUID stubId) {
-        return new Inbound(
-                stubId,
-                identity,
-                mailboxId,
-                ref,
-                receivedAt,
-                kind,
-                reason,
-                senderDomain,
-                leadId,
-                touch,
-                subject,
-                text,
-                referenceKeys,
-                overtaken,
-                state,
-                lease,
-                leaseUntil,
-                analysis);
+        Copy copy = new Copy(this);
+        copy.id = stubId;
+        return copy.done();
+    }
+
+    /**
+     * This message with another standing.
+     *
+     * @param changed whether it waits for an answer
+     * @return a changed copy
+     */
+    public Inbound attended(Attention changed) {
+        Copy copy = new Copy(this);
+        copy.attention = changed;
+        return copy.done();
+    }
+
+    /**
+     * This message as a newer version of triage reads it.
+     *
+     * @param newKind what it is
+     * @param newReason why
+     * @param newText the newly written text
+     * @return a changed copy
+     */
+    public Inbound read(String newKind, String newReason, String newText) {
+        Copy copy = new Copy(this);
+        copy.kind = newKind;
+        copy.reason = newReason;
+        copy.text = newText;
+        return copy.done();
+    }
+
+    /**
+     * This message with another analysis.
+     *
+     * @param result the classifier's result as JSON
+     * @return a changed copy
+     */
+    public Inbound analysed(String result) {
+        Copy copy = new Copy(this);
+        copy.analysis = result;
+        return copy.done();
     }
 
     /**
@@ -177,24 +191,64 @@ public record Inbound(
      * @return a changed copy
      */
     public Inbound leased(UUID token, Instant until) {
-        return new Inbound(
-                id,
-                identity,
-                mailboxId,
-                ref,
-                receivedAt,
-                kind,
-                reason,
-                senderDomain,
-                leadId,
-                touch,
-                subject,
-                text,
-                referenceKeys,
-                overtaken,
-                state,
-                Optional.of(token),
-                Optional.of(until),
-                analysis);
+        Copy copy = new Copy(this);
+        copy.lease = Optional.of(token);
+        copy.leaseUntil = Optional.of(until);
+        return copy.done();
+    }
+
+    private static final class Copy {
+        private final Inbound from;
+        private UUID id;
+        private String kind;
+        private String reason;
+        private String senderDomain;
+        private String subject;
+        private String text;
+        private List<String> referenceKeys;
+        private State state;
+        private Attention attention;
+        private Optional<UUID> lease;
+        private Optional<Instant> leaseUntil;
+        private String analysis;
+
+        Copy(Inbound from) {
+            this.from = from;
+            this.id = from.id;
+            this.kind = from.kind;
+            this.reason = from.reason;
+            this.senderDomain = from.senderDomain;
+            this.subject = from.subject;
+            this.text = from.text;
+            this.referenceKeys = from.referenceKeys;
+            this.state = from.state;
+            this.attention = from.attention;
+            this.lease = from.lease;
+            this.leaseUntil = from.leaseUntil;
+            this.analysis = from.analysis;
+        }
+
+        Inbound done() {
+            return new Inbound(
+                    id,
+                    from.identity,
+                    from.mailboxId,
+                    from.ref,
+                    from.receivedAt,
+                    kind,
+                    reason,
+                    senderDomain,
+                    from.leadId,
+                    from.touch,
+                    subject,
+                    text,
+                    referenceKeys,
+                    from.overtaken,
+                    state,
+                    attention,
+                    lease,
+                    leaseUntil,
+                    analysis);
+        }
     }
 }

@@ -1,61 +1,34 @@
 package dev.sdr.inbox;
 
-import dev.sdr.lead.EmailAddress;
-import jakarta.mail.BodyPart;
-import jakarta.mail.Header;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
-import jakarta.mail.Session;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MailDateFormat;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Enumeration;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
- * Reads MIME messages (RFC 5322, RFC 2045 to 2047) as they come: damaged, truncated, in the wrong charset, nested too
- * deep. Whatever cannot be read is noted as a problem and the rest goes on. One reader serves every adapter.
+ * Reads MIME messages (RFC 5322, RFC 2045 to 2047, RFC 2231, RFC 3676, RFC 6532) as they come: damaged, truncated, in
+ * the wrong charset, nested too deep. Whatever cannot be read is noted as a problem and the rest goes on. One reader
+ * serves every adapter.
+ *
+ * <p>Each level of nesting is one pass over its bytes and there are at most 20 levels, 200 parts and 1,000 headers; of
+ * a text at most 262,144 characters are kept. So time and memory grow with the size of the message and no faster.
  */
 public final class MimeReader {
 
     private static final int DEEPEST = 20;
     private static final int MOST_PARTS = 200;
     private static final int LONGEST_TEXT = 262_144;
-    private static final int LONGEST_HEADER = 20_000;
-    private static final int MOST_HEADERS = 1_000;
-    private static final Session SESSION = session();
 
-    private final List<String> problems = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private final StringBuilder html = new StringBuilder();
+    private final Problems problems = new Problems();
     private final List<InboundMail.Part> parts = new ArrayList<>();
+    private final byte[] bytes;
     private int seen;
+    private boolean bodySeen;
 
-    private MimeReader() {}
-
-    private static Session session() {
-        Properties lenient = new Properties();
-        lenient.setProperty("mail.mime.address.strict", "false");
-        lenient.setProperty("mail.mime.parameters.strict", "false");
-        lenient.setProperty("mail.mime.base64.ignoreerrors", "true");
-        return Session.getInstance(lenient);
+    private MimeReader(byte[] bytes) {
+        this.bytes = bytes;
     }
 
     /**
@@ -65,210 +38,185 @@ public final class MimeReader {
      * @return what could be read of it, with its problems
      */
     public static InboundMail read(RawMessage raw) {
-        return new MimeReader().readMessage(raw);
+        return new MimeReader(raw.bytes()).readMessage(raw.truncated());
     }
 
-    private InboundMail readMessage(RawMessage raw) {
-        if (raw.truncated()) {
+    private InboundMail readMessage(boolean truncated) {
+        if (truncated) {
             problems.add("only the beginning of the message was read");
         }
-        Map<String, List<String>> headers = new HashMap<>();
-        MimeMessage message;
-        try {
-            message = new MimeMessage(SESSION, new ByteArrayInputStream(raw.bytes()));
-            readHeaders(message, headers);
-            readPart(message, 0);
-        } catch (MessagingException | IOException | RuntimeException e) {
-            problems.add("the message is damaged (" + e.getClass().getSimpleName() + ")");
+        int start = 0;
+        while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n')) {
+            start++; // blank lines before the header
         }
-        String plain = text.toString();
-        if (plain.isBlank() && !html.isEmpty()) {
-            plain = HtmlText.of(html.toString());
-        }
-        List<Named> from = addresses(headers, "from");
-        List<EmailAddress> to = new ArrayList<>();
-        for (String name : List.of("to", "cc", "delivered-to", "x-original-to")) {
-            addresses(headers, name).forEach(n -> to.add(n.address()));
-        }
+        MimeHeaders headers = MimeHeaders.read(bytes, start, bytes.length, problems);
+        HeaderValue type = HeaderValue.read(headers.first("content-type"));
+        BodyText body = readSafely(headers, type, bytes.length, 0, "text/plain");
+        String charset = type.parameter("charset");
+        List<MailAddresses.Named> from = addresses(headers, "from", charset);
+        Map<String, List<String>> decoded = headers.decoded(charset);
+        String html = body.html().strip();
         return new InboundMail(
-                first(headers, "message-id").flatMap(MessageIds::first),
-                from.stream().findFirst().map(Named::address),
-                from.stream().findFirst().map(Named::name).orElse(""),
-                to,
-                first(headers, "subject").orElse("").replaceAll("\\s+", " ").strip(),
-                first(headers, "date").flatMap(MimeReader::date),
-                first(headers, "in-reply-to").map(MessageIds::all).orElse(List.of()),
-                first(headers, "references").map(MessageIds::all).orElse(List.of()),
-                headers,
-                plain.replace("\r\n", "\n").replace('\r', '\n'),
-                html.isEmpty() ? Optional.empty() : Optional.of(html.toString()),
+                MessageIds.first(headers.first("message-id")),
+                from.stream().findFirst().map(MailAddresses.Named::address),
+                from.stream().findFirst().map(MailAddresses.Named::name).orElse(""),
+                List.of("to", "cc", "delivered-to", "x-original-to").stream()
+                        .flatMap(name -> addresses(headers, name, charset).stream())
+                        .map(MailAddresses.Named::address)
+                        .distinct()
+                        .toList(),
+                decoded.getOrDefault("subject", List.of(""))
+                        .get(0)
+                        .replaceAll("\\s+", " ")
+                        .strip(),
+                MailDates.read(headers.first("date")),
+                MessageIds.all(headers.first("in-reply-to")),
+                MessageIds.all(headers.first("references")),
+                decoded,
+                body.text().isBlank() && !html.isEmpty() ? HtmlText.of(html) : body.text(),
+                html.isEmpty() ? Optional.empty() : Optional.of(html),
                 parts,
-                problems);
+                problems.list());
     }
 
-    private void readHeaders(MimeMessage message, Map<String, List<String>> headers) throws MessagingException {
-        int count = 0;
-        for (Enumeration<Header> all = message.getAllHeaders();
-                all.hasMoreElements() && count < MOST_HEADERS;
-                count++) {
-            Header header = all.nextElement();
-            String value = header.getValue() == null ? "" : header.getValue();
-            String cut = value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value;
-            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT).strip(), n -> new ArrayList<>())
-                    .add(decode(cut));
-        }
+    private static List<MailAddresses.Named> addresses(MimeHeaders headers, String name, String charset) {
+        return headers.all(name, charset).stream()
+                .flatMap(value -> MailAddresses.read(value).stream())
+                .toList();
     }
 
-    private String decode(String value) {
-        String unfolded = MimeUtility.unfold(value);
+    /** Nothing that a stranger sends may end the reading: what was not foreseen is a problem of that part alone. */
+    private BodyText readSafely(MimeHeaders headers, HeaderValue type, int to, int depth, String usual) {
         try {
-            return MimeUtility.decodeText(utf8(unfolded));
-        } catch (IOException | RuntimeException e) {
-            problems.add("a header is in an unknown encoding");
-            return unfolded;
+            return readEntity(headers, type, to, depth, usual);
+        } catch (RuntimeException e) {
+            problems.add("a part is damaged (" + e.getClass().getSimpleName() + ")");
+            return BodyText.NONE;
         }
     }
 
-    /** Angus reads header bytes as ISO-8859-1; many senders put UTF-8 there (RFC 6532). */
-    private static String utf8(String value) {
-        if (value.chars().allMatch(c -> c < 128) || value.chars().anyMatch(c -> c > 255)) {
+    private BodyText readEntity(MimeHeaders headers, HeaderValue type, int to, int depth, String usual) {
+        int from = headers.bodyStart();
+        String media = media(type, usual);
+        String boundary = type.parameter("boundary");
+        boolean disguised = media.startsWith("text/") && !boundary.isEmpty() && hasParts(from, to, boundary);
+        if (media.startsWith("multipart/") || disguised) {
+            return readMultipart(disguised ? "multipart/mixed" : media, boundary, from, to, depth);
+        }
+        HeaderValue disposition = HeaderValue.read(headers.first("content-disposition"));
+        String name = fileName(type, disposition);
+        boolean body = (media.equals("text/plain") || media.equals("text/html")) && isBody(disposition, name, depth);
+        String encoding = headers.first("content-transfer-encoding");
+        if (!body || !name.isEmpty()) {
+            boolean textual = media.startsWith("text/") || media.startsWith("message/");
+            parts.add(new InboundMail.Part(
+                    media,
+                    name,
+                    TransferDecoding.size(bytes, from, to, encoding),
+                    textual ? normal(text(type, encoding, from, to)) : ""));
+        }
+        if (!body) {
+            return BodyText.NONE;
+        }
+        String text = text(type, encoding, from, to);
+        bodySeen |= !text.isBlank();
+        return media.equals("text/html") ? new BodyText("", text) : new BodyText(plain(type, text), "");
+    }
+
+    private boolean hasParts(int from, int to, String boundary) {
+        String start = new String(bytes, from, Math.min(to - from, 1_000), StandardCharsets.UTF_8);
+        return start.contains("--" + boundary);
+    }
+
+    private BodyText readMultipart(String media, String boundary, int from, int to, int depth) {
+        if (depth >= DEEPEST) {
+            problems.add("the message is nested more than " + DEEPEST + " levels deep");
+            return BodyText.NONE;
+        }
+        MultipartSplit split = MultipartSplit.of(bytes, from, to, boundary, MOST_PARTS + 1);
+        if (split.parts().isEmpty()) {
+            problems.add("a multipart has no parts, so it was read as text");
+            return new BodyText(normal(text(HeaderValue.NONE, "", from, split.preamble())), "");
+        }
+        String usual = media.equals("multipart/digest") ? "message/rfc822" : "text/plain";
+        List<BodyText> contents = new ArrayList<>();
+        boolean alternative = media.equals("multipart/alternative");
+        for (int[] part : split.parts()) {
+            if (++seen > MOST_PARTS) {
+                problems.add("the message has more than " + MOST_PARTS + " parts");
+                break;
+            }
+            MimeHeaders headers = MimeHeaders.read(bytes, part[0], part[1], problems);
+            HeaderValue type = HeaderValue.read(headers.first("content-type"));
+            if (type.value().startsWith("multipart/")
+                    && type.parameter("boundary").equals(boundary)) {
+                problems.add("a part has the boundary of what it lies in");
+                alternative |= type.value().equals("multipart/alternative"); // its parts follow as our own
+                continue;
+            }
+            contents.add(readSafely(headers, type, part[1], depth + 1, usual));
+        }
+        return alternative ? BodyText.alternative(contents) : BodyText.sequence(contents);
+    }
+
+    private String media(HeaderValue type, String usual) {
+        String value = type.value();
+        if (value.isEmpty()) {
+            return usual;
+        }
+        int slash = value.indexOf('/');
+        if (slash > 0 && slash < value.length() - 1 && value.indexOf(' ') < 0) {
             return value;
         }
-        String read = new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return read.contains("\uFFFD") ? value : read;
-    }
-
-    private void readPart(Part part, int depth) throws MessagingException, IOException {
-        if (depth > DEEPEST || ++seen > MOST_PARTS) {
-            problems.add("the message has too many or too deeply nested parts");
-            return;
-        }
-        String type = type(part);
-        if (type.startsWith("multipart/")) {
-            try {
-                if (part.getContent() instanceof Multipart multipart) {
-                    for (int i = 0; i < multipart.getCount(); i++) {
-                        BodyPart inner = multipart.getBodyPart(i);
-                        readSafely(inner, depth + 1);
-                    }
-                    return;
-                }
-            } catch (MessagingException | IOException | RuntimeException e) {
-                problems.add("a multipart is damaged (" + e.getClass().getSimpleName() + ")");
-            }
-            text.append(textOf(part));
-            return;
-        }
-        boolean attached = Part.ATTACHMENT.equalsIgnoreCase(disposition(part));
-        if (type.equals("text/plain") && !attached && depth < DEEPEST) {
-            append(text, textOf(part));
-        } else if (type.equals("text/html") && !attached) {
-            append(html, textOf(part));
-        } else {
-            boolean textual = type.startsWith("text/") || type.startsWith("message/");
-            parts.add(new InboundMail.Part(
-                    type, fileName(part), Math.max(0, part.getSize()), textual ? textOf(part) : ""));
-        }
-    }
-
-    private void readSafely(Part part, int depth) {
-        try {
-            readPart(part, depth);
-        } catch (MessagingException | IOException | RuntimeException e) {
-            problems.add("a part is damaged (" + e.getClass().getSimpleName() + ")");
-        }
-    }
-
-    private static void append(StringBuilder to, String more) {
-        if (!to.isEmpty() && !more.isEmpty()) {
-            to.append('\n');
-        }
-        to.append(more, 0, Math.min(more.length(), Math.max(0, LONGEST_TEXT - to.length())));
-    }
-
-    private String type(Part part) {
-        try {
-            return new ContentType(part.getContentType()).getBaseType().toLowerCase(Locale.ROOT);
-        } catch (MessagingException | RuntimeException e) {
-            problems.add("a content type is malformed");
+        if (value.equals("text")) { // RFC 1049
             return "text/plain";
         }
+        problems.add("a content type is malformed");
+        return type.parameter("name").isEmpty() ? "text/plain" : "application/octet-stream";
     }
 
-    private static String disposition(Part part) {
-        try {
-            String value = part.getDisposition();
-            return value == null ? "" : value;
-        } catch (MessagingException e) {
-            return "";
+    /**
+     * Whether a text is shown as the body. Some clients declare the body an attachment, so one without a name is the
+     * body; a named one is a file as soon as there is a body beside it.
+     */
+    private boolean isBody(HeaderValue disposition, String name, int depth) {
+        boolean attached = disposition.value().equals("attachment");
+        if (depth == 0) {
+            return true;
         }
+        return name.isEmpty() || (!attached && !bodySeen);
     }
 
-    private String fileName(Part part) {
-        try {
-            String name = part.getFileName();
-            return name == null ? "" : MimeUtility.decodeText(name);
-        } catch (MessagingException | IOException | RuntimeException e) {
-            problems.add("a file name is malformed");
-            return "";
+    private String fileName(HeaderValue type, HeaderValue disposition) {
+        String name = disposition.parameter("filename");
+        return FileNames.plain(name.isEmpty() ? type.parameter("name") : name);
+    }
+
+    private String text(HeaderValue type, String encoding, int from, int to) {
+        if (!TransferDecoding.isKnown(encoding)) {
+            problems.add("a part has an unknown transfer encoding");
         }
-    }
-
-    private String textOf(Part part) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (InputStream in = part.getInputStream()) {
-            byte[] buffer = new byte[8192];
-            for (int n = in.read(buffer); n >= 0 && bytes.size() < LONGEST_TEXT; n = in.read(buffer)) {
-                bytes.write(buffer, 0, n);
-            }
-        } catch (MessagingException | IOException | RuntimeException e) {
-            problems.add("a part's encoding is damaged (" + e.getClass().getSimpleName() + ")");
+        byte[] decoded = TransferDecoding.decode(bytes, from, to, encoding, LONGEST_TEXT + 1);
+        if (decoded.length > LONGEST_TEXT) {
+            problems.add("a text is longer than " + LONGEST_TEXT + " bytes; its end was not read");
+            decoded = Arrays.copyOf(decoded, LONGEST_TEXT);
         }
-        String read = new String(bytes.toByteArray(), charset(part));
-        return read.length() > LONGEST_TEXT ? read.substring(0, LONGEST_TEXT) : read;
-    }
-
-    private static Charset charset(Part part) {
-        try {
-            String name = new ContentType(part.getContentType()).getParameter("charset");
-            return name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
-        } catch (MessagingException | IllegalArgumentException e) {
-            return StandardCharsets.ISO_8859_1; // reads anything
+        String charset = type.parameter("charset");
+        if (!charset.isEmpty() && Charsets.named(charset).isEmpty()) {
+            problems.add("a text is in an unknown charset");
         }
+        return Charsets.decode(decoded, charset);
     }
 
-    private static Optional<String> first(Map<String, List<String>> headers, String name) {
-        return headers.getOrDefault(name, List.of()).stream().findFirst();
+    private String plain(HeaderValue type, String text) {
+        boolean flowed = type.parameter("format").equalsIgnoreCase("flowed");
+        boolean delSp = type.parameter("delsp").equalsIgnoreCase("yes");
+        Uuencode.Found found = Uuencode.split(flowed ? FlowedText.joined(text, delSp) : normal(text));
+        parts.addAll(found.files());
+        return found.text();
     }
 
-    private static Optional<Instant> date(String value) {
-        try {
-            return Optional.ofNullable(new MailDateFormat().parse(value)).map(d -> d.toInstant());
-        } catch (ParseException | RuntimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private record Named(EmailAddress address, String name) {}
-
-    private static List<Named> addresses(Map<String, List<String>> headers, String name) {
-        List<Named> found = new ArrayList<>();
-        for (String value : headers.getOrDefault(name, List.of())) {
-            try {
-                for (InternetAddress address : InternetAddress.parseHeader(value, false)) {
-                    String text = address.getAddress() == null
-                            ? ""
-                            : address.getAddress().strip();
-                    String personal = address.getPersonal() == null ? "" : address.getPersonal();
-                    EmailAddress.parse(text).ifPresent(a -> found.add(new Named(a, personal)));
-                }
-            } catch (MessagingException | RuntimeException e) {
-                int open = value.lastIndexOf('<');
-                int close = value.lastIndexOf('>');
-                String inner = open >= 0 && close > open ? value.substring(open + 1, close) : value;
-                EmailAddress.parse(inner.strip()).ifPresent(a -> found.add(new Named(a, "")));
-            }
-        }
-        return found;
+    private static String normal(String text) {
+        return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
     }
 }

@@ -3,6 +3,8 @@ package dev.sdr.inbox;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A message as an inbox holds it: bytes and where it lies.
@@ -13,12 +15,14 @@ public final class RawMessage {
     private final byte[] bytes;
     private final Instant receivedAt;
     private final boolean truncated;
+    private final Optional<String> thread;
 
-    private RawMessage(String ref, byte[] bytes, Instant receivedAt, boolean truncated) {
+    private RawMessage(String ref, byte[] bytes, Instant receivedAt, boolean truncated, Optional<String> thread) {
         this.ref = requireNonNull(ref, "ref");
         this.bytes = bytes.clone();
         this.receivedAt = requireNonNull(receivedAt, "receivedAt");
         this.truncated = truncated;
+        this.thread = requireNonNull(thread, "thread");
     }
 
     /**
@@ -30,7 +34,7 @@ public final class RawMessage {
      * @return the message
      */
     public static RawMessage of(String ref, byte[] bytes, Instant receivedAt) {
-        return new RawMessage(ref, bytes, receivedAt, false);
+        return new RawMessage(ref, bytes, receivedAt, false, Optional.empty());
     }
 
     /**
@@ -42,7 +46,36 @@ public final class RawMessage {
      * @return the message
      */
     public static RawMessage partial(String ref, byte[] bytes, Instant receivedAt) {
-        return new RawMessage(ref, bytes, receivedAt, true);
+        return new RawMessage(ref, bytes, receivedAt, true, Optional.empty());
+    }
+
+    /**
+     * This message in a thread of its provider's.
+     *
+     * @param id the provider's id of the thread
+     * @return a changed copy
+     */
+    public RawMessage inThread(String id) {
+        return new RawMessage(ref, bytes, receivedAt, truncated, Optional.of(id));
+    }
+
+    /**
+     * This message cut to a length.
+     *
+     * @param most the most bytes
+     * @return this message, or its beginning
+     */
+    public RawMessage cut(int most) {
+        return bytes.length <= most ? this : new RawMessage(ref, Arrays.copyOf(bytes, most), receivedAt, true, thread);
+    }
+
+    /**
+     * The provider's id of the thread it is in.
+     *
+     * @return the id, if the provider has threads
+     */
+    public Optional<String> thread() {
+        return thread;
     }
 
     /**

@@ -1,126 +1,170 @@
 package dev.sdr.inbox;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the newly written part of a mail: without quotes, forwarded history, signature and mobile footer. Linear. */
+/**
+ * Finds the newly written part of a mail: without quotes, forwarded history, signature, disclaimer and mobile footer. An
+ * answer between quotes stays. In doubt a line stays, and the result is never empty where somebody wrote something.
+ *
+ * <p>One pass over at most 262,144 characters with a bounded look ahead at each line, so its time grows with the text.
+ */
 public final class ReplyText {
 
-    private static final int LONGEST_LINE = 2_000;
-    private static final int LONGEST = 100_000;
-
-    /** "On Monday, Jane wrote:" in the languages of the common clients, possibly over two lines. */
-    private static final Pattern ATTRIBUTION = Pattern.compile(
-            "(?iu)^\\s*(?:on|am|le|el|em|il|op|den|po|dnia)\\s.{4,300}"
-                    + "(?:wrote|writes|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał(?:\\(a\\))?)\\s*:\\s*$");
-
-    private static final Pattern ATTRIBUTION_END = Pattern.compile(
-            "(?iu)^.{0,200}(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev)\\s*:\\s*$");
-
-    private static final Pattern ATTRIBUTION_START =
-            Pattern.compile("(?iu)^\\s*(?:on|am|le|el|em|il|op|den)\\s.{4,200}(?:\\d|,|<).*$");
-
-    /** "-----Original Message-----" and the like. */
-    private static final Pattern DIVIDER =
-            Pattern.compile("(?iu)^\\s*[-_*=]{2,}\\s*(?:original message|forwarded message"
-                    + "|original appointment|ursprüngliche nachricht|weitergeleitete nachricht|message d'origine|message original"
-                    + "|message transféré|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht)\\s*[-_*=]*\\s*$"
-                    + "|^\\s*_{20,}\\s*$|^\\s*Begin forwarded message:\\s*$");
-
-    /** The first line of an Outlook header block, followed by its next. */
-    private static final Pattern FROM_LINE =
-            Pattern.compile("(?iu)^\\s*[*>]?\\s*\\**(?:from|von|de|da|van|från|fra|od)\\s?:\\**\\s+\\S.*$");
-
-    private static final Pattern SENT_LINE = Pattern.compile(
-            "(?iu)^\\s*[*>]?\\s*\\**(?:sent|date|gesendet|datum|envoyé|enviado(?: el)?|enviada(?: em)?|inviato|data|verzonden"
-                    + "|skickat|sendt|to|an|à|para|a|aan)\\s?:\\**\\s+.*$");
-
-    private static final Pattern MOBILE = Pattern.compile(
-            "(?iu)^\\s*(?:sent (?:from|via) (?:my|an?|outlook|mail|yahoo|proton).{0,60}"
-                    + "|get outlook for .{0,40}|gesendet (?:von|mit) .{0,60}|von meinem .{0,30} gesendet|envoyé (?:de|depuis) mon .{0,40}"
-                    + "|enviado (?:desde|do) (?:mi|meu) .{0,40}|inviato da(?:l mio)? .{0,40}|verzonden (?:vanaf|met|vanuit) .{0,40})\\s*$");
-
-    private static final Pattern SIGNATURE = Pattern.compile("^(?:--|-- |—|__)\\s?$");
+    private static final int LONGEST = 262_144;
 
     private ReplyText() {}
 
     /**
-     * The newly written part.
+     * The newly written part of a mail.
+     *
+     * <p>Of a mail with text and HTML the HTML is read if it names its quotes, because its marks need no guessing and its
+     * lines are not wrapped, or if the text is only a stub. Else the text is read, which is what the person typed and not
+     * a rendering of it. If the one holds nothing new, the other is asked.
      *
      * @param mail a mail
-     * @return its new text; if nothing is left after taking the rest away, the whole text, so that it is never empty
-     *     where somebody wrote something
+     * @return its new text; if nothing is left after taking the rest away, the whole text with its quotes marked "> "
      */
     public static String of(InboundMail mail) {
-        String body = mail.text().length() > LONGEST ? mail.text().substring(0, LONGEST) : mail.text();
-        List<String> kept = new ArrayList<>();
-        List<String> lines = body.lines().map(ReplyText::cut).toList();
-        boolean signature = false;
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.startsWith(">") || line.stripLeading().startsWith(">")) {
-                signature = false; // a quote after a signature: what follows may be an inline answer
+        List<Line> text = Line.all(cut(mail.text()));
+        Optional<String> html = mail.html();
+        if (html.isEmpty()) {
+            return found(text).text;
+        }
+        List<Line> marked = HtmlText.lines(cut(html.get()));
+        boolean structured = marked.stream().anyMatch(l -> l.isQuote() || l.mark() != Line.Mark.NONE);
+        boolean stub = letters(text) * 2 < letters(marked);
+        Found first = found(structured || stub ? marked : text);
+        if (first.sure) {
+            return first.text;
+        }
+        Found second = found(structured || stub ? text : marked);
+        return second.sure || first.text.isEmpty() ? second.text : first.text;
+    }
+
+    /**
+     * The newly written part of a plain text body.
+     *
+     * @param body the text of a mail
+     * @return its new text, as for a mail
+     */
+    public static String ofText(String body) {
+        return found(Line.all(cut(requireNonNull(body, "body")))).text;
+    }
+
+    /**
+     * The newly written part of an HTML body.
+     *
+     * @param body the HTML of a mail
+     * @return its new text, as for a mail
+     */
+    public static String ofHtml(String body) {
+        return found(HtmlText.lines(cut(requireNonNull(body, "body")))).text;
+    }
+
+    private record Found(String text, boolean sure) {}
+
+    private static String cut(String body) {
+        return body.length() > LONGEST ? body.substring(0, LONGEST) : body;
+    }
+
+    private static int letters(List<Line> lines) {
+        return lines.stream().mapToInt(l -> l.text().length()).sum();
+    }
+
+    private static Found found(List<Line> lines) {
+        List<List<Line>> stretches = stretches(lines);
+        String fresh = joined(
+                stretches.stream().flatMap(s -> Signatures.without(s).stream()).toList());
+        if (!fresh.isEmpty()) {
+            return new Found(fresh, true);
+        }
+        String signed = joined(stretches.stream().flatMap(List::stream).toList());
+        return new Found(signed.isEmpty() ? joined(lines) : signed, false);
+    }
+
+    private static String joined(List<Line> lines) {
+        return lines.stream()
+                .filter(l -> l.mark() != Line.Mark.HISTORY)
+                .map(Line::marked)
+                .collect(Collectors.joining("\n"))
+                .replaceAll("\n{3,}", "\n\n")
+                .strip();
+    }
+
+    /** The stretches of lines between quotes, up to a history that is not marked as a quote. */
+    private static List<List<Line>> stretches(List<Line> lines) {
+        List<List<Line>> stretches = new ArrayList<>();
+        List<Line> open = new ArrayList<>();
+        @Nullable String initials = null; // of a quote in the old way, "Jane> "
+        int i = 0;
+        while (i < lines.size()) {
+            Line line = lines.get(i);
+            History.Start start = line.isQuote() ? null : History.at(lines, i);
+            String mine = start == null ? History.initials(line) : null;
+            boolean old = mine != null && (mine.equals(initials) || mine.equals(initials(lines, i + 1)));
+            initials = old ? mine : initials;
+            boolean quote = line.isQuote() || old || isTorn(lines, i);
+            if (start == null && !quote) {
+                open.add(line);
+                i++;
                 continue;
             }
-            if (startsHistory(lines, i)) {
-                boolean quoted = isQuotedBelow(lines, i);
-                if (!quoted) {
-                    break;
-                }
-                if (i + 1 < lines.size()
-                        && ATTRIBUTION_END.matcher(lines.get(i + 1)).matches()) {
-                    i++; // an attribution over two lines
-                }
-                continue;
+            if (start != null && start.own() > 0) {
+                open.add(own(line, start.own()));
             }
-            if (SIGNATURE.matcher(line).matches() || MOBILE.matcher(line).matches()) {
-                signature = true;
+            if (!open.isEmpty()) {
+                stretches.add(open);
+                open = new ArrayList<>();
             }
-            if (!signature) {
-                kept.add(line);
+            if (start != null && !start.marked()) {
+                return stretches;
             }
+            if (start != null) {
+                initials = nextInitials(lines, start.next());
+            }
+            i = start == null ? i + 1 : start.next();
         }
-        String text = String.join("\n", kept).replaceAll("\n{3,}", "\n\n").strip();
-        return text.isEmpty() ? unquoted(lines, body) : text;
+        stretches.add(open);
+        return stretches;
     }
 
-    private static String cut(String line) {
-        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
+    /** A person's words before an attribution on the same line, without the dashes between the two. */
+    private static Line own(Line line, int length) {
+        String text = line.text().substring(0, length).stripTrailing();
+        int end = text.length();
+        while (end > 0 && "-_>\u2013\u2014 ".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return Line.of(text.substring(0, end), 0, Line.Mark.NONE);
     }
 
-    private static boolean startsHistory(List<String> lines, int i) {
-        String line = lines.get(i);
-        if (ATTRIBUTION.matcher(line).matches() || DIVIDER.matcher(line).matches()) {
-            return true;
-        }
-        if (i + 1 < lines.size()) {
-            String next = lines.get(i + 1);
-            if (FROM_LINE.matcher(line).matches() && SENT_LINE.matcher(next).matches()) {
-                return true;
+    private static @Nullable String initials(List<Line> lines, int at) {
+        return at < lines.size() ? History.initials(lines.get(at)) : null;
+    }
+
+    /** The end of a link that a client broke over two lines of a quote. */
+    private static boolean isTorn(List<Line> lines, int at) {
+        String key = lines.get(at).key();
+        return key.endsWith(">")
+                && key.indexOf('<') < 0
+                && at > 0
+                && lines.get(at - 1).isQuote()
+                && at + 1 < lines.size()
+                && lines.get(at + 1).isQuote();
+    }
+
+    private static @Nullable String nextInitials(List<Line> lines, int from) {
+        for (int i = from; i < Math.min(lines.size(), from + 5); i++) {
+            if (!lines.get(i).isBlank()) {
+                return History.initials(lines.get(i));
             }
-            return ATTRIBUTION_START.matcher(line).matches()
-                    && ATTRIBUTION_END.matcher(next).matches();
         }
-        return false;
-    }
-
-    /** Whether the history that starts here is marked with "> ", so that unmarked lines below are answers. */
-    private static boolean isQuotedBelow(List<String> lines, int i) {
-        for (int j = i + 1; j < Math.min(lines.size(), i + 5); j++) {
-            String line = lines.get(j).strip();
-            if (line.startsWith(">")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Where only quotes and signatures were found: the unquoted lines, or else everything. */
-    private static String unquoted(List<String> lines, String body) {
-        List<String> rest =
-                lines.stream().filter(l -> !l.stripLeading().startsWith(">")).toList();
-        String text = String.join("\n", rest).strip();
-        return text.isEmpty() ? body.strip() : text;
+        return null;
     }
 }

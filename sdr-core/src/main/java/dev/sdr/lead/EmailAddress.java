@@ -150,6 +150,15 @@ public final class EmailAddress {
     }
 
     /**
+     * What stands before the {@code @}, as written.
+     *
+     * @return the local part
+     */
+    public String local() {
+        return value.substring(0, value.lastIndexOf('@'));
+    }
+
+    /**
      * The domain for comparing.
      *
      * @return lower case and ASCII

@@ -16,8 +16,17 @@ import java.time.ZoneId;
  * @param dailyCap the most touches a day, at least 0. Default: 30, today's usual ceiling for cold mail from one mailbox
  * @param dedicated whether the mailbox is used for nothing but this library, so that mail which matches nothing may be
  *     kept in full. Default: false
+ * @param plusAddressing whether its provider delivers {@code local+anything@domain} to it. Then mails carry a Reply-To with
+ *     a token by which a reply finds what it answers, whatever its mail program does to the headers. Default: false
  */
-public record Mailbox(String id, String name, EmailAddress address, ZoneId zone, int dailyCap, boolean dedicated) {
+public record Mailbox(
+        String id,
+        String name,
+        EmailAddress address,
+        ZoneId zone,
+        int dailyCap,
+        boolean dedicated,
+        boolean plusAddressing) {
 
     /** The daily cap of a mailbox that does not say. */
     public static final int DEFAULT_DAILY_CAP = 30;
@@ -66,7 +75,7 @@ public record Mailbox(String id, String name, EmailAddress address, ZoneId zone,
             text = text.substring(open + 1, text.length() - 1).strip();
         }
         EmailAddress address = EmailAddress.of(text);
-        return new Mailbox(address.normalized(), name, address, zone, DEFAULT_DAILY_CAP, false);
+        return new Mailbox(address.normalized(), name, address, zone, DEFAULT_DAILY_CAP, false, false);
     }
 
     /**
@@ -76,7 +85,7 @@ public record Mailbox(String id, String name, EmailAddress address, ZoneId zone,
      * @return a changed copy
      */
     public Mailbox dailyCap(int touches) {
-        return new Mailbox(id, name, address, zone, touches, dedicated);
+        return new Mailbox(id, name, address, zone, touches, dedicated, plusAddressing);
     }
 
     /**
@@ -86,7 +95,7 @@ public record Mailbox(String id, String name, EmailAddress address, ZoneId zone,
      * @return a changed copy
      */
     public Mailbox named(String newId) {
-        return new Mailbox(newId, name, address, zone, dailyCap, dedicated);
+        return new Mailbox(newId, name, address, zone, dailyCap, dedicated, plusAddressing);
     }
 
     /**
@@ -95,7 +104,17 @@ public record Mailbox(String id, String name, EmailAddress address, ZoneId zone,
      * @return a changed copy
      */
     public Mailbox forThisOnly() {
-        return new Mailbox(id, name, address, zone, dailyCap, true);
+        return new Mailbox(id, name, address, zone, dailyCap, true, plusAddressing);
+    }
+
+    /**
+     * This mailbox, whose provider delivers {@code local+anything@domain} to it, as Gmail, Microsoft 365, Fastmail and
+     * many others do.
+     *
+     * @return a changed copy
+     */
+    public Mailbox withPlusAddressing() {
+        return new Mailbox(id, name, address, zone, dailyCap, dedicated, true);
     }
 
     /**

@@ -19,4 +19,13 @@ public interface Classifier {
      * @return what it means
      */
     ReplyAnalysis classify(ReplyContext reply);
+
+    /**
+     * Its name and version, kept with what it said, so that one can tell what an older one said.
+     *
+     * @return a short text; by default the name of the class
+     */
+    default String version() {
+        return getClass().getSimpleName();
+    }
 }

@@ -20,6 +20,14 @@ public record Stop(Reason reason, String cause, Instant at) {
         REPLIED(false),
         /** A meeting was booked: no further step; answers may go. */
         MEETING(false),
+        /** A person said no, or is the wrong person: no further step; the reply policy stopped it. */
+        DECLINED(false),
+        /** A person of ours has answered outside this library: no further step. */
+        ANSWERED_BY_HUMAN(false),
+        /** Mail to the address came back again and again, for reasons that may pass. */
+        SOFT_BOUNCE(false),
+        /** Somebody else of the lead's company replied, and the host stops a company as one. */
+        COMPANY(false),
         /** The campaign was stopped. */
         CAMPAIGN(false),
         /** A step was later than its late policy allows. */
@@ -28,6 +36,8 @@ public record Stop(Reason reason, String cause, Instant at) {
         OPTED_OUT(true),
         /** The address does not exist. */
         HARD_BOUNCE(true),
+        /** The person has left the company. */
+        LEFT_COMPANY(true),
         /** The person complained to their provider. */
         COMPLAINT(true),
         /** The address or its domain is on the suppression list. */

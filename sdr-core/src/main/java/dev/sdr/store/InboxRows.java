@@ -2,9 +2,11 @@ package dev.sdr.store;
 
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.RawMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,7 +69,7 @@ public interface InboxRows {
     List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit);
 
     /**
-     * Writes a message in state stored that a claim still owns.
+     * Writes the state, the claim and the analysis of a message in state stored that a claim still owns.
      *
      * @param message the changed row
      * @param token the claim's token
@@ -109,6 +111,56 @@ public interface InboxRows {
      * @return the rows, ordered by id
      */
     List<Inbound> ofKind(String kind, Optional<UUID> after, int limit);
+
+    /**
+     * Keeps messages in the form they came in, so that they can be read again.
+     *
+     * @param messages the messages by the id of their row; one that is kept already is left as it is
+     */
+    void keepRaw(Map<UUID, RawMessage> messages);
+
+    /**
+     * A message in the form it came in.
+     *
+     * @param id its row's id
+     * @return the message, unless it was not kept or its words were removed
+     */
+    Optional<RawMessage> raw(UUID id);
+
+    /**
+     * People's mail that waits for somebody.
+     *
+     * @param limit the most rows
+     * @return the rows of kind {@code PERSON} that are {@link Inbound.Attention#WAITING}, oldest first
+     */
+    List<Inbound> waiting(int limit);
+
+    /**
+     * Changes the standing of messages, whatever claims them.
+     *
+     * @param ids which; those whose standing is another are left as they are
+     * @param from the standing they must have
+     * @param to the new one
+     * @return the ids of those changed
+     */
+    Set<UUID> attend(Collection<UUID> ids, Inbound.Attention from, Inbound.Attention to);
+
+    /**
+     * Writes what a newer version of triage made of messages that were stored before. Their standing, state and claim
+     * are not touched.
+     *
+     * @param messages the changed rows; those that are no longer there are left out
+     */
+    void reread(Collection<Inbound> messages);
+
+    /**
+     * Messages that were kept in the form they came in, in the order they were stored.
+     *
+     * @param after the last id already read; empty to begin
+     * @param limit the most rows
+     * @return the rows, ordered by id
+     */
+    List<Inbound> kept(Optional<UUID> after, int limit);
 
     /**
      * Private messages that refer to one of some ids.

@@ -50,6 +50,15 @@ public interface LeadRows {
     Map<String, Long> seqs(Collection<String> leadIds);
 
     /**
+     * People by the domains of their addresses, without locking.
+     *
+     * @param domains the domains, in lower case
+     * @param limit the most rows for all of them together
+     * @return rows whose address ends in {@code @} and one of the domains, in any order
+     */
+    List<StoredLead> byDomains(Collection<String> domains, int limit);
+
+    /**
      * People by their addresses, without locking.
      *
      * @param addressKeys the keys

@@ -2,6 +2,7 @@ package dev.sdr.store;
 
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.RawMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ final class MemoryInbox implements InboxRows {
     private final TreeMap<String, Inbound> byId = new TreeMap<>();
     private final Map<String, UUID> byIdentity = new HashMap<>();
     private final TreeMap<String, Inbound> stored = new TreeMap<>();
+    private final TreeMap<String, RawMessage> raw = new TreeMap<>();
     private final Set<String> locked = new HashSet<>();
 
     MemoryInbox(Undo undo) {
@@ -112,14 +114,10 @@ final class MemoryInbox implements InboxRows {
 
     @Override
     public boolean finish(Inbound message, UUID token) {
-        Inbound before = byId.get(message.id().toString());
-        boolean ours = before != null
-                && before.state() == Inbound.State.STORED
-                && before.lease().equals(Optional.of(token));
-        if (ours) {
-            write(message);
-        }
-        return ours;
+        Optional<Inbound> ours = Optional.ofNullable(byId.get(message.id().toString()))
+                .filter(m -> m.state() == Inbound.State.STORED && m.lease().equals(Optional.of(token)));
+        ours.ifPresent(before -> write(before.done(message.analysis())));
+        return ours.isPresent();
     }
 
     @Override
@@ -138,7 +136,10 @@ final class MemoryInbox implements InboxRows {
                 .filter(m -> !m.equals(m.withoutTexts()))
                 .limit(limit)
                 .toList();
-        old.forEach(m -> write(m.withoutTexts()));
+        for (Inbound message : old) {
+            write(message.withoutTexts());
+            undo.put(raw, message.id().toString(), null);
+        }
         return old.size();
     }
 
@@ -165,6 +166,58 @@ final class MemoryInbox implements InboxRows {
         return byId.tailMap(after.map(UUID::toString).orElse(""), false).values().stream()
                 .filter(m -> m.kind().equals(kind))
                 .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public void keepRaw(Map<UUID, RawMessage> messages) {
+        messages.forEach((id, message) -> {
+            if (!raw.containsKey(id.toString())) {
+                undo.put(raw, id.toString(), message);
+            }
+        });
+    }
+
+    @Override
+    public Optional<RawMessage> raw(UUID id) {
+        return Optional.ofNullable(raw.get(id.toString()));
+    }
+
+    @Override
+    public List<Inbound> waiting(int limit) {
+        return byId.values().stream()
+                .filter(m -> m.kind().equals("PERSON") && m.attention() == Inbound.Attention.WAITING)
+                .sorted(Comparator.comparing(Inbound::receivedAt))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Set<UUID> attend(Collection<UUID> ids, Inbound.Attention from, Inbound.Attention to) {
+        Set<UUID> changed = new HashSet<>();
+        for (Inbound message : byIds(ids)) {
+            if (message.attention() == from) {
+                write(message.attended(to));
+                changed.add(message.id());
+            }
+        }
+        return changed;
+    }
+
+    @Override
+    public void reread(Collection<Inbound> messages) {
+        for (Inbound message : messages) {
+            byIds(List.of(message.id()))
+                    .forEach(before -> write(before.read(message.kind(), message.reason(), message.text())
+                            .analysed(message.analysis())));
+        }
+    }
+
+    @Override
+    public List<Inbound> kept(Optional<UUID> after, int limit) {
+        return raw.tailMap(after.map(UUID::toString).orElse(""), false).keySet().stream()
+                .limit(limit)
+                .map(id -> Objects.requireNonNull(byId.get(id)))
                 .toList();
     }
 

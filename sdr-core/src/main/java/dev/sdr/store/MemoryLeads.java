@@ -84,6 +84,16 @@ final class MemoryLeads implements LeadRows {
     }
 
     @Override
+    public List<StoredLead> byDomains(Collection<String> domains, int limit) {
+        return byKey.values().stream()
+                .filter(l -> l.lead()
+                        .filter(x -> domains.contains(x.email().domain()))
+                        .isPresent())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public List<StoredLead> byAddressKeys(Collection<String> addressKeys) {
         return addressKeys.stream()
                 .distinct()

@@ -86,6 +86,14 @@ final class MemoryTouches implements TouchRows {
     }
 
     @Override
+    public List<Touch> byProviderThreads(String mailboxId, Collection<String> threads) {
+        return byKey.values().stream()
+                .filter(t -> t.mailboxId().equals(mailboxId)
+                        && t.providerThread().filter(threads::contains).isPresent())
+                .toList();
+    }
+
+    @Override
     public Sending sending(String mark, int limit) {
         return new Sending(
                 unsettled.values().stream()

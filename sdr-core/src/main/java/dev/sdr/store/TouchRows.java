@@ -59,6 +59,15 @@ public interface TouchRows {
     List<Touch> byMessageIds(Collection<String> ids);
 
     /**
+     * Touches in threads of a provider's.
+     *
+     * @param mailboxId the mailbox whose provider it is
+     * @param threads the provider's ids of the threads
+     * @return those that exist, in any order
+     */
+    List<Touch> byProviderThreads(String mailboxId, Collection<String> threads);
+
+    /**
      * Touches in state sending whose begin was committed after a mark was handed out. Some may be older: a store that
      * finds them all cheaply may ignore the mark.
      *

@@ -6,6 +6,7 @@ import static dev.sdr.jdbc.Sql.uuids;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.RawMessage;
 import dev.sdr.store.InboxRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -56,9 +58,15 @@ final class JdbcInbox implements InboxRows {
                     Column.text("reference_keys", m -> Values.texts(m.referenceKeys())),
                     Column.flag("overtaken", Inbound::overtaken),
                     Column.text("state", m -> m.state().name()),
+                    Column.text("attention", m -> m.attention().name()),
                     Column.optionalUuid("lease_token", Inbound::lease),
                     Column.optionalTime("lease_until", Inbound::leaseUntil),
                     Column.text("analysis", Inbound::analysis)));
+
+    private static final Table<Inbound> FINISHED = MESSAGES.only("state", "lease_token", "lease_until", "analysis");
+
+    /** What reading a message again changes. */
+    private static final Table<Inbound> READ = MESSAGES.only("kind", "reason", "body", "analysis");
 
     private record Reference(String key, UUID inbound) {}
 
@@ -168,7 +176,7 @@ final class JdbcInbox implements InboxRows {
                         message.id(),
                         token)
                 .isPresent();
-        return ours && !dialect.update(sql, MESSAGES, List.of(message), "", ID).isEmpty();
+        return ours && !dialect.update(sql, FINISHED, List.of(message), "", ID).isEmpty();
     }
 
     @Override
@@ -193,6 +201,74 @@ final class JdbcInbox implements InboxRows {
                 SELECT + " where kind = ? and id > ? order by id limit ?",
                 JdbcInbox::message,
                 kind,
+                after.orElse(new UUID(0, 0)),
+                limit);
+    }
+
+    @Override
+    public void keepRaw(Map<UUID, RawMessage> messages) {
+        messages.forEach((id, message) -> {
+            if (raw(id).isEmpty()) {
+                sql.update(
+                        "insert into sdr_inbound_raw (inbound_id, raw, truncated) values (?, ?, ?)",
+                        id,
+                        message.bytes(),
+                        message.truncated());
+            }
+        });
+    }
+
+    @Override
+    public Optional<RawMessage> raw(UUID id) {
+        return sql.first(
+                "select m.source_ref, m.received_at, r.raw, r.truncated from sdr_inbound_raw r"
+                        + " join sdr_inbound m on m.id = r.inbound_id where r.inbound_id = ?",
+                JdbcInbox::raw,
+                id);
+    }
+
+    private static RawMessage raw(ResultSet row, StatementContext context) throws SQLException {
+        String ref = row.getString("source_ref");
+        byte[] bytes = row.getBytes("raw");
+        return row.getBoolean("truncated")
+                ? RawMessage.partial(ref, bytes, Sql.time(row, "received_at"))
+                : RawMessage.of(ref, bytes, Sql.time(row, "received_at"));
+    }
+
+    @Override
+    public List<Inbound> waiting(int limit) {
+        return sql.list(
+                SELECT + " where kind = 'PERSON' and attention = 'WAITING' order by received_at limit ?",
+                JdbcInbox::message,
+                limit);
+    }
+
+    @Override
+    public Set<UUID> attend(Collection<UUID> ids, Inbound.Attention from, Inbound.Attention to) {
+        List<UUID> found = ids.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "select id from sdr_inbound where id = any(?) and attention = ? order by id" + dialect.lock(),
+                        ID,
+                        uuids(ids),
+                        from.name());
+        if (!found.isEmpty()) {
+            sql.update("update sdr_inbound set attention = ? where id = any(?)", to.name(), uuids(found));
+        }
+        return new HashSet<>(found);
+    }
+
+    @Override
+    public void reread(Collection<Inbound> messages) {
+        dialect.update(sql, READ, messages, "", ID);
+    }
+
+    @Override
+    public List<Inbound> kept(Optional<UUID> after, int limit) {
+        return sql.list(
+                SELECT + " where id in (select inbound_id from sdr_inbound_raw where inbound_id > ?"
+                        + " order by inbound_id limit ?) order by id",
+                JdbcInbox::message,
                 after.orElse(new UUID(0, 0)),
                 limit);
     }
@@ -241,6 +317,7 @@ final class JdbcInbox implements InboxRows {
                 Values.texts(row.getString("reference_keys")),
                 row.getBoolean("overtaken"),
                 Values.known(Inbound.State.values(), row.getString("state"), Inbound.State.DONE),
+                Values.known(Inbound.Attention.values(), row.getString("attention"), Inbound.Attention.WAITING),
                 Sql.optionalUuid(row, "lease_token"),
                 Sql.optionalTime(row, "lease_until"),
                 row.getString("analysis"));

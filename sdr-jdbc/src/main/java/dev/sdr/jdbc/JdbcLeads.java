@@ -39,6 +39,9 @@ final class JdbcLeads implements LeadRows {
 
     private static final String SELECT = "select " + TABLE.names() + " from sdr_lead";
 
+    /** What the index of domains is on, word for word. */
+    private static final String DOMAIN = "lower(substring(email from position('@' in email) + 1))";
+
     private final Sql sql;
     private final Dialect dialect;
 
@@ -94,6 +97,13 @@ final class JdbcLeads implements LeadRows {
                     texts(leadIds));
         }
         return seqs;
+    }
+
+    @Override
+    public List<StoredLead> byDomains(Collection<String> domains, int limit) {
+        return domains.isEmpty()
+                ? List.of()
+                : sql.list(SELECT + " where " + DOMAIN + " = any(?) limit ?", JdbcLeads::read, texts(domains), limit);
     }
 
     @Override

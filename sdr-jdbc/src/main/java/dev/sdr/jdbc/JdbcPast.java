@@ -126,6 +126,7 @@ final class JdbcPast implements PastRows {
                 "update sdr_inbound set subject = '', body = '', analysis = '', sender_domain = '',"
                         + " reference_keys = '[]' where id = any(?)",
                 uuids(ids));
+        sql.update("delete from sdr_inbound_raw where inbound_id = any(?)", uuids(ids));
         List<String> keys =
                 old.stream().flatMap(m -> m.referenceKeys().stream()).distinct().toList();
         sql.update(

@@ -65,6 +65,11 @@ final class JdbcTouches implements TouchRows {
             TABLE.only("state", "attempt", "provider_id", "provider_thread", "next_look_at", "settled_at", "detail");
 
     private static final String SELECT = "select " + TABLE.names() + " from sdr_touch";
+
+    /** Two queries in one: with "or" between them neither would go by its index. */
+    private static final String BY_MESSAGE_IDS =
+            SELECT + " where message_id = any(?) union all " + SELECT + " where provider_id = any(?)";
+
     private static final RowMapper<TouchKey> KEY = (row, context) -> key(row);
 
     private final Sql sql;
@@ -119,11 +124,19 @@ final class JdbcTouches implements TouchRows {
             return List.of();
         }
         Map<TouchKey, Touch> found = new HashMap<>();
-        for (String column : List.of("message_id", "provider_id")) {
-            sql.list(SELECT + " where " + column + " = any(?)", JdbcTouches::read, texts(ids))
-                    .forEach(t -> found.put(t.id(), t));
-        }
+        sql.list(BY_MESSAGE_IDS, JdbcTouches::read, texts(ids), texts(ids)).forEach(t -> found.put(t.id(), t));
         return List.copyOf(found.values());
+    }
+
+    @Override
+    public List<Touch> byProviderThreads(String mailboxId, Collection<String> threads) {
+        return threads.isEmpty()
+                ? List.of()
+                : sql.list(
+                        SELECT + " where provider_thread = any(?) and mailbox_id = ?",
+                        JdbcTouches::read,
+                        texts(threads),
+                        mailboxId);
     }
 
     /**

@@ -170,6 +170,7 @@ final class ScalingReport {
                         reply ? List.of() : List.of(String.format("%032d", i), String.format("%032d", i + 1)),
                         false,
                         Inbound.State.DONE,
+                        Inbound.Attention.NONE,
                         Optional.empty(),
                         Optional.empty(),
                         ""));

@@ -109,6 +109,7 @@ final class Samples {
                 references,
                 true,
                 state,
+                kind.equals("PERSON") ? Inbound.Attention.WAITING : Inbound.Attention.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "");

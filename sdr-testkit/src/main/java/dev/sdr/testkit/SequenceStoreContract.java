@@ -20,7 +20,10 @@ import dev.sdr.consent.Suppression;
 import dev.sdr.event.Event;
 import dev.sdr.event.EventPage;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.Inbound.Attention;
 import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.RawMessage;
+import dev.sdr.lead.Lead;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Stop;
@@ -524,6 +527,109 @@ public abstract class SequenceStoreContract {
     }
 
     @Test
+    void aPersonsMailWaitsUntilItsStandingChanges() {
+        write(tx -> tx.inbox()
+                .insert(List.of(
+                        inbound(2, "y", "a"), inbound(1, "x", "a"), stub(3, "z", List.of()), inbound(4, "w", "b"))));
+        write(tx -> {
+            assertThat(tx.inbox().waiting(10)).extracting(Inbound::id).containsExactlyInAnyOrder(id(1), id(2), id(4));
+            assertThat(tx.inbox().waiting(2)).hasSize(2);
+            assertThat(tx.inbox().attend(List.of(id(1), id(3), id(9)), Attention.WAITING, Attention.ANSWERED))
+                    .containsExactly(id(1));
+            assertThat(tx.inbox().attend(List.of(id(1)), Attention.WAITING, Attention.CLOSED))
+                    .isEmpty();
+        });
+        write(tx -> {
+            assertThat(tx.inbox().byIds(List.of(id(1))))
+                    .extracting(Inbound::attention)
+                    .containsExactly(Attention.ANSWERED);
+            assertThat(tx.inbox().waiting(10)).extracting(Inbound::id).containsExactlyInAnyOrder(id(2), id(4));
+        });
+    }
+
+    @Test
+    void finishingLeavesTheStandingAlone() {
+        UUID token = id(7);
+        write(tx -> tx.inbox().insert(List.of(inbound(1, "x", "a"))));
+        write(tx -> tx.inbox().claimStored(token, NOW, NOW.plusSeconds(60), 1));
+        write(tx -> tx.inbox().attend(List.of(id(1)), Attention.WAITING, Attention.CLOSED));
+        write(tx -> assertThat(tx.inbox().finish(inbound(1, "x", "a").done("{}"), token))
+                .isTrue());
+        write(tx -> assertThat(tx.inbox().byIds(List.of(id(1))))
+                .containsExactly(inbound(1, "x", "a").done("{}").attended(Attention.CLOSED)));
+    }
+
+    @Test
+    void mailIsKeptInTheFormItCameInAndReadAgain() {
+        RawMessage raw = RawMessage.partial("INBOX/1/1", new byte[] {0, -1, 13, 10, 65}, NOW);
+        write(tx -> {
+            tx.inbox().insert(List.of(inbound(1, "x", "a"), inbound(2, "y", "a"), inbound(3, "z", "a")));
+            tx.inbox().keepRaw(Map.of(id(1), raw, id(3), raw));
+        });
+        write(tx -> tx.inbox().keepRaw(Map.of(id(1), RawMessage.of("other", new byte[0], NOW))));
+        write(tx -> {
+            RawMessage kept = tx.inbox().raw(id(1)).orElseThrow();
+            assertThat(kept.bytes()).isEqualTo(raw.bytes());
+            assertThat(kept.ref()).isEqualTo("INBOX/1/1");
+            assertThat(kept.receivedAt()).isEqualTo(NOW);
+            assertThat(kept.truncated()).isTrue();
+            assertThat(tx.inbox().raw(id(2))).isEmpty();
+            assertThat(tx.inbox().kept(Optional.empty(), 10))
+                    .extracting(Inbound::id)
+                    .containsExactly(id(1), id(3));
+            assertThat(tx.inbox().kept(Optional.of(id(1)), 10))
+                    .extracting(Inbound::id)
+                    .containsExactly(id(3));
+            tx.inbox()
+                    .reread(List.of(
+                            inbound(1, "x", "a")
+                                    .read("OPT_OUT", "again", "stop")
+                                    .analysed("{}"),
+                            inbound(9, "n", "a")));
+        });
+        write(tx -> assertThat(tx.inbox().byIds(List.of(id(1), id(9))))
+                .containsExactly(
+                        inbound(1, "x", "a").read("OPT_OUT", "again", "stop").analysed("{}")));
+    }
+
+    @Test
+    void peopleAreFoundByTheDomainsOfTheirAddresses() {
+        write(tx -> tx.leads()
+                .insertMissing(List.of(
+                        person("ka", Lead.of("a", "Jane@Company.example")),
+                        person("kb", Lead.of("b", "bob@company.example")),
+                        person("kc", Lead.of("c", "c@not-company.example")),
+                        StoredLead.bare("kd"))));
+        write(tx -> {
+            assertThat(tx.leads().byDomains(List.of("company.example", "none.example"), 10))
+                    .extracting(StoredLead::addressKey)
+                    .containsExactlyInAnyOrder("ka", "kb");
+            assertThat(tx.leads().byDomains(List.of("company.example"), 1)).hasSize(1);
+            assertThat(tx.leads().byDomains(List.of(), 1)).isEmpty();
+        });
+    }
+
+    private static StoredLead person(String key, Lead lead) {
+        return StoredLead.bare(key).with(lead, "m");
+    }
+
+    @Test
+    void touchesAreFoundByTheirProvidersThread() {
+        UUID attempt = id(5);
+        Touch one = touch(1, "s", TouchState.SENDING, attempt);
+        write(tx -> tx.touches().begin(List.of(one, touch(2, "s", TouchState.SENDING, attempt))));
+        Touch sent =
+                one.settled(TouchState.SENT, NOW, "").known(Optional.of("p1"), Optional.of("thread"), Optional.empty());
+        write(tx -> tx.touches().update(List.of(sent), Set.of(TouchState.SENDING)));
+        write(tx -> {
+            assertThat(tx.touches().byProviderThreads("m", List.of("thread", "other")))
+                    .containsExactly(sent);
+            assertThat(tx.touches().byProviderThreads("n", List.of("thread"))).isEmpty();
+            assertThat(tx.touches().byProviderThreads("m", List.of())).isEmpty();
+        });
+    }
+
+    @Test
     void eventsAreReadInOrderAndOnce() {
         write(tx -> tx.events().append(List.of(event(1), event(2))));
         write(tx -> tx.events().append(List.of(event(3))));
@@ -724,12 +830,14 @@ public abstract class SequenceStoreContract {
         Inbound done = inbound(1, "one", "a").done("{}");
         write(tx -> tx.inbox()
                 .insert(List.of(done, inbound(2, "two", "a"), stub(3, "three", List.of("ref")), done(4, "four"))));
+        write(tx -> tx.inbox().keepRaw(Map.of(id(1), RawMessage.of("r", new byte[] {1}, NOW))));
         write(tx -> assertThat(tx.past().removeInboundTexts(NOW, 10)).isZero());
         write(tx -> assertThat(tx.past().removeInboundTexts(old, 2)).isEqualTo(2));
         write(tx -> assertThat(tx.past().removeInboundTexts(old, 2)).isEqualTo(1));
         write(tx -> assertThat(tx.past().removeInboundTexts(old, 2)).isZero());
         write(tx -> {
             assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(done.withoutTexts());
+            assertThat(tx.inbox().raw(id(1))).isEmpty();
             assertThat(tx.inbox().byIds(List.of(id(2)))).containsExactly(inbound(2, "two", "a"));
             assertThat(tx.inbox().privateReferringTo(List.of("ref"))).isEmpty();
             assertThat(tx.inbox().insert(List.of(inbound(9, "one", "a"), inbound(8, "three", "a"))))

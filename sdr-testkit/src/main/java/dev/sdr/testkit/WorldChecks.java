@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Holds what the provider and the store know at the end against the promises. */
 final class WorldChecks {
@@ -54,11 +55,14 @@ final class WorldChecks {
         List<Enrollment> enrollments = leads.stream()
                 .flatMap(l -> runner.enrollments().of(l.id()).stream())
                 .toList();
-        List<Touch> touches = store.inTransaction(tx -> tx.touches()
-                .ofEnrollments(enrollments.stream().map(Enrollment::id).toList()));
+        List<Enrollment> all = new ArrayList<>(enrollments);
+        contacts().forEach(id -> all.addAll(runner.enrollments().of(id)));
+        List<Touch> touches = store.inTransaction(tx ->
+                tx.touches().ofEnrollments(all.stream().map(Enrollment::id).toList()));
         atMostOnce(touches);
         nothingLost(enrollments);
         noneAfterReply();
+        nobodyAnswersAMachine();
         capsKept(touches);
         everyMessageOnce();
         nothingUnfinishedLeft();
@@ -69,6 +73,10 @@ final class WorldChecks {
     private void atMostOnce(List<Touch> touches) {
         Map<String, Integer> times = new HashMap<>();
         mailboxes.values().forEach(m -> m.accepted().forEach(e -> times.merge(e.messageId(), 1, Integer::sum)));
+        mailboxes.values().stream()
+                .flatMap(m -> m.inbox().stream())
+                .flatMap(m -> m.undelivered().stream())
+                .forEach(id -> times.merge(id, -1, Integer::sum)); // it came back, and may be tried again
         times.forEach((id, n) -> {
             if (n > 1) {
                 violations.add("P1: the mail " + id + " left " + n + " times");
@@ -79,9 +87,9 @@ final class WorldChecks {
         }
         Map<String, TouchState> states = new HashMap<>();
         touches.forEach(t -> states.put(t.messageId(), t.state()));
-        times.keySet().forEach(id -> {
+        times.forEach((id, n) -> {
             TouchState state = states.get(id);
-            if (state != TouchState.SENT && state != TouchState.UNKNOWN) {
+            if (n > 0 && state != TouchState.SENT && state != TouchState.UNKNOWN) {
                 violations.add("P1: the mail " + id + " left, and the store says " + state);
             }
         });
@@ -118,8 +126,8 @@ final class WorldChecks {
             Map<String, Instant> replied = new HashMap<>();
             mail.inbox().stream()
                     .filter(WorldMail.Arrived::person)
-                    .forEach(m -> replied.merge(m.from(), m.at(), (a, b) -> a.isBefore(b) ? a : b));
-            for (Email email : mail.accepted()) {
+                    .forEach(m -> replied.merge(m.lead(), m.at(), (a, b) -> a.isBefore(b) ? a : b));
+            for (Email email : steps(mail)) {
                 Instant reply = replied.get(email.to().value());
                 if (reply != null && email.date().isAfter(reply.plus(FRESHNESS))) {
                     violations.add(
@@ -127,6 +135,48 @@ final class WorldChecks {
                 }
             }
         });
+    }
+
+    /** What left as a step, and not in answer to a mail that came in. */
+    private static List<Email> steps(WorldMail mail) {
+        Set<String> arrived = mail.inbox().stream().map(WorldMail.Arrived::id).collect(Collectors.toSet());
+        return mail.accepted().stream()
+                .filter(e -> e.inReplyTo().filter(arrived::contains).isEmpty())
+                .toList();
+    }
+
+    /** P8: whatever is answered was written by a person. */
+    private void nobodyAnswersAMachine() {
+        mailboxes.values().forEach(mail -> {
+            Set<String> machines = mail.inbox().stream()
+                    .filter(m -> !m.person())
+                    .map(WorldMail.Arrived::id)
+                    .collect(Collectors.toSet());
+            for (Email email : mail.accepted()) {
+                if (email.inReplyTo().filter(machines::contains).isPresent()) {
+                    violations.add("P8: a mail to " + email.to() + " answers what no person wrote");
+                }
+            }
+        });
+    }
+
+    private Set<String> contacts() {
+        Set<String> contacts = new HashSet<>();
+        for (EventPage page = runner.events().after("", 1000);
+                !page.events().isEmpty();
+                page = runner.events().after(page.cursor(), 1000)) {
+            page.events().stream()
+                    .filter(e -> e.type().equals(Event.CONTACT_FOUND))
+                    .forEach(e -> contacts.add(e.data().getOrDefault("contact", "")));
+        }
+        return contacts;
+    }
+
+    private long cameBack() {
+        return mailboxes.values().stream()
+                .flatMap(m -> m.inbox().stream())
+                .filter(m -> m.undelivered().isPresent())
+                .count();
     }
 
     /** P4: per mailbox and local day; and the counters say what the touches hold. */
@@ -150,7 +200,7 @@ final class WorldChecks {
         Map<Counter, Integer> used = store.inTransaction(tx -> tx.counters().used(held.keySet()));
         held.forEach((counter, n) -> {
             int places = used.getOrDefault(counter, 0);
-            if (restored ? places < n : places != n) { // after a restore the day counts as used up
+            if (places < n || (places > n + cameBack() && !restored)) { // after a restore the day counts as used up
                 violations.add("P4: " + counter + " says " + places + ", touches hold " + n);
             }
         });
@@ -162,7 +212,7 @@ final class WorldChecks {
         for (Lead lead : leads) {
             rows.addAll(runner.enrollments().received(lead.id(), 10_000));
         }
-        long matched = rows.size();
+        contacts().forEach(id -> rows.addAll(runner.enrollments().received(id, 10_000)));
         List<Inbound> stubs =
                 store.inTransaction(tx -> tx.inbox().ofKind(Inbound.PRIVATE, java.util.Optional.empty(), 100_000));
         for (Inbound stub : stubs) {
@@ -172,8 +222,12 @@ final class WorldChecks {
                 violations.add("P5: private mail " + stub.id() + " left something of its content");
             }
         }
+        rows.addAll(store.inTransaction(tx -> tx.inbox().ofKind("OWN", java.util.Optional.empty(), 100_000)).stream()
+                .filter(r -> rows.stream().noneMatch(o -> o.id().equals(r.id())))
+                .toList());
         long arrived =
                 mailboxes.values().stream().mapToLong(m -> m.inbox().size()).sum();
+        long matched = rows.size();
         if (matched + stubs.size() != arrived) {
             violations.add("P5: " + arrived + " messages arrived, " + matched + " + " + stubs.size() + " are stored");
         }

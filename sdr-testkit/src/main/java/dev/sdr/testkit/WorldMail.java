@@ -31,8 +31,41 @@ final class WorldMail {
      * @param bytes the message as text
      * @param from who wrote it
      * @param person whether a person wrote it to answer us
+     * @param lead whom it stops, if it is a person's
+     * @param id its Message-ID, if somebody may answer it
+     * @param answers the mail of ours it answers, if any
+     * @param undelivered the mail of ours it says did not arrive and may be tried again, if any
      */
-    record Arrived(Instant at, String bytes, String from, boolean person) {}
+    record Arrived(
+            Instant at,
+            String bytes,
+            String from,
+            boolean person,
+            String lead,
+            String id,
+            String answers,
+            Optional<String> undelivered) {
+
+        Arrived(Instant at, String bytes, String from, boolean person) {
+            this(at, bytes, from, person, from, "", "", Optional.empty());
+        }
+
+        Arrived named(String newId) {
+            return new Arrived(at, bytes, from, person, lead, newId, answers, undelivered);
+        }
+
+        Arrived answering(String ours) {
+            return new Arrived(at, bytes, from, person, lead, id, ours, undelivered);
+        }
+
+        Arrived inPlaceOf(String other) {
+            return new Arrived(at, bytes, from, person, other, id, answers, undelivered);
+        }
+
+        Arrived undelivered(String ours) {
+            return new Arrived(at, bytes, from, person, lead, id, answers, Optional.of(ours));
+        }
+    }
 
     WorldMail(VirtualClock clock, Chaos chaos, Consumer<Email> onAccepted) {
         this.clock = clock;

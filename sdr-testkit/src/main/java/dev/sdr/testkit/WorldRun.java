@@ -1,15 +1,20 @@
 package dev.sdr.testkit;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.answer.TemplateResponder;
 import dev.sdr.compose.TemplateComposer;
 import dev.sdr.error.SdrException;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
+import dev.sdr.observe.OpenTask;
 import dev.sdr.observe.RunReport;
+import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequences;
+import dev.sdr.sequence.Step;
 import dev.sdr.store.InMemorySequenceStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +55,7 @@ final class WorldRun {
     private final List<Lead> leads = new ArrayList<>();
     private final List<NodeStore> stores = new ArrayList<>();
     private final Optional<WorldRestore> restore;
+    private final boolean hasTasks;
     private int enrolled;
     private int deaths;
 
@@ -62,6 +68,8 @@ final class WorldRun {
             Mailbox mailbox = Mailbox.of(address, ZoneId.of("Europe/London")).dailyCap(CAP);
             mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted));
         }
+        this.hasTasks =
+                world.sequence.steps().stream().anyMatch(s -> s.channel().equals(Step.TASK));
         this.restore = world.restore
                 ? Optional.of(new WorldRestore(store, watch, chaos, clock.instant(), world.days))
                 : Optional.empty();
@@ -134,6 +142,9 @@ final class WorldRun {
                     mailbox.address().value(), clock.instant().plusSeconds(1))));
         }
         hostActs();
+        if (hasTasks && chaos.below(4) == 0) {
+            onNode(chaos.below(nodes.size()), this::closeTasks);
+        }
         onNode(chaos.below(nodes.size()), this::phases);
     }
 
@@ -169,9 +180,42 @@ final class WorldRun {
             case 9 -> onNode(node, r -> r.enroll(leads.subList(0, Math.min(3, leads.size())), world.sequence.id()));
             case 10 ->
                 onNode(node, r -> mailboxes.keySet().forEach(m -> r.mailboxes().resume(m.id())));
+            case 12, 13, 14 ->
+                onNode(node, r -> r.replies().drafts(3).forEach(d -> r.replies().approve(d.inboundId(), d.hash())));
+            case 15 ->
+                onNode(
+                        node,
+                        r -> r.replies()
+                                .waiting(2)
+                                .forEach(w -> r.replies().done(w.reply().id())));
+            case 16, 17 -> humanAnswers();
             case 11 -> onNode(node, r -> each(r, lead, id -> r.enrollments().moveToCurrentVersion(id)));
             default -> {
                 // nobody does anything
+            }
+        }
+    }
+
+    /** A human of ours answers the last person who wrote. */
+    private void humanAnswers() {
+        mailboxes.forEach((mailbox, mail) -> {
+            List<WorldMail.Arrived> replies = mail.inbox().stream()
+                    .filter(m -> m.person() && !m.answers().isEmpty() && !m.at().isAfter(clock.instant()))
+                    .toList();
+            if (!replies.isEmpty()) {
+                mail.arrive(people.humanAnswer(
+                        replies.get(replies.size() - 1), mailbox.address().value(), clock.instant()));
+            }
+        });
+    }
+
+    /** People do their tasks, or pass over them. */
+    private void closeTasks(SequenceRunner runner) {
+        for (OpenTask task : runner.tasks().open(50)) {
+            if (chaos.below(5) == 0) {
+                runner.tasks().skip(task.id(), "not now");
+            } else {
+                runner.tasks().complete(task.id(), "done");
             }
         }
     }
@@ -242,6 +286,11 @@ final class WorldRun {
                     return templates.compose(request);
                 })
                 .deliverOn(Runnable::run, 1 + chaos.below(4)) // groups of one and more
+                .replies(
+                        ReplyPolicy.careful()
+                                .sureFrom(0)
+                                .on(ReplyAnalysis.Intent.INTERESTED, ReplyPolicy.Action.AUTOMATIC),
+                        TemplateResponder.standard())
                 .skipUnknownChannels();
         mailboxes.forEach((mailbox, mail) ->
                 builder.mailbox(mailbox, deliberate.mailer().apply(mail.mailer(node)), mail.source(node)));
@@ -265,6 +314,9 @@ final class WorldRun {
                 mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
             }
             look(runners.get(chaos.below(nodes.size())).runOnce());
+            if (hasTasks) {
+                closeTasks(runners.get(0));
+            }
             clock.advance(Duration.ofMinutes(150));
         }
     }

@@ -27,6 +27,7 @@ import dev.sdr.mail.Sender;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.OpenTask;
+import dev.sdr.observe.PlannedTouch;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
@@ -509,6 +510,19 @@ class RunnerTest {
         assertThat(runner.preview(JANE, "two")).hasSize(2);
         runner.close();
         assertThat(runner.runOnce().problems()).contains("the runner is closed");
+    }
+
+    @Test
+    void aPreviewSaysWhatWillNotGo() {
+        Sequence social = Sequence.builder("social")
+                .email("hello", s -> s.subject("Hello").text("Hello."))
+                .step("social", "linkedin", s -> s.text("Hello").after(Delay.days(1)))
+                .build();
+        assertThat(builder(social).build().preview(JANE, "social").get(1).problems())
+                .containsExactly("no channel 'linkedin' is registered, so the step holds");
+        assertThat(builder(social).skipUnknownChannels().build().preview(JANE, "social"))
+                .extracting(PlannedTouch::stepId)
+                .containsExactly("hello");
     }
 
     @Test

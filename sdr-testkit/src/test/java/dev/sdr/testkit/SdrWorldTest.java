@@ -72,6 +72,19 @@ class SdrWorldTest {
     }
 
     @Test
+    void peopleDoTheTasksOfASequence() {
+        Sequence calls = Sequence.builder("calls")
+                .email("hello", s -> s.subject("Hello").text("Hello {{first_name|there}}."))
+                .step("call", "task", s -> s.subject("Call").text("Call them").after(Delay.days(1)))
+                .email("again", s -> s.text("Again.").after(Delay.days(2)).when(Condition.NO_REPLY))
+                .build();
+        for (long seed = 1; seed <= 8; seed++) {
+            assertThat(SdrWorld.of(calls).leads(12).seed(seed).run().violations())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void withoutFaultsEverythingIsSentAndNothingDies() {
         WorldResult result =
                 SdrWorld.of(SEQUENCE).leads(30).nodes(1).faults(0).seed(3).run();

@@ -308,6 +308,7 @@ class WorldCatchesBugsTest {
                                             m.referenceKeys(),
                                             m.overtaken(),
                                             m.state(),
+                                            m.attention(),
                                             m.lease(),
                                             m.leaseUntil(),
                                             m.analysis()));

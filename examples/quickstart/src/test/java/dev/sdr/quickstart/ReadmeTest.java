@@ -26,13 +26,14 @@ class ReadmeTest {
             import dev.sdr.*; import dev.sdr.channel.*; import dev.sdr.email.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
             import dev.sdr.mail.*; import dev.sdr.observe.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
             import dev.sdr.store.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
-            import java.util.concurrent.*; import static org.assertj.core.api.Assertions.assertThat;
+            import java.util.concurrent.*; import org.slf4j.*;
+            import static org.assertj.core.api.Assertions.assertThat;
             @interface Component {}
             @interface Scheduled { long fixedDelay(); }
             """;
     private static final String GIVEN =
             "javax.sql.DataSource dataSource, java.sql.Connection connection, ScheduledExecutorService scheduler,"
-                    + " Map<String, String> secrets, Instant restoredAt";
+                    + " Map<String, String> secrets, Instant restoredAt, Logger log";
 
     @TempDir
     private Path target;

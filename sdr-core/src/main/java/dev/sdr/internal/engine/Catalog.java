@@ -67,7 +67,9 @@ final class Catalog {
         Map<Version, Sequence> found = new HashMap<>();
         Map<String, Version> missing = new HashMap<>();
         for (Version version : versions) {
-            Sequence known = cache.get(version);
+            Sequence known = Answers.sequence(version.id())
+                    .filter(s -> s.version().equals(version.version()))
+                    .orElseGet(() -> cache.get(version));
             if (known == null) {
                 missing.put(version.key(), version);
             } else {

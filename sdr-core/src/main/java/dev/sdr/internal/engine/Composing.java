@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,10 @@ import java.util.stream.Collectors;
 final class Composing {
 
     private static final Duration RETRY = Duration.ofMinutes(5);
-    private static final String GATE = "message";
+    /** What holds a step whose message cannot be written. */
+    static final String GATE = "message";
+
+    static final String REMEDY = "mend the template or the lead's data";
 
     private static final Composer AS_WRITTEN = new TemplateComposer();
 
@@ -79,6 +83,9 @@ final class Composing {
             TouchContent again = to(earlier, recipient(lead));
             return new Result(Optional.of(new Prepared(known, again, messageId, thread)), Optional.empty());
         }
+        if (Facts.kind(e) == TouchKind.ANSWER) {
+            return hold(now, GateChain.LONGEST_HOLD, "the words that were approved are gone", "write the answer anew");
+        }
         try {
             Composer composer = Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
             Composition written = composer.compose(request(known, step, mailbox));
@@ -88,11 +95,7 @@ final class Composing {
                             withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
                     : Outgoing.other(written);
             if (!out.problems().isEmpty()) {
-                return hold(
-                        now,
-                        GateChain.LONGEST_HOLD,
-                        String.join("; ", out.problems()),
-                        "mend the template or the lead's data");
+                return hold(now, GateChain.LONGEST_HOLD, String.join("; ", out.problems()), REMEDY);
             }
             TouchContent content = new TouchContent(
                     new TouchKey(e.id(), step.id()),
@@ -110,11 +113,7 @@ final class Composing {
         } catch (RetryableException ex) {
             return hold(now, RETRY, context.failed("composing failed for now", ex), "it is tried again by itself");
         } catch (IllegalArgumentException ex) {
-            return hold(
-                    now,
-                    GateChain.LONGEST_HOLD,
-                    String.valueOf(ex.getMessage()),
-                    "mend the template or the lead's data");
+            return hold(now, GateChain.LONGEST_HOLD, String.valueOf(ex.getMessage()), REMEDY);
         } catch (RuntimeException ex) {
             return hold(now, RETRY, context.failed("the composer failed", ex), "look into the log");
         }
@@ -155,7 +154,6 @@ final class Composing {
     /** The mail of a prepared step. */
     static Email email(Prepared prepared, Mailbox mailbox, Instant date) {
         TouchContent content = prepared.content();
-        EmailAddress lead = prepared.known().lead().lead().orElseThrow().email();
         EmailAddress to = EmailAddress.of(content.to());
         return new Email(
                 mailbox.name(),
@@ -166,8 +164,22 @@ final class Composing {
                 content.html(),
                 prepared.messageId(),
                 content.references(),
-                to.equals(lead) ? Map.of() : Map.of("X-Original-To", lead.value()),
+                headers(prepared, mailbox, to),
                 date);
+    }
+
+    private static Map<String, String> headers(Prepared prepared, Mailbox mailbox, EmailAddress to) {
+        Map<String, String> headers = new HashMap<>();
+        EmailAddress lead = prepared.known().lead().lead().orElseThrow().email();
+        if (!to.equals(lead)) {
+            headers.put("X-Original-To", lead.value());
+        }
+        ReplyToken.address(mailbox, prepared.messageId()).ifPresent(a -> headers.put("Reply-To", a));
+        if (Answers.isAutomatic(prepared.known().enrollment().sequenceId())) {
+            headers.put("Auto-Submitted", "auto-replied"); // RFC 3834 section 5
+            headers.put("X-Auto-Response-Suppress", "All");
+        }
+        return headers;
     }
 
     private String messageId(Enrollment e, String stepId, Mailbox mailbox) {

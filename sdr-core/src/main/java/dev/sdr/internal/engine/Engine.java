@@ -15,6 +15,7 @@ import dev.sdr.observe.AdoptReport;
 import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
+import dev.sdr.observe.RereadReport;
 import dev.sdr.observe.RetentionReport;
 import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Enrollment;
@@ -43,6 +44,8 @@ public final class Engine {
     private final ReplyPhase replies;
     private final ReconcilePhase reconciling;
     private final RetainPhase retaining;
+    private final Answering answering;
+    private final Rereading rereading;
     private final Operations operations;
     private final Restoring restoring;
     private volatile boolean closed;
@@ -63,13 +66,17 @@ public final class Engine {
         Stops stops = new Stops(context);
         this.enrolling = new Enrolling(context, facts);
         this.explaining = new Explaining(context, facts, gates);
-        Settling settling = new Settling(context, verdicts, stops, new MailboxHealth(context));
+        MailboxHealth health = new MailboxHealth(context);
+        Settling settling = new Settling(context, verdicts, stops, health);
+        this.answering = new Answering(context, stops);
+        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
-        this.polls = new PollPhase(context, new Incoming(context, new ReplyEffects(context, facts, stops)));
-        this.replies = new ReplyPhase(context, stops, visibleAttributes);
+        this.polls = new PollPhase(context, new Incoming(context, effects), health);
+        this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
+        this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
 
@@ -262,6 +269,26 @@ public final class Engine {
      */
     public Optional<InboxState> inbox(String mailboxId) {
         return read(tx -> tx.inbox().states(List.of(mailboxId))).stream().findFirst();
+    }
+
+    /**
+     * What people do with replies.
+     *
+     * @return the operations
+     */
+    public Answering answering() {
+        return answering;
+    }
+
+    /**
+     * Reads stored mail again.
+     *
+     * @param after the last id of the call before; empty to begin
+     * @param limit the most messages
+     * @return what was found
+     */
+    public RereadReport reread(Optional<UUID> after, int limit) {
+        return rereading.reread(after, limit);
     }
 
     /**

@@ -82,9 +82,7 @@ final class Explaining {
             int colon = e.heldBy().indexOf(": ");
             String gate = colon < 0 ? e.heldBy() : e.heldBy().substring(0, colon);
             String reason = colon < 0 ? "" : e.heldBy().substring(colon + 2);
-            String remedy =
-                    decision instanceof Decision.Hold hold && hold.gate().equals(gate) ? hold.remedy() : "";
-            return answer(e, State.HELD, gate, reason, Optional.of(e.dueAt()), remedy);
+            return answer(e, State.HELD, gate, reason, Optional.of(e.dueAt()), remedy(gate, decision));
         }
         if (decision instanceof Decision.Skip skip && due) {
             return answer(e, State.DUE, skip.gate(), "the step is passed over: " + skip.reason(), Optional.of(now), "");
@@ -98,6 +96,14 @@ final class Explaining {
                         "the step is planned for then" + redirected(known),
                         Optional.of(e.dueAt()),
                         "");
+    }
+
+    /** What lifts a hold that was decided earlier. */
+    private static String remedy(String gate, Decision decision) {
+        if (gate.equals(Composing.GATE)) {
+            return Composing.REMEDY;
+        }
+        return decision instanceof Decision.Hold hold && hold.gate().equals(gate) ? hold.remedy() : "";
     }
 
     private String redirected(Known known) {

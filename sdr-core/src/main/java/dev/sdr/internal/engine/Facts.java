@@ -79,6 +79,9 @@ final class Facts {
 
     /** Which kind of touch an enrollment's steps are. */
     static TouchKind kind(Enrollment enrollment) {
+        if (Answers.isAnswer(enrollment.sequenceId())) {
+            return TouchKind.ANSWER;
+        }
         return enrollment.sequenceId().startsWith(OneOffs.PREFIX) ? TouchKind.MANUAL : TouchKind.STEP;
     }
 
@@ -95,9 +98,7 @@ final class Facts {
 
     /** When a lead may be written to by a step. */
     SendWindow window(Enrollment enrollment, Step step) {
-        return kind(enrollment) == TouchKind.MANUAL
-                ? SendWindow.ALWAYS
-                : step.window().orElse(context.settings.window());
+        return kind(enrollment) == TouchKind.STEP ? step.window().orElse(context.settings.window()) : SendWindow.ALWAYS;
     }
 
     /** Reads the facts of some enrollments, without locking anything. */

@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.answer.Responder;
 import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.gate.Veto;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param channels the channels by name, without email
  * @param composer what writes
  * @param classifier what understands replies
+ * @param responder what writes answers
  * @param vetoes the host's own gates
  * @param listeners who hears
  * @param executor what delivers
@@ -38,6 +40,7 @@ public record Host(
         Map<String, Channel> channels,
         Composer composer,
         Classifier classifier,
+        Responder responder,
         List<Veto> vetoes,
         List<SdrListener> listeners,
         Executor executor,
@@ -54,6 +57,7 @@ public record Host(
         channels = Map.copyOf(channels);
         requireNonNull(composer, "composer");
         requireNonNull(classifier, "classifier");
+        requireNonNull(responder, "responder");
         vetoes = List.copyOf(vetoes);
         listeners = List.copyOf(listeners);
         requireNonNull(executor, "executor");

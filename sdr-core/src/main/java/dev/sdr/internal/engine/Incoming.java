@@ -4,14 +4,17 @@ import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
+import dev.sdr.inbox.RawMessage;
 import dev.sdr.inbox.Verdict;
 import dev.sdr.inbox.Verdict.Kind;
+import dev.sdr.lead.FreeMail;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,9 @@ import java.util.stream.Stream;
  */
 final class Incoming {
 
+    private static final int LARGEST_KEPT = 1_000_000;
+    private static final int MOST_COLLEAGUES = 1_000;
+
     private final Context context;
     private final ReplyEffects effects;
 
@@ -36,32 +42,41 @@ final class Incoming {
     }
 
     /**
+     * What became of a page.
+     *
+     * @param stored how many messages were new
+     * @param blocks mailboxes of ours that a provider blocks, by one report each
+     */
+    record Stored(int stored, List<String> blocks) {}
+
+    /**
      * Stores a page.
      *
-     * @return how many messages were new; -1 if somebody else has taken the inbox over, and nothing was stored
+     * @return what became of it; empty if somebody else has taken the inbox over, and nothing was stored
      */
-    int store(Mailbox mailbox, UUID token, List<Parsed> page, String cursor) {
+    Optional<Stored> store(Mailbox mailbox, UUID token, List<Parsed> page, String cursor) {
         return context.transact((tx, journal) -> {
             Optional<InboxState> state = tx.inbox().lock(mailbox.id(), token);
             if (state.isEmpty()) {
-                return -1;
+                return Optional.empty();
             }
             boolean forgot = context.environment.mustOwn(tx).forgot(context.now());
-            int stored = store(tx, journal, mailbox, page, forgot);
+            Stored stored = store(tx, journal, mailbox, page, forgot);
             tx.inbox().save(state.get().read(cursor, context.now().plus(context.settings.lease())));
-            return stored;
+            return Optional.of(stored);
         });
     }
 
     /** Puts a message in the place of its private stub, once it is known whom it concerns (protocol I6). */
     void adopt(Mailbox mailbox, Parsed message, Inbound stub) {
         context.transactAgain((tx, journal) -> {
-            Matching matching = new Matching(context, tx, List.of(message));
+            Matching matching = new Matching(context, tx, mailbox.id(), List.of(message));
             Optional<StoredLead> lead = matching.lead(message);
             if (lead.isPresent()) {
                 lock(tx, matching, List.of(message));
                 Inbound row = row(tx, mailbox, message, matching).as(stub.id());
                 if (tx.inbox().adopt(row)) {
+                    keep(tx, Map.of(row.id(), message), matching);
                     apply(tx, journal, message, row, matching);
                 }
             }
@@ -69,8 +84,8 @@ final class Incoming {
         });
     }
 
-    private int store(Tx tx, Journal journal, Mailbox mailbox, List<Parsed> page, boolean forgot) {
-        Matching matching = new Matching(context, tx, page);
+    private Stored store(Tx tx, Journal journal, Mailbox mailbox, List<Parsed> page, boolean forgot) {
+        Matching matching = new Matching(context, tx, mailbox.id(), page);
         lock(tx, matching, page);
         Map<UUID, Parsed> messages = new LinkedHashMap<>();
         Map<UUID, Inbound> rows = new HashMap<>();
@@ -92,16 +107,38 @@ final class Incoming {
         Set<UUID> inserted =
                 tx.inbox().insert(messages.keySet().stream().map(rows::get).toList());
         Evidence.note(tx, evidence, context.now());
+        messages.keySet().retainAll(inserted);
+        keep(tx, messages, matching);
+        List<String> blocks = new ArrayList<>();
         messages.forEach((id, message) -> {
-            Inbound row = Optional.ofNullable(rows.get(id)).orElseThrow();
-            if (inserted.contains(id)) {
-                apply(tx, journal, message, row, matching);
+            apply(tx, journal, message, Must.get(rows, id), matching);
+            if (isBlock(message)) {
+                blocks.add(matching.touch(message).map(Touch::mailboxId).orElse(mailbox.id()));
             }
         });
-        return inserted.size();
+        return new Stored(inserted.size(), blocks);
     }
 
-    /** Locks everybody a page concerns, in order; an opt-out's author too, who may be somebody else than the lead. */
+    /** A refusal for who we are; one that names nobody of ours says nothing about us. */
+    private static boolean isBlock(Parsed message) {
+        return message.verdict()
+                .bounce()
+                .filter(b -> b.severity() == Verdict.Bounce.Severity.BLOCK)
+                .isPresent();
+    }
+
+    /** Keeps what concerns somebody of ours in the form it came in; copies of our own mail are kept as touches. */
+    private static void keep(Tx tx, Map<UUID, Parsed> messages, Matching matching) {
+        Map<UUID, RawMessage> raw = new HashMap<>();
+        messages.forEach((id, message) -> {
+            if (matching.lead(message).isPresent() && !matching.isCopy(message)) {
+                raw.put(id, message.raw().cut(LARGEST_KEPT));
+            }
+        });
+        tx.inbox().keepRaw(raw);
+    }
+
+    /** Locks everybody a page concerns, in order; its authors too, who may be others than the leads. */
     private void lock(Tx tx, Matching matching, List<Parsed> page) {
         Set<String> keys = new TreeSet<>();
         List<StoredLead> bare = new ArrayList<>();
@@ -109,20 +146,19 @@ final class Incoming {
             Optional<StoredLead> lead = matching.lead(message);
             lead.ifPresent(l -> keys.add(l.addressKey()));
             matching.otherAuthor(message).ifPresent(l -> keys.add(l.addressKey()));
-            if (lead.isPresent() && message.verdict().kind() == Kind.OPT_OUT) {
-                message.mail()
-                        .from()
-                        .map(context.keys::address)
-                        .filter(keys::add)
-                        .ifPresent(k -> bare.add(StoredLead.bare(k)));
-            }
+            matching.stranger(message).filter(keys::add).ifPresent(k -> bare.add(StoredLead.bare(k)));
         }
+        List<StoredLead> company = company(tx, matching, page);
+        company.forEach(l -> keys.add(l.addressKey()));
         if (!bare.isEmpty()) {
             tx.leads().insertMissing(bare);
         }
         tx.leads().lock(keys);
-        List<String> leadIds = page.stream()
-                .flatMap(m -> Stream.concat(matching.lead(m).stream(), matching.otherAuthor(m).stream()))
+        List<String> leadIds = Stream.concat(
+                        company.stream(),
+                        page.stream()
+                                .flatMap(m ->
+                                        Stream.concat(matching.lead(m).stream(), matching.otherAuthor(m).stream())))
                 .map(l -> l.lead().orElseThrow().id())
                 .toList();
         tx.enrollments()
@@ -131,8 +167,29 @@ final class Incoming {
                         .toList());
     }
 
+    /** Everybody at the companies of those who reply, if the host stops a company as one. */
+    private List<StoredLead> company(Tx tx, Matching matching, List<Parsed> page) {
+        if (!context.settings.companyStops()) {
+            return List.of();
+        }
+        Set<String> domains = new HashSet<>();
+        page.stream()
+                .filter(m -> m.verdict().kind() == Kind.PERSON)
+                .flatMap(m -> matching.lead(m).stream())
+                .map(l -> l.lead().orElseThrow().email().domain())
+                .filter(d -> !FreeMail.isFree(d))
+                .forEach(domains::add);
+        return domains.isEmpty() ? List.of() : tx.leads().byDomains(domains, MOST_COLLEAGUES);
+    }
+
     private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
+        if (matching.isCopy(message)) {
+            return; // of our own mail: it causes nothing beyond the evidence that was noted
+        }
         matching.lead(message).ifPresent(lead -> effects.apply(tx, journal, message, row, lead));
+        if (message.verdict().kind() == Kind.PERSON && matching.lead(message).isPresent()) {
+            effects.colleagues(tx, journal, row, matching.lead(message).get(), company(tx, matching, List.of(message)));
+        }
         matching.otherAuthor(message)
                 .filter(author -> message.verdict().kind() == Kind.PERSON)
                 .ifPresent(author -> effects.apply(tx, journal, message, row, author));
@@ -166,6 +223,7 @@ final class Incoming {
                         : message.ids().stream().map(context.keys::reference).toList(),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
                 person ? Inbound.State.STORED : Inbound.State.DONE,
+                person ? Inbound.Attention.WAITING : Inbound.Attention.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "");

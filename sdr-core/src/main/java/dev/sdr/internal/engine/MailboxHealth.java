@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class MailboxHealth {
 
     private static final int MOST_UNCERTAIN = 3;
+    private static final int MOST_BLOCKS = 3;
+    private static final Duration BLOCKS_COUNT = Duration.ofDays(1);
     private static final Duration UNREACHABLE = Duration.ofMinutes(15);
     private static final Duration BLOCKED = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -24,6 +26,24 @@ final class MailboxHealth {
 
     MailboxHealth(Context context) {
         this.context = context;
+    }
+
+    /** Takes note of delivery reports that say a provider refuses what we send for who we are. */
+    void blocked(List<String> mailboxIds) {
+        for (String mailboxId : mailboxIds) {
+            context.transactAgain((tx, journal) -> {
+                Context.lockControl(tx, true);
+                Instant now = context.now();
+                MailboxState state = MailboxState.read(tx, mailboxId).blocked(now, BLOCKS_COUNT);
+                if (state.blocks() >= MOST_BLOCKS && !state.isHeld(now)) {
+                    String reason = state.blocks() + " mails in a day came back because a provider blocks it";
+                    state = state.hold(reason, Optional.of(now.plus(LONGEST)));
+                    journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
+                }
+                state.write(tx, mailboxId);
+                return true;
+            });
+        }
     }
 
     /** Takes note of outcomes, in their order. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,11 +19,20 @@ import java.util.Optional;
  * @param held why it sends nothing, if so
  * @param until when that ends by itself
  * @param uncertain how many deliveries in a row nobody could say about
+ * @param blocks how many reports of blocked mail came in, each within a day of the one before
+ * @param blockedAt when the last of them came in
  */
-record MailboxState(long version, Optional<String> held, Optional<Instant> until, int uncertain) {
+record MailboxState(
+        long version,
+        Optional<String> held,
+        Optional<Instant> until,
+        int uncertain,
+        int blocks,
+        Optional<Instant> blockedAt) {
 
     private static final String KIND = "mailbox";
-    private static final MailboxState NEW = new MailboxState(0, Optional.empty(), Optional.empty(), 0);
+    private static final MailboxState NEW =
+            new MailboxState(0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
 
     static Map<String, MailboxState> read(Tx tx, Collection<String> mailboxIds) {
         Map<String, MailboxState> states = new HashMap<>();
@@ -34,7 +44,9 @@ record MailboxState(long version, Optional<String> held, Optional<Instant> until
                             record.version(),
                             Json.text(json, "held"),
                             Json.instant(json, "until"),
-                            json.path("uncertain").asInt(0)));
+                            json.path("uncertain").asInt(0),
+                            json.path("blocks").asInt(0),
+                            Json.instant(json, "blocked_at")));
         }
         for (String id : mailboxIds) {
             states.putIfAbsent(id, NEW);
@@ -51,20 +63,27 @@ record MailboxState(long version, Optional<String> held, Optional<Instant> until
     }
 
     MailboxState hold(String reason, Optional<Instant> end) {
-        return new MailboxState(version, Optional.of(reason), end, uncertain);
+        return new MailboxState(version, Optional.of(reason), end, uncertain, blocks, blockedAt);
     }
 
     MailboxState resumed() {
-        return new MailboxState(version, Optional.empty(), Optional.empty(), 0);
+        return new MailboxState(version, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
     }
 
     MailboxState uncertain(int inARow) {
-        return new MailboxState(version, held, until, inARow);
+        return new MailboxState(version, held, until, inARow, blocks, blockedAt);
+    }
+
+    /** After one more report of blocked mail. */
+    MailboxState blocked(Instant now, Duration count) {
+        boolean anew = blockedAt.map(b -> b.plus(count).isBefore(now)).orElse(true);
+        return new MailboxState(version, held, until, uncertain, anew ? 1 : blocks + 1, Optional.of(now));
     }
 
     /** Writes it. The control record is locked exclusively before, so that no begin runs that has not seen it. */
     void write(Tx tx, String mailboxId) {
-        ObjectNode json = Json.object().put("uncertain", uncertain);
+        ObjectNode json = Json.object().put("uncertain", uncertain).put("blocks", blocks);
+        blockedAt.ifPresent(b -> json.put("blocked_at", b.toString()));
         held.ifPresent(h -> json.put("held", h));
         until.ifPresent(u -> json.put("until", u.toString()));
         if (!tx.records().put(new StoredRecord(KIND, mailboxId, version, "", json.toString()))) {

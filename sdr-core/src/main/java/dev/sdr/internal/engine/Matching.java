@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
+import dev.sdr.inbox.Verdict.Kind;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.store.PastTouch;
 import dev.sdr.store.StoredLead;
@@ -15,30 +16,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds whom messages concern, for many at once: by the ids they name, then by address. */
+/**
+ * Finds whom messages concern, for many at once. The ladder: our own token, the ids they name, the provider's thread, the
+ * address, a colleague's mail with the subject of ours. A wrong match is worse than none.
+ */
 final class Matching {
 
     private final Keys keys;
     private final Map<String, Touch> touchById = new HashMap<>();
+    private final Map<String, Touch> touchByThread = new HashMap<>();
     private final Map<String, PastTouch> pastById = new HashMap<>();
     private final Map<String, StoredLead> leadByKey = new HashMap<>();
     private final Map<String, StoredLead> leadById = new HashMap<>();
+    private final Colleagues colleagues;
 
-    Matching(Context context, Tx tx, Collection<Parsed> messages) {
+    Matching(Context context, Tx tx, String mailboxId, Collection<Parsed> messages) {
         this.keys = context.keys;
         Set<String> ids = new HashSet<>();
         Set<String> addressKeys = new HashSet<>();
+        Set<String> threads = new HashSet<>();
         for (Parsed message : messages) {
             ids.addAll(message.ids());
             message.people().forEach(a -> addressKeys.add(keys.address(a)));
+            message.raw().thread().ifPresent(threads::add);
         }
-        List<Touch> touches = ids.isEmpty() ? List.of() : tx.touches().byMessageIds(ids);
-        Set<String> leadIds = new HashSet<>();
+        List<Touch> touches =
+                new ArrayList<>(ids.isEmpty() ? List.of() : tx.touches().byMessageIds(ids));
         for (Touch touch : touches) {
             touchById.put(touch.messageId(), touch);
             touch.providerId().ifPresent(id -> touchById.put(id, touch));
-            leadIds.add(touch.leadId());
         }
+        for (Touch touch : tx.touches().byProviderThreads(mailboxId, threads)) {
+            touchByThread.merge(touch.providerThread().orElseThrow(), touch, Matching::later);
+            touches.add(touch);
+        }
+        Set<String> leadIds = new HashSet<>();
+        touches.forEach(t -> leadIds.add(t.leadId()));
         ids.removeAll(touchById.keySet());
         past(tx, ids).forEach(touch -> leadIds.add(touch.leadId()));
         List<StoredLead> leads = new ArrayList<>(tx.leads().byAddressKeys(addressKeys));
@@ -49,6 +62,12 @@ final class Matching {
                 leadById.put(lead.lead().get().id(), lead);
             }
         }
+        this.colleagues = Colleagues.find(
+                context, tx, messages.stream().filter(m -> known(m).isEmpty()).toList());
+    }
+
+    private static Touch later(Touch a, Touch b) {
+        return a.begunAt().isAfter(b.begunAt()) ? a : b;
     }
 
     /** Touches that retention removed, by the hashes that stayed. */
@@ -63,7 +82,10 @@ final class Matching {
 
     /** The key of the latest touch of ours that the message names, removed ones included. */
     Optional<TouchKey> touchKey(Parsed message) {
-        return touch(message).map(Touch::id).or(() -> pastTouch(message).map(PastTouch::id));
+        return touch(message)
+                .map(Touch::id)
+                .or(() -> pastTouch(message).map(PastTouch::id))
+                .or(() -> colleagues.touch(message).map(Touch::id));
     }
 
     private Optional<PastTouch> pastTouch(Parsed message) {
@@ -73,16 +95,26 @@ final class Matching {
                 .findFirst();
     }
 
-    /** The latest touch of ours that the message names. */
+    /** The latest touch of ours that the message names, or else of its thread. */
     Optional<Touch> touch(Parsed message) {
         return message.ids().stream()
                 .map(id -> Optional.ofNullable(touchById.get(id)))
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst()
+                .or(() -> message.raw().thread().map(touchByThread::get));
+    }
+
+    /** Whether the message is a copy of a touch of ours, by its own id. */
+    boolean isCopy(Parsed message) {
+        return message.mail().messageId().filter(touchById::containsKey).isPresent();
     }
 
     /** Whom the message concerns. */
     Optional<StoredLead> lead(Parsed message) {
+        return known(message).or(() -> colleagues.lead(message));
+    }
+
+    private Optional<StoredLead> known(Parsed message) {
         return touch(message)
                 .map(Touch::leadId)
                 .or(() -> pastTouch(message).map(PastTouch::leadId))
@@ -96,12 +128,26 @@ final class Matching {
     /** The lead that wrote the message, if it is another than the one whose mail it answers. */
     Optional<StoredLead> otherAuthor(Parsed message) {
         String concerned = lead(message).map(StoredLead::addressKey).orElse("");
-        return message.people().stream()
-                .map(this::byAddress)
-                .flatMap(Optional::stream)
-                .filter(l ->
-                        message.verdict().bounce().isEmpty() && !l.addressKey().equals(concerned))
-                .findFirst();
+        return message.isReport() || message.verdict().kind() == Kind.OWN
+                ? Optional.empty()
+                : message.people().stream()
+                        .map(this::byAddress)
+                        .flatMap(Optional::stream)
+                        .filter(l -> !l.addressKey().equals(concerned))
+                        .findFirst();
+    }
+
+    /** The address key of who wrote the message, if that is not the lead it concerns, and no lead of its own. */
+    Optional<String> stranger(Parsed message) {
+        Optional<StoredLead> lead = lead(message);
+        boolean isPerson =
+                message.verdict().kind() == Kind.PERSON || message.verdict().kind() == Kind.OPT_OUT;
+        return message.mail()
+                .from()
+                .filter(from -> lead.isPresent() && isPerson && !message.isReport())
+                .map(keys::address)
+                .filter(key -> !leadByKey.containsKey(key)
+                        && !lead.orElseThrow().addressKey().equals(key));
     }
 
     private Optional<StoredLead> byAddress(EmailAddress address) {

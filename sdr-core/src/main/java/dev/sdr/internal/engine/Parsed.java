@@ -22,27 +22,34 @@ record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict,
     /** Every id of ours it may name: what it answers, and what a report is about. */
     List<String> ids() {
         List<String> ids = new ArrayList<>();
-        verdict.bounce().flatMap(Verdict.Bounce::originalMessageId).ifPresent(ids::add);
+        if (verdict.kind() == Verdict.Kind.OWN) {
+            mail.messageId().ifPresent(ids::add);
+        }
+        mail.to().forEach(a -> ReplyToken.messageId(a).ifPresent(ids::add));
+        verdict.originalMessageId().ifPresent(ids::add);
         ids.addAll(mail.inReplyTo());
         for (int i = mail.references().size() - 1; i >= 0; i--) {
             ids.add(mail.references().get(i));
         }
-        if (verdict.kind() == Verdict.Kind.OWN) {
-            mail.messageId().ifPresent(ids::add);
-        }
         return ids;
     }
 
-    /** Whose addresses may say whom it concerns: its author, or those a report is about. */
+    /** Whether it reports about a mail of ours, so that its author is nobody of ours. */
+    boolean isReport() {
+        return verdict.bounce().isPresent() || verdict.complaint().isPresent();
+    }
+
+    /** Whose addresses may say whom it concerns: its author, those a report is about, or whom we answer. */
     List<EmailAddress> people() {
-        if (verdict.bounce().isPresent()) {
-            return verdict.bounce().get().recipients().stream()
+        if (isReport()) {
+            return verdict.recipients().stream()
                     .map(EmailAddress::parse)
                     .flatMap(Optional::stream)
                     .toList();
         }
-        return verdict.kind() == Verdict.Kind.OWN
-                ? List.of()
-                : mail.from().stream().toList();
+        if (verdict.kind() == Verdict.Kind.OWN) { // an answer of a human of ours, to whom it goes
+            return mail.inReplyTo().isEmpty() ? List.of() : mail.to();
+        }
+        return mail.from().stream().toList();
     }
 }

@@ -27,12 +27,14 @@ final class PollPhase {
 
     private final Context context;
     private final Incoming incoming;
+    private final MailboxHealth health;
     private final Parsing parsing;
     private final Map<String, Instant> rematched = new ConcurrentHashMap<>();
 
-    PollPhase(Context context, Incoming incoming) {
+    PollPhase(Context context, Incoming incoming, MailboxHealth health) {
         this.context = context;
         this.incoming = incoming;
+        this.health = health;
         this.parsing = new Parsing(context);
     }
 
@@ -71,11 +73,12 @@ final class PollPhase {
                 List<Parsed> parsed = page.messages().stream()
                         .map(m -> parsing.parse(m, mailbox))
                         .toList();
-                int stored = incoming.store(mailbox, token, parsed, page.cursor());
-                if (stored < 0) {
+                Optional<Incoming.Stored> stored = incoming.store(mailbox, token, parsed, page.cursor());
+                if (stored.isEmpty()) {
                     return; // our lease ran out and somebody else goes on from the stored cursor
                 }
-                report.messagesRead += stored;
+                report.messagesRead += stored.get().stored();
+                health.blocked(stored.get().blocks());
                 complete = page.complete();
                 cursor = Optional.of(page.cursor());
             }

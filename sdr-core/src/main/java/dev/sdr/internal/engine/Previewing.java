@@ -44,8 +44,18 @@ final class Previewing {
                 next = sequence.instead(step);
                 continue;
             }
+            boolean isOpen =
+                    step.channel().equals(Step.EMAIL) || context.host.channels().containsKey(step.channel());
+            if (!isOpen && context.settings.skipUnknownChannels()) {
+                next = sequence.after(step); // it is passed over when its time has come
+                continue;
+            }
             Outgoing out = compose(lead, sequence, step, values, subjects);
-            planned.add(new PlannedTouch(step.id(), step.channel(), at, out.subject(), out.text(), out.problems()));
+            List<String> problems = new ArrayList<>(out.problems());
+            if (!isOpen) {
+                problems.add("no channel '" + step.channel() + "' is registered, so the step holds");
+            }
+            planned.add(new PlannedTouch(step.id(), step.channel(), at, out.subject(), out.text(), problems));
             next = sequence.after(step);
         }
         return planned;

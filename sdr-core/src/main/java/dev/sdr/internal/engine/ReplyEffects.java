@@ -1,6 +1,7 @@
 package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchContent;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.Verdict;
@@ -18,18 +19,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** What a message causes at once, by the verdict of triage alone: the model is asked later, the stop is now. */
 final class ReplyEffects {
 
+    private static final int COMPARED = 1_000;
+
     private final Context context;
     private final Facts facts;
     private final Stops stops;
+    private final Answering answering;
+    private final Contacts contacts;
+    private final SoftBounces softBounces;
 
-    ReplyEffects(Context context, Facts facts, Stops stops) {
+    ReplyEffects(Context context, Facts facts, Stops stops, Answering answering) {
         this.context = context;
         this.facts = facts;
         this.stops = stops;
+        this.answering = answering;
+        this.contacts = new Contacts(context);
+        this.softBounces = new SoftBounces(context);
     }
 
     /** Applies a verdict to the person it concerns, whose row is locked. */
@@ -39,27 +49,50 @@ final class ReplyEffects {
         String inbound = row.id().toString();
         Verdict verdict = message.verdict();
         switch (verdict.kind()) {
-            case PERSON -> replied(tx, journal, row, lead, leadId);
+            case PERSON -> {
+                replied(tx, journal, row, lead, leadId);
+                contacts.note(tx, journal, message, row, lead);
+            }
             case OPT_OUT -> optedOut(tx, journal, message, row, lead, leadId);
             case OUT_OF_OFFICE -> away(tx, journal, verdict, row, lead, leadId);
             case DELIVERY_REPORT -> bounced(tx, journal, verdict.bounce().orElseThrow(), row, lead, leadId);
             case COMPLAINT -> {
                 journal.note(Event.COMPLAINED, leadId, "inbound", inbound);
-                Stop stop = new Stop(Stop.Reason.COMPLAINT, "inbound:" + inbound, context.now());
-                stops.suppressLocked(tx, journal, lead, stop, "the person complained to their provider");
+                suppress(tx, journal, lead, Stop.Reason.COMPLAINT, row, "the person complained to their provider");
             }
-            case AUTOMATIC ->
-                journal.note(
-                        Event.AUTOMATIC_REPLY, leadId, "inbound", inbound, "reason", verdict.reason(), "until", "");
+            case AUTOMATIC -> automatic(tx, journal, verdict, row, lead, leadId);
             case OWN -> {
-                // a copy of our own mail causes nothing beyond the evidence that was noted
+                if (!isOurs(tx, message, leadId)) {
+                    answering.answeredByHuman(tx, journal, lead, row);
+                }
             }
         }
+    }
+
+    /** Stops the others of a company because one of them replied. Their rows are locked. */
+    void colleagues(Tx tx, Journal journal, Inbound row, StoredLead lead, List<StoredLead> company) {
+        Stop stop = new Stop(Stop.Reason.COMPANY, "inbound:" + row.id(), context.now());
+        for (StoredLead other : company) {
+            if (!other.addressKey().equals(lead.addressKey())) {
+                stops.stopEnrollments(
+                        tx,
+                        journal,
+                        other.lead().orElseThrow().id(),
+                        stop,
+                        e -> e.status() == Enrollment.Status.ACTIVE && !Answers.isAnswer(e.sequenceId()));
+            }
+        }
+    }
+
+    private void suppress(Tx tx, Journal journal, StoredLead lead, Stop.Reason reason, Inbound row, String why) {
+        Stop stop = new Stop(reason, "inbound:" + row.id(), context.now());
+        stops.suppressLocked(tx, journal, lead, stop, why);
     }
 
     private void replied(Tx tx, Journal journal, Inbound row, StoredLead lead, String leadId) {
         journal.note(Event.REPLIED, leadId, "inbound", row.id().toString());
         tx.leads().save(List.of(lead.replied(row.receivedAt())));
+        Answering.overtake(tx, leadId, "the person wrote again");
         Stop stop = new Stop(Stop.Reason.REPLIED, "inbound:" + row.id(), context.now());
         stops.stopEnrollments(
                 tx, journal, leadId, stop, e -> e.status() != Enrollment.Status.FINISHED && waitsForReply(tx, e));
@@ -79,25 +112,38 @@ final class ReplyEffects {
     }
 
     private void optedOut(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead, String leadId) {
+        String why = "the person asked not to be written to";
         journal.note(Event.OPTED_OUT, leadId, "inbound", row.id().toString());
-        Stop stop = new Stop(Stop.Reason.OPTED_OUT, "inbound:" + row.id(), context.now());
-        stops.suppressLocked(tx, journal, lead, stop, "the person asked not to be written to");
-        String author = message.mail().from().map(context.keys::address).orElse(lead.addressKey());
-        if (!author.equals(lead.addressKey())) {
-            tx.leads()
-                    .lock(List.of(author))
-                    .forEach(other ->
-                            stops.suppressLocked(tx, journal, other, stop, "the person asked not to be written to"));
-        }
+        suppress(tx, journal, lead, Stop.Reason.OPTED_OUT, row, why);
+        Answering.overtake(tx, leadId, why);
+        message.people().stream()
+                .map(context.keys::address)
+                .filter(key -> !key.equals(lead.addressKey()))
+                .flatMap(key -> tx.leads().lock(List.of(key)).stream())
+                .forEach(other -> suppress(tx, journal, other, Stop.Reason.OPTED_OUT, row, why));
     }
 
+    /** An absence pauses until the day after the first day back: nobody reads cold mail on that one. */
     private void away(Tx tx, Journal journal, Verdict verdict, Inbound row, StoredLead lead, String leadId) {
         ZoneId zone = facts.zone(lead, row.mailboxId());
         LocalDate received = row.receivedAt().atZone(zone).toLocalDate();
-        LocalDate back = verdict.returnDate()
-                .filter(d -> d.isAfter(received))
-                .orElse(received.plusDays(context.settings.awayDays()));
-        Instant until = back.atStartOfDay(zone).toInstant();
+        Optional<LocalDate> back = verdict.returnDate().filter(d -> d.isAfter(received));
+        LocalDate goesOn = back.map(d -> d.plusDays(1)).orElse(received.plusDays(context.settings.awayDays()));
+        Instant until = goesOn.atStartOfDay(zone).toInstant();
+        automatic(journal, verdict, row, leadId, until.toString());
+        String detail = back.map(d -> "back on " + d).orElse("no day of return was found");
+        stops.pauseEnrollments(tx, journal, leadId, new Pause(Pause.Reason.OUT_OF_OFFICE, detail, Optional.of(until)));
+    }
+
+    private void automatic(Tx tx, Journal journal, Verdict verdict, Inbound row, StoredLead lead, String leadId) {
+        automatic(journal, verdict, row, leadId, "");
+        if (verdict.leftCompany()) {
+            suppress(tx, journal, lead, Stop.Reason.LEFT_COMPANY, row, "the person has left the company");
+            verdict.successor().ifPresent(s -> referred(journal, row.id(), leadId, s, "left"));
+        }
+    }
+
+    private static void automatic(Journal journal, Verdict verdict, Inbound row, String leadId, String until) {
         journal.note(
                 Event.AUTOMATIC_REPLY,
                 leadId,
@@ -106,24 +152,52 @@ final class ReplyEffects {
                 "reason",
                 verdict.reason(),
                 "until",
-                until.toString());
-        stops.pauseEnrollments(
-                tx, journal, leadId, new Pause(Pause.Reason.OUT_OF_OFFICE, "back on " + back, Optional.of(until)));
+                until);
+    }
+
+    /** Somebody else to write to: offered to the host, never enrolled. */
+    static void referred(Journal journal, UUID inbound, String leadId, String to, String why) {
+        journal.note(Event.REFERRED, leadId, "inbound", inbound.toString(), "to", to, "why", why);
     }
 
     private void bounced(Tx tx, Journal journal, Bounce bounce, Inbound row, StoredLead lead, String leadId) {
+        Bounce.Severity severity = bounce.severityFor(lead.lead().orElseThrow().email());
         journal.note(
                 Event.BOUNCED,
                 leadId,
                 "inbound",
                 row.id().toString(),
                 "class",
-                bounce.severity().name(),
+                severity.name(),
                 "status",
                 bounce.status());
-        if (bounce.severity() == Bounce.Severity.HARD) {
-            Stop stop = new Stop(Stop.Reason.HARD_BOUNCE, "inbound:" + row.id(), context.now());
-            stops.suppressLocked(tx, journal, lead, stop, "the address does not exist");
+        switch (severity) {
+            case HARD -> suppress(tx, journal, lead, Stop.Reason.HARD_BOUNCE, row, "the address does not exist");
+            case SOFT -> softBounces.tryAgain(tx, journal, row);
+            case BLOCK, DELAYED, DELIVERED -> {
+                // the lead is not to blame: a block is the mailbox's, which is told after this transaction
+            }
         }
+    }
+
+    /**
+     * Whether mail from one of our mailboxes says what we sent: a provider may keep its copy in Sent under an id of its
+     * own. Anything else was written by a person of ours.
+     */
+    private static boolean isOurs(Tx tx, Parsed message, String leadId) {
+        String written = words(message.mail().text());
+        List<UUID> enrollments = tx.enrollments().ofLeads(List.of(leadId)).stream()
+                .map(Enrollment::id)
+                .toList();
+        List<Touch> touches = tx.touches().ofEnrollments(enrollments);
+        return written.isEmpty()
+                || tx.touches().contents(touches.stream().map(Touch::id).toList()).stream()
+                        .map(TouchContent::text)
+                        .anyMatch(text -> words(text).equals(written));
+    }
+
+    private static String words(String text) {
+        String some = text.length() > COMPARED ? text.substring(0, COMPARED) : text;
+        return some.replaceAll("\\s+", " ").strip();
     }
 }

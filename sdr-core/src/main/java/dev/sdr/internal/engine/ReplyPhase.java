@@ -1,17 +1,26 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.answer.Answer;
+import dev.sdr.answer.AnswerRequest;
+import dev.sdr.answer.Draft;
+import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchState;
+import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.Verdict;
 import dev.sdr.reply.ReplyAnalysis;
+import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyContext;
 import dev.sdr.reply.ReplyContext.Turn;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,20 +37,21 @@ final class ReplyPhase {
 
     private static final int BATCH = 20;
     private static final int EARLIER_TURNS = 10;
-    /** How sure a classifier must be before "unsubscribe" suppresses; in doubt a person looks. */
-    private static final double SURE = 0.5;
 
     private final Context context;
     private final Stops stops;
+    private final Answering answering;
     private final Set<String> visibleAttributes;
 
-    ReplyPhase(Context context, Stops stops, Set<String> visibleAttributes) {
+    ReplyPhase(Context context, Stops stops, Answering answering, Set<String> visibleAttributes) {
         this.context = context;
         this.stops = stops;
+        this.answering = answering;
         this.visibleAttributes = Set.copyOf(visibleAttributes);
     }
 
     void run(Budget budget, Report report) {
+        answering.expire(budget);
         while (!budget.isSpent()) {
             UUID token = context.ids.token();
             Instant now = context.now();
@@ -56,23 +66,78 @@ final class ReplyPhase {
         }
     }
 
-    private void analyse(Inbound reply, UUID token, Report report) {
+    /** What today's classifier says about a reply that was read before, as it is stored. */
+    String analysisAgain(Inbound reply) {
         ReplyContext question = context.read(tx -> question(tx, reply));
+        return Analyses.json(
+                context.host.classifier().classify(question),
+                context.host.classifier().version());
+    }
+
+    private void analyse(Inbound reply, UUID token, Report report) {
+        Question question = context.read(tx -> new Question(question(tx, reply), Addressee.find(tx, context, reply)));
         ReplyAnalysis analysis;
+        Plan plan;
         try {
-            analysis = context.host.classifier().classify(question);
+            analysis = context.host.classifier().classify(question.reply());
+            plan = plan(reply, question, analysis);
         } catch (RuntimeException e) { // the sequence is stopped already; asked again when the lease runs out
-            report.problems.add(context.failed("the classifier failed on reply " + reply.id(), e));
+            report.problems.add(context.failed("understanding reply " + reply.id() + " failed", e));
             return;
         }
-        boolean done = context.transactAgain((tx, journal) -> store(tx, journal, reply, token, analysis));
+        boolean done = context.transactAgain((tx, journal) -> store(tx, journal, reply, token, analysis, plan));
         if (done) {
             report.repliesAnalysed++;
         }
     }
 
-    private boolean store(Tx tx, Journal journal, Inbound reply, UUID token, ReplyAnalysis analysis) {
-        if (!tx.inbox().finish(reply.done(json(analysis)), token)) {
+    /**
+     * A reply and whom its answer would go to.
+     *
+     * @param reply what the classifier and the responder see
+     * @param to whom, or why nobody
+     */
+    private record Question(ReplyContext reply, Addressee.Found to) {}
+
+    /**
+     * What is done about a reply.
+     *
+     * @param action what
+     * @param draft the answer, for drafts and automatic answers
+     * @param reason why, in one line
+     */
+    private record Plan(Action action, Optional<Draft> draft, String reason) {
+
+        static Plan human(String reason) {
+            return new Plan(Action.HUMAN, Optional.empty(), reason);
+        }
+    }
+
+    private Plan plan(Inbound reply, Question question, ReplyAnalysis analysis) {
+        ReplyPolicy.Decision decision = context.settings.replies().decide(analysis);
+        if (decision.action() == Action.HUMAN || decision.action() == Action.STOP) {
+            return new Plan(decision.action(), Optional.empty(), decision.reason());
+        }
+        if (question.to().who().isEmpty()) {
+            return Plan.human(question.to().reason());
+        }
+        Addressee to = question.to().who().get();
+        Map<String, String> values =
+                PlaceholderValues.of(to.lead().lead().orElseThrow(), to.mailbox(), context.settings.sender());
+        Optional<Answer> answer =
+                context.host.responder().respond(new AnswerRequest(question.reply(), analysis, values));
+        if (answer.isEmpty()) {
+            return Plan.human("there is no answer for " + analysis.intent());
+        }
+        Answering.Written written = answering.compose(reply, to, answer.get());
+        return written.problems().isEmpty()
+                ? new Plan(decision.action(), Optional.of(written.draft()), decision.reason())
+                : Plan.human("the answer must not leave: " + String.join("; ", written.problems()));
+    }
+
+    private boolean store(Tx tx, Journal journal, Inbound reply, UUID token, ReplyAnalysis analysis, Plan plan) {
+        String json = Analyses.json(analysis, context.host.classifier().version());
+        if (!tx.inbox().finish(reply.done(json), token)) {
             return false;
         }
         String leadId = reply.leadId().orElseThrow();
@@ -86,16 +151,89 @@ final class ReplyPhase {
                 "intent",
                 analysis.intent().name(),
                 "requires_human",
-                Boolean.toString(analysis.requiresHuman()));
-        if (analysis.intent() == ReplyAnalysis.Intent.UNSUBSCRIBE && analysis.confidence() >= SURE) {
-            for (StoredLead seen : tx.leads().byIds(List.of(leadId))) {
-                StoredLead lead = tx.leads().lock(List.of(seen.addressKey())).get(0);
-                Stop stop = new Stop(Stop.Reason.OPTED_OUT, "inbound:" + reply.id(), context.now());
+                Boolean.toString(analysis.requiresHuman()),
+                "action",
+                plan.action().name(),
+                "reason",
+                plan.reason());
+        if (analysis.intent() != Intent.OUT_OF_OFFICE) { // the deputy of somebody who is away is nobody to write to
+            analysis.referTo().ifPresent(to -> ReplyEffects.referred(journal, reply.id(), leadId, to, "referral"));
+        }
+        if (plan.action() == Action.STOP) {
+            stop(tx, journal, reply, leadId, analysis);
+        }
+        plan.draft().ifPresent(draft -> draft(tx, journal, reply, leadId, draft, plan.action()));
+        return true;
+    }
+
+    private void stop(Tx tx, Journal journal, Inbound reply, String leadId, ReplyAnalysis analysis) {
+        for (StoredLead seen : tx.leads().byIds(List.of(leadId))) {
+            StoredLead lead = tx.leads().lock(List.of(seen.addressKey())).get(0);
+            String cause = "inbound:" + reply.id();
+            if (analysis.intent() == Intent.UNSUBSCRIBE) {
                 journal.note(Event.OPTED_OUT, leadId, "inbound", reply.id().toString());
+                Stop stop = new Stop(Stop.Reason.OPTED_OUT, cause, context.now());
                 stops.suppressLocked(tx, journal, lead, stop, "the person asked not to be written to");
+            } else {
+                Stop stop = new Stop(Stop.Reason.DECLINED, cause, context.now());
+                stops.stopEnrollments(tx, journal, leadId, stop, e -> e.status() == Enrollment.Status.ACTIVE);
             }
         }
-        return true;
+        tx.inbox().attend(List.of(reply.id()), Inbound.Attention.WAITING, Inbound.Attention.CLOSED);
+    }
+
+    /** Stores the draft, and lets it go at once if the policy says so and nothing speaks against it. */
+    private void draft(Tx tx, Journal journal, Inbound reply, String leadId, Draft draft, Action action) {
+        StoredLead lead = tx.leads().byIds(List.of(draft.leadId())).stream()
+                .findFirst()
+                .flatMap(l -> tx.leads().lock(List.of(l.addressKey())).stream().findFirst())
+                .orElseThrow();
+        boolean waits = tx.inbox().byIds(List.of(reply.id())).get(0).attention() == Inbound.Attention.WAITING;
+        Optional<Drafts.Stored> before = Drafts.find(tx, reply.id());
+        if (!waits || before.isPresent()) {
+            return; // somebody was faster
+        }
+        Optional<String> objection =
+                action == Action.AUTOMATIC ? notAutomatic(tx, reply, leadId, lead) : Optional.of("");
+        if (objection.isEmpty() && answering.approve(tx, journal, new Drafts.Stored(draft), reply, lead, true)) {
+            return;
+        }
+        Drafts.write(tx, new Drafts.Stored(draft.in(Draft.State.OPEN, objection.orElse(""))));
+        journal.note(Event.REPLY_DRAFTED, leadId, "inbound", reply.id().toString());
+    }
+
+    /** What speaks against an automatic answer: loops, repeats, and what a restored database may have forgotten. */
+    private Optional<String> notAutomatic(Tx tx, Inbound reply, String leadId, StoredLead lead) {
+        Instant now = context.now();
+        ReplyPolicy policy = context.settings.replies();
+        List<Instant> answers = tx
+                .enrollments()
+                .ofLeads(List.of(lead.lead().orElseThrow().id(), leadId))
+                .stream()
+                .filter(e -> Answers.isAutomatic(e.sequenceId()))
+                .map(Enrollment::enrolledAt)
+                .toList();
+        long lately = answers.stream()
+                .filter(at -> at.isAfter(now.minus(Duration.ofHours(1))))
+                .count();
+        if (answers.size() >= policy.perThread() || lately >= policy.perHour()) {
+            return Optional.of("the cap of automatic answers to one lead is reached");
+        }
+        List<Inbound> all = tx.inbox().ofLead(leadId, EARLIER_TURNS);
+        if (all.stream().anyMatch(i -> !i.id().equals(reply.id()) && i.text().equals(reply.text()))) {
+            return Optional.of("the same words came before, as from a machine");
+        }
+        if (all.stream().anyMatch(i -> i.receivedAt().isAfter(reply.receivedAt()) && isPerson(i))) {
+            return Optional.of("the person has written again since");
+        }
+        return Context.control(tx)
+                .time(Control.RESTORED_THROUGH)
+                .filter(through -> !reply.receivedAt().isAfter(through))
+                .map(through -> "it may have been answered before the database was restored");
+    }
+
+    private static boolean isPerson(Inbound message) {
+        return message.kind().equals(Verdict.Kind.PERSON.name());
     }
 
     private ReplyContext question(Tx tx, Inbound reply) {
@@ -137,16 +275,5 @@ final class ReplyPhase {
         turns.sort(Comparator.comparing(Turn::at));
         List<Turn> latest = turns.subList(Math.max(0, turns.size() - EARLIER_TURNS), turns.size());
         return new ReplyContext(reply.text(), reply.subject(), reply.receivedAt(), answered, attributes, latest);
-    }
-
-    private static String json(ReplyAnalysis a) {
-        return Json.object()
-                .put("sentiment", a.sentiment().name())
-                .put("intent", a.intent().name())
-                .put("requires_human", a.requiresHuman())
-                .put("urgency", a.urgency().name())
-                .put("confidence", a.confidence())
-                .put("reason", a.reason())
-                .toString();
     }
 }

@@ -73,6 +73,9 @@ final class RetainPhase {
                 .map(now::minus)
                 .ifPresent(before -> sums.inboundTexts += batches(
                         budget, ENROLLMENTS, tx -> Batch.of(tx.past().removeInboundTexts(before, ENROLLMENTS))));
+        policy.inboundTexts()
+                .map(now::minus)
+                .ifPresent(before -> batches(budget, ROWS, tx -> Batch.of(Drafts.forget(tx, before, ROWS))));
         policy.events()
                 .map(now::minus)
                 .ifPresent(before -> sums.events +=

@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.gate.Recipients;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Sender;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param reenroll whether a lead that has finished or stopped may be enrolled in the same sequence again
  * @param environment the name of the environment this runner is of
  * @param recipients whom it may write to
+ * @param replies what is done about replies
+ * @param companyStops whether a reply stops everybody at the lead's company
  * @param redirect where every email goes instead of to its lead
  */
 public record Settings(
@@ -44,6 +47,8 @@ public record Settings(
         boolean reenroll,
         Optional<String> environment,
         Recipients recipients,
+        ReplyPolicy replies,
+        boolean companyStops,
         Optional<EmailAddress> redirect) {
 
     /** Checks. */
@@ -58,6 +63,7 @@ public record Settings(
         requireNonNull(inboxPast, "inboxPast");
         requireNonNull(environment, "environment");
         requireNonNull(recipients, "recipients");
+        requireNonNull(replies, "replies");
         requireNonNull(redirect, "redirect");
     }
 }

@@ -8,6 +8,7 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.error.CommitUnknownException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.event.Event;
+import dev.sdr.inbox.Inbound;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Sequence;
@@ -124,6 +125,7 @@ final class Settling {
                         .collect(Collectors.toSet()));
         Map<Counter, Integer> back = new HashMap<>();
         List<Enrollment> changed = new ArrayList<>();
+        List<UUID> answered = new ArrayList<>();
         Map<TouchKey, Touch> settled = write(tx, outcomes, now);
         for (Outcome outcome : outcomes) {
             Touch after = settled.get(outcome.touch().id());
@@ -138,12 +140,19 @@ final class Settling {
                 throw new IllegalStateException("touch " + after.id() + " has no enrollment");
             }
             note(journal, e, after, outcome);
+            if (after.state() == TouchState.SENT || after.state() == TouchState.UNKNOWN) {
+                Answers.inbound(e).ifPresent(inbound -> {
+                    answered.add(inbound);
+                    journal.note(Event.REPLY_ANSWERED, e, "inbound", inbound.toString(), "by", "us");
+                });
+            }
             Optional<Sequence> sequence =
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
             changed.add(next(e, after, outcome, sequence, Must.get(byLeadId, e.leadId()), now, journal));
         }
         LateIds.note(tx, context.keys, settled.values(), now);
         tx.enrollments().save(changed);
+        tx.inbox().attend(answered, Inbound.Attention.WAITING, Inbound.Attention.ANSWERED);
         stopBounced(tx, journal, outcomes, leads, now);
         tx.counters().add(back);
     }

@@ -25,8 +25,12 @@ import java.util.stream.Collectors;
  */
 final class Stops {
 
-    private static final Set<Stop.Reason> LIFTED_BY_CONSENT =
-            Set.of(Stop.Reason.OPTED_OUT, Stop.Reason.HARD_BOUNCE, Stop.Reason.COMPLAINT, Stop.Reason.SUPPRESSED);
+    private static final Set<Stop.Reason> LIFTED_BY_CONSENT = Set.of(
+            Stop.Reason.OPTED_OUT,
+            Stop.Reason.HARD_BOUNCE,
+            Stop.Reason.COMPLAINT,
+            Stop.Reason.SUPPRESSED,
+            Stop.Reason.LEFT_COMPANY);
 
     private final Context context;
 

@@ -1,0 +1,23 @@
+package dev.sdr.answer;
+
+import java.util.Optional;
+
+/**
+ * Writes the answer to a person's reply. What it writes is checked like every message and, unless the reply policy lets
+ * this intent be answered automatically, waits for a person's approval.
+ *
+ * <p>An implementation is safe for use by several threads at once, bounds every wait, and may be asked twice about one
+ * reply. It throws {@code RetryableException} when it cannot answer now; the reply then goes through the classifier and
+ * the responder again later.
+ */
+@FunctionalInterface
+public interface Responder {
+
+    /**
+     * Writes an answer.
+     *
+     * @param request the reply and what is known
+     * @return the answer, or empty if a person should write it
+     */
+    Optional<Answer> respond(AnswerRequest request);
+}

@@ -1,0 +1,231 @@
+package dev.sdr.inbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Takes signatures, mobile footers, legal disclaimers and banners of mail gateways out of a stretch of new text. What
+ * could be a person's sentence stays: a footer names a device or an app, a disclaimer speaks twice like one, lines after
+ * a greeting are contact details only if some of them say so and none is a sentence.
+ */
+final class Signatures {
+
+    private static final int MOST_LINES = 12;
+    private static final int LONGEST_LINE = 100;
+    private static final int LONGEST_PARAGRAPH = 60;
+    private static final int LONGEST_DISCLAIMER = 3_000;
+
+    private static final Pattern DELIMITER = Pattern.compile("--|\u2014|\u2013|_{2,4}|- -");
+    private static final Pattern NAMED_DELIMITER = Pattern.compile("-- ?[^\\s-].{0,40}");
+    private static final Pattern RULE = Pattern.compile("[-\u2013\u2014_=~*#+\u2500\u2501]{3,}");
+    private static final Pattern LINK =
+            Pattern.compile("[<(\\[]?(?:https?://|mailto:|www\\.)[^\\s>)\\]]{1,300}[>)\\]]?");
+    private static final Pattern CONTACT = Pattern.compile("(?:https?://|www\\.)\\S|\\S@\\S"
+            + "|(?<!\\p{L})(?:tel|telefon|t\u00e9l|phone|ph|mob|mobile|mobil|cell|fax|t|m|p|d|o|office|direct|handy|whatsapp|skype)"
+            + "\\.? ?[:.+(/] ?[+(\\d]|[+(]?\\d[\\d ()./-]{7,20}\\d");
+    private static final Set<String> CLOSINGS = MailWords.set("closing");
+    private static final Pattern FROM_ANY = Pattern.compile(MailWords.any("mobile-any") + "(?!\\p{L}).{0,70}");
+    private static final Pattern FROM_DEVICE = Pattern.compile(
+            MailWords.any("mobile-any", "mobile") + ".{0,110}|.{1,60}" + MailWords.any("mobile-end") + ".?");
+    private static final Pattern DEVICE = Pattern.compile(MailWords.any("device"));
+    private static final Pattern DISCLAIMER = Pattern.compile("[-*_\\[(\"\u00ab ]{0,6}" + MailWords.any("disclaimer"));
+    private static final Pattern EVIDENCE = Pattern.compile(MailWords.any("disclaimer-evidence"));
+    private static final Pattern BANNER = Pattern.compile("[-*_(\"\u26a0\ufe0f ]{0,6}" + MailWords.any("banner"));
+    private static final String TRACKER = "\u1427"; // the mark that Mailtrack leaves
+
+    private Signatures() {}
+
+    /** The lines that a person wrote in this stretch. */
+    static List<Line> without(List<Line> stretch) {
+        List<Line> lines = new ArrayList<>(stretch);
+        lines.removeIf(l -> l.mark() == Line.Mark.SIGNATURE);
+        removeParagraphs(lines);
+        removeFooters(lines);
+        cutFrom(lines, delimiter(lines));
+        cutFrom(lines, contactDetails(lines));
+        trimRules(lines);
+        return lines;
+    }
+
+    private static void cutFrom(List<Line> lines, int at) {
+        if (at >= 0) {
+            lines.subList(at, lines.size()).clear();
+        }
+    }
+
+    /** Where a signature begins that something divides from the text, or -1. */
+    private static int delimiter(List<Line> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            String key = lines.get(i).key();
+            if (key.isEmpty() || !isEdge(key.charAt(0))) {
+                continue;
+            }
+            List<Line> below = lines.subList(i + 1, lines.size());
+            boolean named = NAMED_DELIMITER.matcher(key).matches() && filled(below) <= 4 && isDetails(below);
+            boolean rule = RULE.matcher(key).matches() && (filled(below) == 0 || isDetails(below));
+            if (DELIMITER.matcher(key).matches() || named || rule) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isEdge(char c) {
+        return !Character.isLetterOrDigit(c);
+    }
+
+    private static long filled(List<Line> lines) {
+        return lines.stream().limit(200).filter(l -> !l.isBlank()).count();
+    }
+
+    /** Short lines, not many, and no sentence among them. */
+    private static boolean isDetails(List<Line> lines) {
+        if (filled(lines) > MOST_LINES) {
+            return false;
+        }
+        for (Line line : lines) {
+            String key = line.key();
+            if (key.length() > LONGEST_LINE
+                    || isSentence(key)
+                    || (key.startsWith("ps") && key.length() > 3 && !Character.isLetter(key.charAt(2)))
+                    || key.startsWith("p.s")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSentence(String key) {
+        if (key.endsWith("?") || key.endsWith("\uff1f")) {
+            return true;
+        }
+        boolean ends = key.endsWith(".") || key.endsWith("!") || key.endsWith(":") || key.endsWith("\u3002");
+        return ends && key.split(" ", 8).length > 5;
+    }
+
+    /** Where contact details begin under a greeting and a name, or -1. */
+    private static int contactDetails(List<Line> lines) {
+        int closing = -1;
+        int seen = 0;
+        for (int i = lines.size() - 1; i >= 0 && seen <= MOST_LINES + 2 && closing < 0; i--) {
+            String key = lines.get(i).key();
+            seen += key.isEmpty() ? 0 : 1;
+            closing = isClosing(key) ? i : -1;
+        }
+        int name = closing < 0 ? -1 : nextFilled(lines, closing + 1);
+        int details = name < 0 ? -1 : nextFilled(lines, name + 1);
+        if (details < 0 || lines.get(name).key().length() > 60) {
+            return -1;
+        }
+        List<Line> below = lines.subList(details, lines.size());
+        boolean contact = below.stream().anyMatch(l -> CONTACT.matcher(l.key()).find());
+        return contact && isDetails(below) ? details : -1;
+    }
+
+    private static boolean isClosing(String key) {
+        int end = key.length();
+        while (end > 0 && ",.!;:- ".indexOf(key.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end > 0 && CLOSINGS.contains(key.substring(0, end));
+    }
+
+    private static int nextFilled(List<Line> lines, int from) {
+        for (int i = from; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** "Sent from my iPhone": a line of its own, with an empty line, a link or nothing below it. */
+    private static void removeFooters(List<Line> lines) {
+        List<Line> kept = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String next = i + 1 < lines.size() ? lines.get(i + 1).key() : "";
+            boolean link = LINK.matcher(next).matches();
+            boolean alone = next.isEmpty() || link || RULE.matcher(next).matches() || isFooter(next);
+            if (alone && isFooter(lines.get(i).key())) {
+                i += link ? 1 : 0;
+            } else {
+                kept.add(lines.get(i));
+            }
+        }
+        lines.clear();
+        lines.addAll(kept);
+    }
+
+    static boolean isFooter(String key) {
+        if (key.length() < 6 || key.length() > 300) {
+            return false;
+        }
+        String words = LINK.matcher(key).replaceAll(" ").strip();
+        int start = 0;
+        while (start < words.length() && !Character.isLetterOrDigit(words.charAt(start))) {
+            start++;
+        }
+        String plain = words.substring(start);
+        int count = plain.split(" ", 16).length;
+        if (count > 13 || plain.endsWith("?")) {
+            return false;
+        }
+        boolean device =
+                FROM_DEVICE.matcher(plain).matches() && DEVICE.matcher(plain).find();
+        boolean any =
+                count <= 8 && FROM_ANY.matcher(plain).matches() && plain.chars().noneMatch(c -> ",;:!".indexOf(c) >= 0);
+        return device || any;
+    }
+
+    /** Disclaimers, from the line that begins one to the end of its paragraph, and banners of gateways. */
+    private static void removeParagraphs(List<Line> lines) {
+        List<Line> kept = new ArrayList<>();
+        int i = 0;
+        while (i < lines.size()) {
+            String key = lines.get(i).key();
+            int end = i;
+            while (end < lines.size()
+                    && end - i < LONGEST_PARAGRAPH
+                    && !lines.get(end).isBlank()) {
+                end++;
+            }
+            boolean startsParagraph = i == 0 || lines.get(i - 1).isBlank();
+            if (end > i
+                    && (isDisclaimer(lines, i, end)
+                            || (startsParagraph && BANNER.matcher(key).lookingAt()))) {
+                i = end;
+            } else {
+                kept.add(lines.get(i++));
+            }
+        }
+        lines.clear();
+        lines.addAll(kept);
+    }
+
+    private static boolean isDisclaimer(List<Line> lines, int from, int to) {
+        if (!DISCLAIMER.matcher(lines.get(from).key()).lookingAt()) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            String text = lines.get(i).text();
+            String words =
+                    MailWords.folded(text.length() > LONGEST_DISCLAIMER ? text.substring(0, LONGEST_DISCLAIMER) : text);
+            if (EVIDENCE.matcher(words).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void trimRules(List<Line> lines) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String key = lines.get(i).key();
+            if (!key.isEmpty() && !key.equals(TRACKER) && !RULE.matcher(key).matches()) {
+                return;
+            }
+            lines.remove(i);
+        }
+    }
+}
