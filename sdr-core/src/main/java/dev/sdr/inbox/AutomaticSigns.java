@@ -1,6 +1,5 @@
 package dev.sdr.inbox;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +10,7 @@ import java.util.regex.Pattern;
 final class AutomaticSigns {
 
     private static final int LONGEST = 5_000;
-    private static final int ENOUGH = 3;
-    private static final Phrases WORDS = Phrases.load("automatic-words.txt");
+    static final Phrases WORDS = Phrases.load("automatic-words.txt");
 
     /** Headers that only responders write; their value may say "no". */
     private static final List<String> RESPONDERS = List.of(
@@ -33,14 +31,11 @@ final class AutomaticSigns {
             "x-autoreply-domain");
 
     private static final Set<String> BULK = Set.of("bulk", "junk", "list", "auto_reply", "auto-reply", "autoreply");
-    private static final Pattern ANSWER = Pattern.compile(
+    static final Pattern ANSWER = Pattern.compile(
             "(?iu)^\\s*(?:re|aw|sv|vs|antw|odp|r|rif|res|ynt|回复|答复|返信)\\s{0,3}(?:\\[\\d+\\])?\\s?[:：]\\s*");
     /** What follows a responder's words where they stand for themselves. */
     private static final Pattern CONTINUED = Pattern.compile(
             "^\\s*(?:$|[:\uff1a\\]\\[()\\-\u2013\u2014|.,!\"/\u3010\u300c\u3011\u300d]|(?:from|re|for|von|de|da|van|till|until|bis) )");
-
-    private static final Pattern TICKET_SUBJECT = Pattern.compile(
-            "(?iu)\\[[^\\]]{0,40}#?\\d{3,}\\]|\\b(?:ticket|case|request|incident|anfrage|vorgang|demande|solicitud|solicitação|richiesta)\\b.{0,30}#?\\d{3,}|#\\d{4,}");
 
     private AutomaticSigns() {}
 
@@ -57,7 +52,7 @@ final class AutomaticSigns {
                 .or(() -> calendar(mail))
                 .or(() -> isOfList(mail) ? Optional.of("the headers of a mailing list") : Optional.empty())
                 .or(() -> subject(mail))
-                .or(() -> weak(mail, newText));
+                .or(() -> WeakSigns.find(mail, newText));
     }
 
     private static Optional<String> responder(InboundMail mail) {
@@ -128,67 +123,6 @@ final class AutomaticSigns {
                 .map(p -> "the subject of an automatic answer (\"" + p + "\")");
     }
 
-    /** Weak signs: each may be a person's, several are not. */
-    private static Optional<String> weak(InboundMail mail, String newText) {
-        String text = Phrases.normal(newText, LONGEST);
-        String subject = Phrases.normal(mail.subject(), 300);
-        String bare = Phrases.normal(ANSWER.matcher(mail.subject()).replaceFirst(""), 300);
-        boolean answer = !bare.equals(subject);
-        List<String> signs = new ArrayList<>();
-        int weight = 0;
-        if (ReportSigns.isFromNobody(mail)) {
-            signs.add("an empty return path");
-            weight += 2;
-        }
-        if (!answer && WORDS.find("away-subject", subject).isPresent()) {
-            signs.add("the subject of the absent");
-            weight += 2;
-        }
-        if (WORDS.find("subject", bare).isPresent()) {
-            signs.add("the subject of an automatic answer");
-            weight += 1;
-        }
-        if (WORDS.find("statement", text).isPresent()) {
-            signs.add("words that say it is automatic");
-            weight += 2;
-        }
-        if (WORDS.find("away", text).isPresent()) {
-            signs.add("the words of the absent");
-            weight += 1;
-        }
-        if (WORDS.find("ticket", text).isPresent()
-                || WORDS.find("ticket", subject).isPresent()) {
-            signs.add("the words of a receipt");
-            weight += 1;
-        }
-        if (TICKET_SUBJECT.matcher(mail.subject()).find()) {
-            signs.add("a ticket's number");
-            weight += 1;
-        }
-        if (WORDS.find("challenge", text).isPresent()
-                || WORDS.find("challenge", subject).isPresent()) {
-            signs.add("the words of a challenge");
-            weight += 1;
-        }
-        if (mail.from().filter(a -> Addresses.isRole(a.normalized())).isPresent()) {
-            signs.add("an author that reads no answers");
-            weight += 1;
-        }
-        if (mail.header("x-auto-response-suppress").isPresent()) {
-            signs.add("X-Auto-Response-Suppress");
-            weight += 1;
-        }
-        if (mail.header("x-loop").isPresent()
-                || mail.header("feedback-id").isPresent()
-                || mail.header("x-ms-exchange-inbox-rules-loop").isPresent()) {
-            signs.add("the header of a loop or a bulk sender");
-            weight += 1;
-        }
-        boolean onlyWords =
-                !mail.header("x-auto-response-suppress").isPresent() && !ReportSigns.isFromNobody(mail) && answer;
-        return weight >= (onlyWords ? ENOUGH + 1 : ENOUGH) ? Optional.of(String.join(", ", signs)) : Optional.empty();
-    }
-
     /** Whether subject or text say that the author is away. */
     static boolean isAway(String subject, String newText) {
         String title = Phrases.normal(ANSWER.matcher(subject).replaceFirst(""), 300);
@@ -196,9 +130,7 @@ final class AutomaticSigns {
         boolean receipt = WORDS.find("ticket", text).isPresent()
                 || WORDS.find("statement", text).isPresent();
         return (!receipt && WORDS.find("subject", title).isPresent())
-                || WORDS.find("away-subject", title)
-                        .filter(p -> !p.equals("^auto"))
-                        .isPresent()
+                || WORDS.find("away-subject", title).isPresent()
                 || WORDS.find("away", title).isPresent()
                 || WORDS.find("away", text).isPresent();
     }

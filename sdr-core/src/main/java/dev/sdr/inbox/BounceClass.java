@@ -2,6 +2,7 @@ package dev.sdr.inbox;
 
 import dev.sdr.inbox.Verdict.Bounce.Severity;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How bad a failure is. Hard only if the address or its domain does not exist or has moved, for hard means never again;
@@ -12,6 +13,9 @@ final class BounceClass {
 
     private static final int LONGEST = 4_000;
     private static final Phrases WORDS = Phrases.load("bounce-words.txt");
+
+    private static final Pattern HOST = Pattern.compile(
+            "(?i)^\\s*x-[\\w&-]{1,40};|\\bhost [\\w.-]{1,100}\\s?(?:\\[[^\\]\\s]{0,60}\\]|\\([^)\\s]{0,60}\\))|\\b(?:talking to|server at|server for) [\\w.-]{1,100}|\\bby (?:host )?[\\w-]{1,60}\\.[\\w.-]{1,100}");
 
     private BounceClass() {}
 
@@ -28,12 +32,23 @@ final class BounceClass {
 
     /** Whether the words themselves say how bad it is. */
     static boolean isTelling(String words) {
-        return WORDS.find(Phrases.normal(words, LONGEST)).isPresent();
+        return WORDS.find(spoken(words)).isPresent();
+    }
+
+    /**
+     * What is said, without addresses, the names of hosts that say it and the name of the diagnostic's type: a mailbox may
+     * be called policy@ and a server spam-filter.
+     */
+    private static String spoken(String words) {
+        String cut = words.length() > LONGEST ? words.substring(0, LONGEST) : words;
+        String bare =
+                Addresses.IN_TEXT.matcher(HOST.matcher(cut).replaceAll(" ")).replaceAll(" ");
+        return Phrases.normal(bare, LONGEST);
     }
 
     private static Optional<Severity> byWords(String code, String words) {
         boolean temporary = code.isEmpty() ? StatusCodes.reply(words).startsWith("4") : code.startsWith("4");
-        return WORDS.find(Phrases.normal(words, LONGEST)).flatMap(found -> switch (found.section()) {
+        return WORDS.find(spoken(words)).flatMap(found -> switch (found.section()) {
             case "gone" -> Optional.of(Severity.HARD);
             case "hard" -> Optional.of(temporary && !code.startsWith("4.1.") ? Severity.SOFT : Severity.HARD);
             case "soft" -> Optional.of(Severity.SOFT);

@@ -30,8 +30,11 @@ final class Complaints {
         Optional<InboundMail.Part> report = mail.parts().stream()
                 .filter(p -> p.contentType().equals("message/feedback-report"))
                 .findFirst();
-        if (report.isPresent()) {
-            return Optional.of(standard(mail, report.get().text()));
+        boolean named = mail.header("content-type")
+                .filter(t -> t.toLowerCase(Locale.ROOT).contains("feedback-report"))
+                .isPresent();
+        if (report.isPresent() || named) {
+            return Optional.of(standard(mail, report.map(InboundMail.Part::text).orElse(mail.text())));
         }
         Optional<SesNotification> ses = SesNotification.find(mail.text()).filter(SesNotification::isComplaint);
         if (ses.isPresent()) {

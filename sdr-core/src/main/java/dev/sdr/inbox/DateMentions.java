@@ -61,6 +61,9 @@ final class DateMentions {
     private static final Pattern END_OF_MONTH = Pattern.compile(
             "(?<!\\p{L})(?:the end of (?:the|this) month|end of (?:the|this) month|monatsende|ende des monats|(?:la )?fin du mois|fin de mes|final de mes|finales de mes|fim do mês|final do mês|fine (?:del )?mese|(?:het )?eind(?:e)? van de maand)(?!\\p{L})");
 
+    private static final Pattern DAY_ONLY = Pattern.compile(
+            "(?<!\\p{L})(?:the (\\d{1,2})(?:st|nd|rd|th)|am (\\d{1,2})\\.(?! ?\\d)|(?:el día|dia|il giorno|de) (\\d{1,2})(?:e|de|ste)?)(?![\\p{L}\\d/:-]|\\.\\d| \\p{L}{0,2}[\\d])");
+
     private static final Pattern RANGE_BEFORE =
             Pattern.compile("(?:\\d{1,4}(?:st|nd|rd|th|\\.|er|º|e)?|" + DateWords.MONTH_NAME + "|" + DateWords.DAY_NAME
                     + ") ?\\.?(?:-|–|—|to|bis|bis zum|au|al|a|ao|até|até ao|tot|tot en met|t/m|through|thru|until|till|and|hasta el|fino al|e il|y el|et le|und)"
@@ -103,6 +106,7 @@ final class DateMentions {
     }
 
     private void relative() {
+        each(DAY_ONLY, this::dayOnly, false);
         each(END_OF_MONTH, m -> Optional.of(today.with(TemporalAdjusters.lastDayOfMonth())), true);
         each(DAYS_AWAY, m -> DateWords.number(m.group(1)).map(n -> later(n, m.group(2))), false);
         each(TOMORROW, m -> Optional.of(today.plusDays(m.group(1) == null ? 1 : 2)), false);
@@ -222,6 +226,14 @@ final class DateMentions {
     private Optional<LocalDate> named(Matcher m, int monthGroup, int dayGroup, String yearText) {
         int year = yearText == null ? 0 : Integer.parseInt(yearText);
         return DateWords.month(m.group(monthGroup)).flatMap(n -> DateOrder.date(year, n, number(m, dayGroup), today));
+    }
+
+    /** "On the 16th": the next day of that number. */
+    private Optional<LocalDate> dayOnly(Matcher m) {
+        String digits = m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : m.group(3);
+        int day = Integer.parseInt(digits);
+        LocalDate month = day < today.getDayOfMonth() ? today.plusMonths(1) : today;
+        return day >= 1 && day <= month.lengthOfMonth() ? Optional.of(month.withDayOfMonth(day)) : Optional.empty();
     }
 
     private static int number(Matcher m, int group) {

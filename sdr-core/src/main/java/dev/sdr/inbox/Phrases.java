@@ -99,7 +99,7 @@ final class Phrases {
 
     private static boolean isIn(Phrase phrase, String text) {
         String first = phrase.pieces().get(0);
-        for (int at = next(first, text, 0, text.length()); at >= 0; at = next(first, text, at + 1, text.length())) {
+        for (int at = next(first, text, 0); at >= 0; at = next(first, text, at + 1)) {
             if (phrase.atStart() && at > 0) {
                 return false;
             }
@@ -110,30 +110,28 @@ final class Phrases {
         return false;
     }
 
+    /** Whether the other pieces follow, each in a window as wide as a gap may be, so that a gap costs no more than that. */
     private static boolean restFollows(List<String> pieces, String text, int from) {
         int end = from;
         for (String piece : pieces.subList(1, pieces.size())) {
             int length = bare(piece).length();
-            int at = next(piece, text, end, Math.min(text.length(), end + WIDEST_GAP + length));
+            int reach = Math.min(text.length(), end + WIDEST_GAP + length + 1);
+            int at = next(piece, text.substring(end, reach), 0);
             if (at < 0) {
                 return false;
             }
-            end = at + length;
+            end += at + length;
         }
         return true;
     }
 
-    /** Where a piece stands next, looking no further than an end, so that a gap costs what it is wide. */
-    private static int next(String piece, String text, int from, int until) {
+    private static int next(String piece, String text, int from) {
+        boolean left = piece.startsWith("|");
+        boolean right = piece.endsWith("|");
         String words = bare(piece);
-        int last = until - words.length();
-        for (int at = from; at <= last; at++) {
-            if (text.charAt(at) == words.charAt(0) && text.startsWith(words, at)) {
-                boolean left = !piece.startsWith("|") || isEdge(text, at);
-                boolean right = !piece.endsWith("|") || isEdge(text, at + words.length());
-                if (left && right) {
-                    return at;
-                }
+        for (int at = text.indexOf(words, from); at >= 0; at = text.indexOf(words, at + 1)) {
+            if ((!left || isEdge(text, at)) && (!right || isEdge(text, at + words.length()))) {
+                return at;
             }
         }
         return -1;

@@ -68,6 +68,7 @@ final class ReportSigns {
                 .orElseGet(() -> from.replaceAll("[<>\"]", " ").strip());
         String local = Addresses.local(address);
         return from.isBlank()
+                || mail.header("x-mlserver").isPresent() // a list server; its posts have the subjects of people
                 || from.contains("<>")
                 || DAEMON.matcher(local).matches()
                 || DAEMON_NAME

@@ -40,7 +40,8 @@ record ReportText(String head, String original) {
     private static final Pattern TRANSCRIPT = Pattern.compile("^\\s*(?:In:|Out: [123])");
 
     private static final Pattern AT_START = Pattern.compile(
-            "(?iu)^[\\s*>|\"'<\u2022\u00b7-]{0,20}(?:mailto:|smtp:|rfc822;)?(" + Addresses.IN_TEXT.pattern() + ")");
+            "(?iu)^[\\s*>|\"'<\u2022\u00b7-]{0,20}(?:mailto:|smtp:|rfc822;)?(?:[^\\s<>@]{1,64}@[^\\s<>@]{1,253} <)?("
+                    + Addresses.IN_TEXT.pattern() + ")");
 
     private static final Pattern LABELLED = Pattern.compile(
             "(?iu)(?<![\\p{L}\\p{N}])(?:recipients?(?: address)?(?: \\w{1,12})?|rcpt to|addressed to|delivered to|deliver(?:ed)? (?:your )?(?:mail|message|e-mail) to|delivering your mail to"

@@ -35,7 +35,7 @@ public final class ReturnDate {
     private static final String BACK_WORDS =
             "back|returns?|returning|again|resumes?|resuming|reopens?|reopening|open again|available from|reachable from"
                     + "|wieder|zurück|zurueck|rückkehr|retour|reviens|revient|reviendrai|rentrerai|reprendrai|reprise|reprends|retournerai|rouvr\\p{L}*"
-                    + "|vuelvo|volveré|volvere|vuelta|vuelve|regreso|regresaré|regresa|reincorpor\\p{L}*|retorno|retomo|retomamos"
+                    + "|vuelvo|volveré|volvere|vuelta|vuelve|regreso|regresaré|regresa|(?:re)?incorpor\\p{L}*|retorno|retomo|retomamos"
                     + "|volto|voltarei|volta|voltamos|regresso|regressarei|regressando|retornarei|retornando|retornamos|retomarei"
                     + "|rientro|rientrerò|rientrero|rientra|torno|tornerò|tornero|ritorno|ritornerò|riapr\\p{L}*|di nuovo|disponibile da"
                     + "|terug|weer|terugkomst|hervat\\p{L}*";
@@ -156,38 +156,40 @@ public final class ReturnDate {
     /** What a date is, by the last of the words before it in its sentence, else by those behind it. */
     private static Role role(String text, Mention mention, int from, int to) {
         String before = before(text, Math.max(from, mention.start() - NEAR), mention.start());
-        String behind = behind(text, mention.end(), Math.min(to, mention.end() + NEAR));
-        boolean back = BACK.matcher(behind).find();
+        String window = text.substring(mention.end(), Math.max(mention.end(), Math.min(to, mention.end() + NEAR)));
+        Role otherwise = mention.rangeEnd() ? Role.THROUGH : Role.NONE;
         Role cue = lastCue(before);
         return switch (cue) {
-            case UNTIL, UNTIL_OPEN -> INCLUSIVE.matcher(behind).find() ? Role.THROUGH : cue;
-            case FROM ->
-                back || BACK.matcher(before).find() ? Role.BACK : mention.rangeEnd() ? Role.THROUGH : Role.FROM;
-            case NONE -> mention.rangeEnd() ? Role.THROUGH : back ? Role.BACK : Role.NONE;
-            case BACK, AFTER, THROUGH ->
-                mention.rangeEnd() && isMonthEnd(mention) && cue == Role.BACK ? Role.BACK : cue;
+            case UNTIL, UNTIL_OPEN -> INCLUSIVE.matcher(window).find() ? Role.THROUGH : cue;
+            case FROM -> {
+                String clause = clause(window.replaceFirst("^\\.?,", "")); // "ab Montag, 30.03., wieder da"
+                boolean back =
+                        BACK.matcher(clause).find() || BACK.matcher(before).find();
+                yield back ? Role.BACK : otherwise;
+            }
+            case NONE -> !mention.rangeEnd() && BACK.matcher(clause(window)).find() ? Role.BACK : otherwise;
+            case BACK, AFTER, THROUGH -> cue;
         };
-    }
-
-    private static boolean isMonthEnd(Mention mention) {
-        return mention.date().getDayOfMonth() == mention.date().lengthOfMonth();
     }
 
     private static Role lastCue(String before) {
         Role role = Role.NONE;
         Matcher cue = CUE.matcher(before);
         while (cue.find()) {
-            role = cue.group("through") != null
-                    ? Role.THROUGH
-                    : cue.group("notbefore") != null || cue.group("back") != null
-                            ? Role.BACK
-                            : cue.group("after") != null
-                                    ? Role.AFTER
-                                    : cue.group("open") != null
-                                            ? Role.UNTIL_OPEN
-                                            : cue.group("until") != null
-                                                    ? Role.UNTIL
-                                                    : role == Role.BACK ? role : Role.FROM;
+            boolean another = before.indexOf(',', cue.end()) >= 0; // "after Easter, on 7 April"
+            if (cue.group("through") != null) {
+                role = Role.THROUGH;
+            } else if (cue.group("notbefore") != null || cue.group("back") != null) {
+                role = Role.BACK;
+            } else if (cue.group("after") != null) {
+                role = another ? role : Role.AFTER;
+            } else if (cue.group("open") != null) {
+                role = Role.UNTIL_OPEN;
+            } else if (cue.group("until") != null) {
+                role = Role.UNTIL;
+            } else {
+                role = role == Role.BACK ? role : Role.FROM;
+            }
         }
         return role;
     }
@@ -200,16 +202,15 @@ public final class ReturnDate {
         return window.substring(Math.max(cut, sentence ? stop : -1) + 1);
     }
 
-    private static String behind(String text, int from, int to) {
-        String window = text.substring(from, Math.max(from, to));
-        String start = window.replaceFirst("^\\.?,", "");
-        int end = start.length();
+    /** The words up to the end of their clause. */
+    private static String clause(String words) {
+        int end = words.length();
         for (String stop :
                 List.of(",", "\n", ". ", "!", "?", ";", "|", " and ", " und ", " et ", " y ", " e ", " en ")) {
-            int at = start.indexOf(stop);
+            int at = words.indexOf(stop);
             end = at >= 0 ? Math.min(end, at) : end;
         }
-        return start.substring(0, end);
+        return words.substring(0, end);
     }
 
     /** Absences without a date: "for two weeks", "all week", "today". */
