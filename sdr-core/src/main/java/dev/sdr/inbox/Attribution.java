@@ -180,7 +180,7 @@ final class Attribution {
         boolean bracketed = BRACKETED.matcher(joined).find();
         boolean address = bracketed || ADDRESS.matcher(joined).find();
         if (!colon) {
-            return time || address ? Strength.WEAK : Strength.NONE;
+            return time || address || YEAR.matcher(joined).find() ? Strength.WEAK : Strength.NONE;
         }
         if (verb) {
             boolean said = (time && (dated || bracketed || YEAR.matcher(joined).find()))

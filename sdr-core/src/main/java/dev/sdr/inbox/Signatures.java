@@ -14,6 +14,8 @@ final class Signatures {
 
     private static final int MOST_LINES = 12;
     private static final int LONGEST_LINE = 100;
+    private static final int FEW_WORDS = 4;
+    private static final int SOME_WORDS = 6;
     private static final int LONGEST_PARAGRAPH = 60;
     private static final int LONGEST_DISCLAIMER = 3_000;
 
@@ -33,6 +35,8 @@ final class Signatures {
     private static final Pattern DISCLAIMER = Pattern.compile("[-*_\\[(\"\u00ab ]{0,6}" + MailWords.any("disclaimer"));
     private static final Pattern EVIDENCE = Pattern.compile(MailWords.any("disclaimer-evidence"));
     private static final Pattern BANNER = Pattern.compile("[-*_(\"\u26a0\ufe0f ]{0,6}" + MailWords.any("banner"));
+    private static final Pattern COMPANY =
+            Pattern.compile("(?:inc|ltd|co|corp|llc|plc|bv|b\\.v|s\\.a|s\\.r\\.l|s\\.p\\.a|e\\.v|oy|ab|a/s)\\.$");
     private static final String TRACKER = "\u1427"; // the mark that Mailtrack leaves
 
     private Signatures() {}
@@ -63,8 +67,9 @@ final class Signatures {
                 continue;
             }
             List<Line> below = lines.subList(i + 1, lines.size());
-            boolean named = NAMED_DELIMITER.matcher(key).matches() && filled(below) <= 4 && isDetails(below);
-            boolean rule = RULE.matcher(key).matches() && (filled(below) == 0 || isDetails(below));
+            boolean named = NAMED_DELIMITER.matcher(key).matches() && filled(below) <= 4 && isDetails(below, FEW_WORDS);
+            boolean rule = RULE.matcher(key).matches()
+                    && (filled(below) == 0 || isDetails(below, key.charAt(0) == '_' ? SOME_WORDS : FEW_WORDS));
             if (DELIMITER.matcher(key).matches() || named || rule) {
                 return i;
             }
@@ -81,14 +86,14 @@ final class Signatures {
     }
 
     /** Short lines, not many, and no sentence among them. */
-    private static boolean isDetails(List<Line> lines) {
+    private static boolean isDetails(List<Line> lines, int words) {
         if (filled(lines) > MOST_LINES) {
             return false;
         }
         for (Line line : lines) {
             String key = line.key();
             if (key.length() > LONGEST_LINE
-                    || isSentence(key)
+                    || isSentence(key, words)
                     || (key.startsWith("ps") && key.length() > 3 && !Character.isLetter(key.charAt(2)))
                     || key.startsWith("p.s")) {
                 return false;
@@ -97,12 +102,13 @@ final class Signatures {
         return true;
     }
 
-    private static boolean isSentence(String key) {
-        if (key.endsWith("?") || key.endsWith("\uff1f")) {
+    /** Whether a line asks, or ends like a sentence of that many words; "Acme Inc." does not. */
+    private static boolean isSentence(String key, int words) {
+        if (key.endsWith("?")) {
             return true;
         }
         boolean ends = key.endsWith(".") || key.endsWith("!") || key.endsWith(":") || key.endsWith("\u3002");
-        return ends && key.split(" ", 8).length > 5;
+        return ends && !COMPANY.matcher(key).find() && key.split(" ", words).length == words;
     }
 
     /** Where contact details begin under a greeting and a name, or -1. */
@@ -121,7 +127,7 @@ final class Signatures {
         }
         List<Line> below = lines.subList(details, lines.size());
         boolean contact = below.stream().anyMatch(l -> CONTACT.matcher(l.key()).find());
-        return contact && isDetails(below) ? details : -1;
+        return contact && isDetails(below, SOME_WORDS) ? details : -1;
     }
 
     private static boolean isClosing(String key) {
@@ -219,13 +225,21 @@ final class Signatures {
         return false;
     }
 
+    /** Rules and marks of trackers under the last words. */
     private static void trimRules(List<Line> lines) {
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            String key = lines.get(i).key();
-            if (!key.isEmpty() && !key.equals(TRACKER) && !RULE.matcher(key).matches()) {
-                return;
+        int end = lines.size();
+        boolean rules = false;
+        while (end > 0) {
+            String key = lines.get(end - 1).key();
+            boolean rule = key.equals(TRACKER) || RULE.matcher(key).matches();
+            if (!key.isEmpty() && !rule) {
+                break;
             }
-            lines.remove(i);
+            rules |= rule;
+            end--;
+        }
+        if (rules) {
+            lines.subList(end, lines.size()).clear();
         }
     }
 }
