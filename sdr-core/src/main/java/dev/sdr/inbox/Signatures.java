@@ -16,7 +16,6 @@ final class Signatures {
     private static final int LONGEST_LINE = 100;
     private static final int FEW_WORDS = 4;
     private static final int SOME_WORDS = 6;
-    private static final int LONGEST_PARAGRAPH = 60;
     private static final int LONGEST_DISCLAIMER = 3_000;
 
     private static final Pattern DELIMITER = Pattern.compile("--|\u2014|\u2013|_{2,4}|- -");
@@ -81,13 +80,18 @@ final class Signatures {
         return !Character.isLetterOrDigit(c);
     }
 
-    private static long filled(List<Line> lines) {
-        return lines.stream().limit(200).filter(l -> !l.isBlank()).count();
+    /** The number of lines with words, as far as it matters. */
+    private static int filled(List<Line> lines) {
+        int filled = 0;
+        for (int i = 0; i < Math.min(lines.size(), 5 * MOST_LINES) && filled <= MOST_LINES; i++) {
+            filled += lines.get(i).isBlank() ? 0 : 1;
+        }
+        return filled;
     }
 
     /** Short lines, not many, and no sentence among them. */
     private static boolean isDetails(List<Line> lines, int words) {
-        if (filled(lines) > MOST_LINES) {
+        if (lines.size() > 5 * MOST_LINES || filled(lines) > MOST_LINES) {
             return false;
         }
         for (Line line : lines) {
@@ -188,37 +192,41 @@ final class Signatures {
     /** Disclaimers, from the line that begins one to the end of its paragraph, and banners of gateways. */
     private static void removeParagraphs(List<Line> lines) {
         List<Line> kept = new ArrayList<>();
-        int i = 0;
-        while (i < lines.size()) {
-            String key = lines.get(i).key();
-            int end = i;
-            while (end < lines.size()
-                    && end - i < LONGEST_PARAGRAPH
-                    && !lines.get(end).isBlank()) {
+        int start = 0;
+        while (start < lines.size()) {
+            int end = start;
+            while (end < lines.size() && !lines.get(end).isBlank()) {
                 end++;
             }
-            boolean startsParagraph = i == 0 || lines.get(i - 1).isBlank();
-            if (end > i
-                    && (isDisclaimer(lines, i, end)
-                            || (startsParagraph && BANNER.matcher(key).lookingAt()))) {
-                i = end;
-            } else {
-                kept.add(lines.get(i++));
+            List<Line> paragraph = lines.subList(start, end);
+            kept.addAll(paragraph.subList(0, legal(paragraph)));
+            if (end < lines.size()) {
+                kept.add(lines.get(end));
             }
+            start = end + 1;
         }
         lines.clear();
         lines.addAll(kept);
     }
 
-    private static boolean isDisclaimer(List<Line> lines, int from, int to) {
-        if (!DISCLAIMER.matcher(lines.get(from).key()).lookingAt()) {
-            return false;
+    /** Where the legal words of a paragraph begin, or its size. */
+    private static int legal(List<Line> paragraph) {
+        if (!paragraph.isEmpty() && BANNER.matcher(paragraph.get(0).key()).lookingAt()) {
+            return 0;
         }
-        for (int i = from; i < to; i++) {
-            String text = lines.get(i).text();
-            String words =
-                    MailWords.folded(text.length() > LONGEST_DISCLAIMER ? text.substring(0, LONGEST_DISCLAIMER) : text);
-            if (EVIDENCE.matcher(words).find()) {
+        for (int i = 0; i < paragraph.size(); i++) {
+            if (DISCLAIMER.matcher(paragraph.get(i).key()).lookingAt()) {
+                return hasEvidence(paragraph.subList(i, paragraph.size())) ? i : paragraph.size();
+            }
+        }
+        return paragraph.size();
+    }
+
+    private static boolean hasEvidence(List<Line> lines) {
+        for (Line line : lines) {
+            String text = line.text();
+            String words = text.length() > LONGEST_DISCLAIMER ? text.substring(0, LONGEST_DISCLAIMER) : text;
+            if (EVIDENCE.matcher(MailWords.folded(words)).find()) {
                 return true;
             }
         }

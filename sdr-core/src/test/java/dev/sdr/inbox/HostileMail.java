@@ -20,8 +20,8 @@ public enum HostileMail {
     BLANKS(n -> text(" ".repeat(n) + "x")),
     /** A line with n quote marks. */
     QUOTE_MARKS(n -> text("Yes.\n" + ">".repeat(n) + " x")),
-    /** n lines, each quoted deeper by one mark up to a hundred. */
-    QUOTED_LINES(n -> text("Yes.\n" + repeated(n, i -> ">".repeat(i % 100) + " x\n"))),
+    /** n quoted lines of up to a hundred marks. */
+    QUOTED_LINES(n -> text("Yes.\n" + repeated(n, i -> ">".repeat(1 + i % 100) + " x\n"))),
     /** n lines that begin an attribution and do not end it. */
     ATTRIBUTIONS(n -> text("Yes.\n" + "On Mon, 2 Mar 2026 at 10:00, <a@b.example\n".repeat(n))),
     /** n words that begin an attribution, on one line. */

@@ -93,7 +93,6 @@ class MimeReaderTest {
                 "jane@acme.example (Jane Doe)|jane@acme.example|Jane Doe",
                 "Jane Doe jane@acme.example|jane@acme.example|Jane Doe",
                 "<jane@acme.example>|jane@acme.example|''",
-                "'jane@acme.example' <jane@acme.example>|jane@acme.example|'''jane@acme.example'''",
                 "Jane <mailto:jane@acme.example>|jane@acme.example|Jane",
                 "Jane <@a.example,@b.example:jane@acme.example>|jane@acme.example|Jane",
                 "Jane <jane@acme.example|jane@acme.example|Jane",
@@ -237,26 +236,25 @@ class MimeReaderTest {
         assertThat(mail.parts().get(0).size()).isEqualTo(3);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "|Yes, gladly.",
-                "8bits|Yes, gladly.",
-                "text/html|Yes, gladly.",
-                "BASE64|WWVzLCBn*bGFkbHku",
-                "base64|WWVzLA==\nIGdsYWRseS4=",
-                "Quoted-Printable|Yes,=20=\n gladly.",
-                "quoted-printable|Yes,=20gladly=2E",
-                "x-gzip64|H4sIAAAAAAACA4tMLdZRSM9JTMmp1AMAOV3cCwwAAAA="
-            })
-    void transfer_encodings_are_read_leniently(String encoding, String body) {
-        String name = encoding == null ? "" : encoding;
-        String text = body.replace("\\n", "\n").replace("=\n gladly", "=\ngladly");
-        assertThat(read("Content-Transfer-Encoding: " + name + "\n\n" + text)
-                        .text()
-                        .strip())
+    @Test
+    void transfer_encodings_are_read_leniently() {
+        assertThat(encoded("", "Yes, gladly.")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("8bits", "Yes, gladly.")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("text/html", "Yes, gladly.")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("BASE64", "WWVzLCBn*bGFkbHku")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("base64", "WWVzLA==\nIGdsYWRseS4=")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("base64 (a comment)", "WWVzLCBnbGFkbHku")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("Quoted-Printable", "Yes,=20=  \ngladly=2e")).isEqualTo("Yes, gladly.");
+        assertThat(encoded("quoted-printable", "1=2 and =zz=")).isEqualTo("1=2 and =zz");
+        assertThat(encoded("x-gzip64", "H4sIAAAAAAACA4tMLdZRSM9JTMmp1AMAJc+eOQwAAAA="))
                 .isEqualTo("Yes, gladly.");
+        assertThat(encoded("x-uuencode", "begin 644 a\n#0V%T\n`\nend")).isEqualTo("Cat");
+    }
+
+    private static String encoded(String encoding, String body) {
+        return read("Content-Transfer-Encoding: " + encoding + "\n\n" + body)
+                .text()
+                .strip();
     }
 
     @Test
