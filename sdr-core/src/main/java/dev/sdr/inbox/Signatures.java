@@ -28,9 +28,10 @@ final class Signatures {
             + "\\.? ?[:.+(/] ?[+(\\d]|[+(]?\\d[\\d ()./-]{7,20}\\d");
     private static final Set<String> CLOSINGS = MailWords.set("closing");
     private static final Pattern FROM_ANY = Pattern.compile(MailWords.any("mobile-any") + "(?!\\p{L}).{0,70}");
-    private static final Pattern FROM_DEVICE = Pattern.compile(
-            MailWords.any("mobile-any", "mobile") + ".{0,110}|.{1,60}" + MailWords.any("mobile-end") + ".?");
-    private static final Pattern DEVICE = Pattern.compile(MailWords.any("device"));
+    private static final Pattern FROM_DEVICE = Pattern.compile(MailWords.any("mobile-any", "mobile")
+            + ".{0,110}|.{1,60}" + MailWords.any("mobile-end") + ".?|" + MailWords.anyBoth("mobile-both"));
+    private static final Pattern FROM_SHORT = Pattern.compile(MailWords.any("mobile-short") + " .{1,40}");
+    private static final Pattern DEVICE = Pattern.compile("(?<![a-z\\p{IsCyrillic}])" + MailWords.any("device"));
     private static final Pattern DISCLAIMER = Pattern.compile("[-*_\\[(\"\u00ab ]{0,6}" + MailWords.any("disclaimer"));
     private static final Pattern EVIDENCE = Pattern.compile(MailWords.any("disclaimer-evidence"));
     private static final Pattern BANNER = Pattern.compile("[-*_(\"\u26a0\ufe0f ]{0,6}" + MailWords.any("banner"));
@@ -182,8 +183,9 @@ final class Signatures {
         if (count > 13 || plain.endsWith("?")) {
             return false;
         }
-        boolean device =
-                FROM_DEVICE.matcher(plain).matches() && DEVICE.matcher(plain).find();
+        boolean from = FROM_DEVICE.matcher(plain).matches()
+                || (count <= 4 && FROM_SHORT.matcher(plain).matches());
+        boolean device = from && DEVICE.matcher(plain).find();
         boolean any =
                 count <= 8 && FROM_ANY.matcher(plain).matches() && plain.chars().noneMatch(c -> ",;:!".indexOf(c) >= 0);
         return device || any;

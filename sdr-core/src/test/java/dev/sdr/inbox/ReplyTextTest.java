@@ -93,6 +93,12 @@ class ReplyTextTest {
                 "------------------ 原始邮件 ------------------\n发件人: \"Jane\"",
                 "Begin forwarded message:\n\nFrom: Jane",
                 "Anfang der weitergeleiteten Nachricht:\n\nVon: Jane",
+                "On Thursday, March 2, 2026, Jane via Acme wrote:",
+                "El jueves, 2 de marzo de 2026, Jane Doe escribió:",
+                "суббота, 2 марта 2026 г. пользователь Jane написал:",
+                "2026-03-02 10:00 GMT+01:00 Jane Doe",
+                "2026/3/2 Jane Doe <jane@acme.example>",
+                "Jane via Acme Forum wrote:",
                 "##- Please type your reply above this line -##"
             })
     void history_begins_where_a_client_says_so_and_answers_below_marked_quotes_stay(String header) {
@@ -141,6 +147,13 @@ class ReplyTextTest {
                 "Sent from where? I never got it.",
                 "Sent by mistake, sorry.",
                 "Sent on Monday.",
+                "From my iPhone I cannot open the file.",
+                "Von meinem iPhone aus kann ich das nicht öffnen.",
+                "Ich habe es gestern von meinem iPhone gesendet.",
+                "Outlook für Windows brauchen wir nicht.",
+                "Sent via mail last week.",
+                "Gesendet mit der Post, nicht per Mail.",
+                "On 5 May 2026 he wrote:\nno.",
                 "Von meinem Chef habe ich das OK.",
                 "Envoyé par erreur, désolé.",
                 "The report was sent from my iPhone app to all users.",
