@@ -34,6 +34,15 @@ final class Attribution {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()@]{1,64}@[^\\s<>()@]{2,64}");
     private static final Pattern BRACKETED =
             Pattern.compile("[<(\\[]\\s?(?:mailto:)?[^\\s<>()@]{1,64}@[^\\s<>()]{2,200}");
+    /** "On 5 May 2026 he wrote:" is a sentence, with a name in place of "he" it is what clients without times write. */
+    private static final Pattern PRONOUN = Pattern.compile(
+            "(?<!\\p{L})(?:i|we|he|she|they|it|ich|wir|er|sie|il|elle|ils|nous|él|ella|ellos|lui|lei|hij|zij|wij|han|hun|hon)"
+                    + " (?:also )?" + MailWords.any("verb") + "\\s?:");
+    /** An ISO date, a zone and a name, or a date, a name and an address, without a colon: old forms of Gmail. */
+    private static final Pattern WITHOUT_COLON = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2} \\d{1,2}:\\d{2} gmt[+-]\\d{2}:\\d{2} [^:<]{1,80}(?:<[^\\s<>]{3,200}>:?)?"
+                    + "|\\d{4}[/-]\\d{1,2}[/-]\\d{1,2} [^<]{1,80}<[^\\s<>@]{1,64}@[^\\s<>]{3,200}>:?");
+
     private static final Set<String> WEEKDAYS = MailWords.set("weekday");
 
     /** How sure it is. */
@@ -104,6 +113,9 @@ final class Attribution {
             if (lines.get(i).isQuote()
                     || endsWithColon(key)
                     || key.endsWith("--")
+                    || key.endsWith(">")
+                    || key.contains(" gmt+")
+                    || key.contains(" gmt-")
                     || History.initials(lines.get(i)) != null) {
                 return true;
             }
@@ -173,6 +185,9 @@ final class Attribution {
         boolean verb = VERB.matcher(joined).find();
         boolean atEnd = verb && ENDS_WITH_VERB.matcher(joined).find();
         boolean colon = endsWithColon(joined) || (atEnd && joined.endsWith("--")); // Zoho draws a rule around it
+        if (WITHOUT_COLON.matcher(joined).matches()) {
+            return Strength.STRONG;
+        }
         if (!colon && !atEnd) {
             return Strength.NONE;
         }
@@ -180,12 +195,14 @@ final class Attribution {
         boolean bracketed = BRACKETED.matcher(joined).find();
         boolean address = bracketed || ADDRESS.matcher(joined).find();
         if (!colon) {
-            return time || address ? Strength.WEAK : Strength.NONE;
+            return time || address || YEAR.matcher(joined).find() ? Strength.WEAK : Strength.NONE;
         }
         if (verb) {
-            boolean said = (time && (dated || bracketed || YEAR.matcher(joined).find()))
-                    || bracketed
-                    || (address && (dated || atEnd));
+            boolean year = YEAR.matcher(joined).find();
+            boolean timed = time && (dated || year);
+            boolean addressed = address && (dated || atEnd);
+            boolean named = atEnd && ((dated && year && !PRONOUN.matcher(joined).find()) || joined.contains(" via "));
+            boolean said = bracketed || timed || addressed || named;
             return said ? Strength.STRONG : joined.length() <= 200 ? Strength.WEAK : Strength.NONE;
         }
         if (dated && address && time) {

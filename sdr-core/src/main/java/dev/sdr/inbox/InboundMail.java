@@ -20,9 +20,11 @@ import java.util.Optional;
  * @param inReplyTo the ids of In-Reply-To without angle brackets
  * @param references the ids of References without angle brackets, oldest first
  * @param headers the decoded top-level headers, values in order, by lower-case name
- * @param text the plain text of the body, converted from HTML if there was only HTML
- * @param html the HTML of the body, if any
- * @param parts the other parts: attachments, delivery reports, enclosed messages
+ * @param text the plain text of the body with line ends as {@code \n}: of alternatives the text, of several contents in a
+ *     row all of them, those in HTML converted; flowed lines (RFC 3676) are joined
+ * @param html the HTML of the body, if any content of it is HTML; then all of its contents, those in text escaped
+ * @param parts the other parts: attachments, delivery reports, enclosed messages; also a named text that is shown as the
+ *     body, so that its name is not lost
  * @param problems what could not be read, in words; empty for a sound message
  */
 public record InboundMail(
@@ -72,10 +74,10 @@ public record InboundMail(
      * A part that is not the body.
      *
      * @param contentType the lower-case media type without parameters, such as {@code message/delivery-status}
-     * @param fileName the decoded file name, may be empty
-     * @param size the decoded size in bytes
-     * @param text the decoded text of textual and report parts (text/*, message/*), cut to a bounded length; empty for
-     *     others
+     * @param fileName the decoded file name without folders and control characters, may be empty
+     * @param size the size in bytes; the decoded one if the part is in base64
+     * @param text the decoded text of textual and report parts (text/*, message/*) with line ends as {@code \n}, cut to
+     *     262,144 characters; empty for others
      */
     public record Part(String contentType, String fileName, long size, String text) {
 

@@ -76,4 +76,12 @@ final class MailWords {
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|", "(?:", ")"));
     }
+
+    /** Any of the pairs "beginning ... end" of a section, as alternatives for a whole line. */
+    static String anyBoth(String section) {
+        return list(section).stream()
+                .map(pair -> Pattern.quote(pair.substring(0, pair.indexOf(" ... "))) + " .{1,60} ?"
+                        + Pattern.quote(pair.substring(pair.indexOf(" ... ") + 5)) + ".?")
+                .collect(Collectors.joining("|", "(?:", ")"));
+    }
 }

@@ -14,7 +14,8 @@ final class Signatures {
 
     private static final int MOST_LINES = 12;
     private static final int LONGEST_LINE = 100;
-    private static final int LONGEST_PARAGRAPH = 60;
+    private static final int FEW_WORDS = 4;
+    private static final int SOME_WORDS = 6;
     private static final int LONGEST_DISCLAIMER = 3_000;
 
     private static final Pattern DELIMITER = Pattern.compile("--|\u2014|\u2013|_{2,4}|- -");
@@ -27,12 +28,15 @@ final class Signatures {
             + "\\.? ?[:.+(/] ?[+(\\d]|[+(]?\\d[\\d ()./-]{7,20}\\d");
     private static final Set<String> CLOSINGS = MailWords.set("closing");
     private static final Pattern FROM_ANY = Pattern.compile(MailWords.any("mobile-any") + "(?!\\p{L}).{0,70}");
-    private static final Pattern FROM_DEVICE = Pattern.compile(
-            MailWords.any("mobile-any", "mobile") + ".{0,110}|.{1,60}" + MailWords.any("mobile-end") + ".?");
-    private static final Pattern DEVICE = Pattern.compile(MailWords.any("device"));
+    private static final Pattern FROM_DEVICE = Pattern.compile(MailWords.any("mobile-any", "mobile")
+            + ".{0,110}|.{1,60}" + MailWords.any("mobile-end") + ".?|" + MailWords.anyBoth("mobile-both"));
+    private static final Pattern FROM_SHORT = Pattern.compile(MailWords.any("mobile-short") + " .{1,40}");
+    private static final Pattern DEVICE = Pattern.compile("(?<![a-z\\p{IsCyrillic}])" + MailWords.any("device"));
     private static final Pattern DISCLAIMER = Pattern.compile("[-*_\\[(\"\u00ab ]{0,6}" + MailWords.any("disclaimer"));
     private static final Pattern EVIDENCE = Pattern.compile(MailWords.any("disclaimer-evidence"));
     private static final Pattern BANNER = Pattern.compile("[-*_(\"\u26a0\ufe0f ]{0,6}" + MailWords.any("banner"));
+    private static final Pattern COMPANY =
+            Pattern.compile("(?:inc|ltd|co|corp|llc|plc|bv|b\\.v|s\\.a|s\\.r\\.l|s\\.p\\.a|e\\.v|oy|ab|a/s)\\.$");
     private static final String TRACKER = "\u1427"; // the mark that Mailtrack leaves
 
     private Signatures() {}
@@ -63,8 +67,9 @@ final class Signatures {
                 continue;
             }
             List<Line> below = lines.subList(i + 1, lines.size());
-            boolean named = NAMED_DELIMITER.matcher(key).matches() && filled(below) <= 4 && isDetails(below);
-            boolean rule = RULE.matcher(key).matches() && (filled(below) == 0 || isDetails(below));
+            boolean named = NAMED_DELIMITER.matcher(key).matches() && filled(below) <= 4 && isDetails(below, FEW_WORDS);
+            boolean rule = RULE.matcher(key).matches()
+                    && (filled(below) == 0 || isDetails(below, key.charAt(0) == '_' ? SOME_WORDS : FEW_WORDS));
             if (DELIMITER.matcher(key).matches() || named || rule) {
                 return i;
             }
@@ -76,19 +81,24 @@ final class Signatures {
         return !Character.isLetterOrDigit(c);
     }
 
-    private static long filled(List<Line> lines) {
-        return lines.stream().limit(200).filter(l -> !l.isBlank()).count();
+    /** The number of lines with words, as far as it matters. */
+    private static int filled(List<Line> lines) {
+        int filled = 0;
+        for (int i = 0; i < Math.min(lines.size(), 5 * MOST_LINES) && filled <= MOST_LINES; i++) {
+            filled += lines.get(i).isBlank() ? 0 : 1;
+        }
+        return filled;
     }
 
     /** Short lines, not many, and no sentence among them. */
-    private static boolean isDetails(List<Line> lines) {
-        if (filled(lines) > MOST_LINES) {
+    private static boolean isDetails(List<Line> lines, int words) {
+        if (lines.size() > 5 * MOST_LINES || filled(lines) > MOST_LINES) {
             return false;
         }
         for (Line line : lines) {
             String key = line.key();
             if (key.length() > LONGEST_LINE
-                    || isSentence(key)
+                    || isSentence(key, words)
                     || (key.startsWith("ps") && key.length() > 3 && !Character.isLetter(key.charAt(2)))
                     || key.startsWith("p.s")) {
                 return false;
@@ -97,12 +107,13 @@ final class Signatures {
         return true;
     }
 
-    private static boolean isSentence(String key) {
-        if (key.endsWith("?") || key.endsWith("\uff1f")) {
+    /** Whether a line asks, or ends like a sentence of that many words; "Acme Inc." does not. */
+    private static boolean isSentence(String key, int words) {
+        if (key.endsWith("?")) {
             return true;
         }
         boolean ends = key.endsWith(".") || key.endsWith("!") || key.endsWith(":") || key.endsWith("\u3002");
-        return ends && key.split(" ", 8).length > 5;
+        return ends && !COMPANY.matcher(key).find() && key.split(" ", words).length == words;
     }
 
     /** Where contact details begin under a greeting and a name, or -1. */
@@ -121,7 +132,7 @@ final class Signatures {
         }
         List<Line> below = lines.subList(details, lines.size());
         boolean contact = below.stream().anyMatch(l -> CONTACT.matcher(l.key()).find());
-        return contact && isDetails(below) ? details : -1;
+        return contact && isDetails(below, SOME_WORDS) ? details : -1;
     }
 
     private static boolean isClosing(String key) {
@@ -172,8 +183,9 @@ final class Signatures {
         if (count > 13 || plain.endsWith("?")) {
             return false;
         }
-        boolean device =
-                FROM_DEVICE.matcher(plain).matches() && DEVICE.matcher(plain).find();
+        boolean from = FROM_DEVICE.matcher(plain).matches()
+                || (count <= 4 && FROM_SHORT.matcher(plain).matches());
+        boolean device = from && DEVICE.matcher(plain).find();
         boolean any =
                 count <= 8 && FROM_ANY.matcher(plain).matches() && plain.chars().noneMatch(c -> ",;:!".indexOf(c) >= 0);
         return device || any;
@@ -182,50 +194,62 @@ final class Signatures {
     /** Disclaimers, from the line that begins one to the end of its paragraph, and banners of gateways. */
     private static void removeParagraphs(List<Line> lines) {
         List<Line> kept = new ArrayList<>();
-        int i = 0;
-        while (i < lines.size()) {
-            String key = lines.get(i).key();
-            int end = i;
-            while (end < lines.size()
-                    && end - i < LONGEST_PARAGRAPH
-                    && !lines.get(end).isBlank()) {
+        int start = 0;
+        while (start < lines.size()) {
+            int end = start;
+            while (end < lines.size() && !lines.get(end).isBlank()) {
                 end++;
             }
-            boolean startsParagraph = i == 0 || lines.get(i - 1).isBlank();
-            if (end > i
-                    && (isDisclaimer(lines, i, end)
-                            || (startsParagraph && BANNER.matcher(key).lookingAt()))) {
-                i = end;
-            } else {
-                kept.add(lines.get(i++));
+            List<Line> paragraph = lines.subList(start, end);
+            kept.addAll(paragraph.subList(0, legal(paragraph)));
+            if (end < lines.size()) {
+                kept.add(lines.get(end));
             }
+            start = end + 1;
         }
         lines.clear();
         lines.addAll(kept);
     }
 
-    private static boolean isDisclaimer(List<Line> lines, int from, int to) {
-        if (!DISCLAIMER.matcher(lines.get(from).key()).lookingAt()) {
-            return false;
+    /** Where the legal words of a paragraph begin, or its size. */
+    private static int legal(List<Line> paragraph) {
+        if (!paragraph.isEmpty() && BANNER.matcher(paragraph.get(0).key()).lookingAt()) {
+            return 0;
         }
-        for (int i = from; i < to; i++) {
-            String text = lines.get(i).text();
-            String words =
-                    MailWords.folded(text.length() > LONGEST_DISCLAIMER ? text.substring(0, LONGEST_DISCLAIMER) : text);
-            if (EVIDENCE.matcher(words).find()) {
+        for (int i = 0; i < paragraph.size(); i++) {
+            if (DISCLAIMER.matcher(paragraph.get(i).key()).lookingAt()) {
+                return hasEvidence(paragraph.subList(i, paragraph.size())) ? i : paragraph.size();
+            }
+        }
+        return paragraph.size();
+    }
+
+    private static boolean hasEvidence(List<Line> lines) {
+        for (Line line : lines) {
+            String text = line.text();
+            String words = text.length() > LONGEST_DISCLAIMER ? text.substring(0, LONGEST_DISCLAIMER) : text;
+            if (EVIDENCE.matcher(MailWords.folded(words)).find()) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Rules and marks of trackers under the last words. */
     private static void trimRules(List<Line> lines) {
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            String key = lines.get(i).key();
-            if (!key.isEmpty() && !key.equals(TRACKER) && !RULE.matcher(key).matches()) {
-                return;
+        int end = lines.size();
+        boolean rules = false;
+        while (end > 0) {
+            String key = lines.get(end - 1).key();
+            boolean rule = key.equals(TRACKER) || RULE.matcher(key).matches();
+            if (!key.isEmpty() && !rule) {
+                break;
             }
-            lines.remove(i);
+            rules |= rule;
+            end--;
+        }
+        if (rules) {
+            lines.subList(end, lines.size()).clear();
         }
     }
 }
