@@ -1,158 +1,240 @@
 package dev.sdr.inbox;
 
-import java.time.DateTimeException;
+import dev.sdr.inbox.DateMentions.Mention;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the first day back from an out-of-office mail. */
-final class ReturnDate {
+/**
+ * Reads the first day back from what an absent person writes, in English, German, French, Spanish, Portuguese, Italian and
+ * Dutch. Every date counts by the words before and behind it: a day of return is the first day back; a last day away
+ * ("through", "bis einschließlich", "jusqu'au") makes it the day after. "Until Monday" is taken for the first day back, as
+ * nobody's absence ends on a Monday; so is a plain English "until" before a Friday. Never throws.
+ */
+public final class ReturnDate {
 
-    private static final List<String> MONTHS = List.of(
-            "january jan januar jän jänner janvier janv enero ene janeiro gennaio gen januari",
-            "february feb februar février févr febrero fevereiro fev febbraio februari",
-            "march mar märz mrz mars marzo março maart mrt",
-            "april apr avril avr abril abr aprile",
-            "may mai mayo maio mag maggio mei",
-            "june jun juni juin junio junho giugno giu",
-            "july jul juli juillet juil julio julho luglio lug",
-            "august aug août agosto ago augustus",
-            "september sep sept septembre septiembre setembro set settembre",
-            "october oct oktober okt octobre octubre outubro out ottobre ott",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez décembre déc diciembre dic dezembro dicembre");
-    private static final List<String> DAYS = List.of(
-            "monday mon montag lundi lunes segunda lunedì maandag",
-            "tuesday tue dienstag mardi martes terça martedì dinsdag",
-            "wednesday wed mittwoch mercredi miércoles quarta mercoledì woensdag",
-            "thursday thu donnerstag jeudi jueves quinta giovedì donderdag",
-            "friday fri freitag vendredi viernes sexta venerdì vrijdag",
-            "saturday samstag samedi sábado sabato zaterdag",
-            "sunday sonntag dimanche domingo domenica zondag");
-    private static final Map<String, Integer> MONTH = index(MONTHS);
-    private static final Map<String, Integer> DAY = index(DAYS);
+    private static final int LONGEST = 5_000;
+    private static final int NEAR = 60;
+    private static final int MOST_YEARS = 2;
 
-    private static final String DATE = "(?:(\\d{4})-(\\d{1,2})-(\\d{1,2})"
-            + "|(\\d{1,2})(?:st|nd|rd|th|er|º|\\.)?(?:\\s+(?:of|de|d'))?\\s*([\\p{L}]{3,10})\\.?(?:,?\\s*(?:de\\s+)?(\\d{4}))?"
-            + "|([\\p{L}]{3,10})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s*(\\d{4}))?"
-            + "|(\\d{1,2})[./-](\\d{1,2})(?:[./-](\\d{2,4}))?)";
-    private static final String GAP =
-            "[\\s,:(]{1,4}(?:(?:the|on|dem|den|am|le|el|o|il|de|dia|giorno)\\s+)?(?:\\p{L}{3,12}(?:-feira)?,?\\s+(?:(?:the|dem|den)\\s+)?)?";
-    /** The day itself is the first day back. */
+    private enum Role {
+        BACK,
+        AFTER,
+        UNTIL_OPEN,
+        UNTIL,
+        THROUGH,
+        FROM,
+        NONE
+    }
+
+    private static final String BACK_WORDS =
+            "back|returns?|returning|again|resumes?|resuming|reopens?|reopening|open again|available from|reachable from"
+                    + "|wieder|zurück|zurueck|rückkehr|retour|reviens|revient|reviendrai|rentrerai|reprendrai|reprise|reprends|retournerai|rouvr\\p{L}*"
+                    + "|vuelvo|volveré|volvere|vuelta|vuelve|regreso|regresaré|regresa|reincorpor\\p{L}*|retorno|retomo|retomamos"
+                    + "|volto|voltarei|volta|voltamos|regresso|regressarei|regressando|retornarei|retornando|retornamos|retomarei"
+                    + "|rientro|rientrerò|rientrero|rientra|torno|tornerò|tornero|ritorno|ritornerò|riapr\\p{L}*|di nuovo|disponibile da"
+                    + "|terug|weer|terugkomst|hervat\\p{L}*";
+    private static final Pattern CUE = Pattern.compile("(?<![\\p{L}])(?:"
+            + "(?<through>(?:until|till|up to) and including|through(?: to)?|thru|bis (?:zum )?(?:einschließlich|einschl\\.?|inkl\\.?|inklusive)|bis und mit|tot en met|t/m|t\\.e\\.m\\.|last day (?:away|out)(?: is)?)"
+            + "|(?<notbefore>not before|(?:not|won't|will not|n't) (?:be )?(?:back|return\\p{L}*|available|in(?: the office)?) (?:until|till|before)|nicht vor|erst (?:wieder )?(?:am|ab)|pas avant|no antes de|no antes del|não antes de|non prima d\\p{L}*|niet voor|niet vóór|pas (?:weer )?(?:op|vanaf))"
+            + "|(?<after>after|nach|après|después d\\p{L}*|después|depois d\\p{L}*|dopo(?: il)?|vanaf na)"
+            + "|(?<open>until|till|'til|til)"
+            + "|(?<until>bis(?: zum)?|jusqu'au|jusqu'à|jusqu'en|jusqu’au|hasta|até|fino(?: al| a)?|sino al|tot|ended? on|ends(?: on)?|ending)"
+            + "|(?<back>" + BACK_WORDS + ")"
+            + "|(?<from>from|starting|beginning|as of|as from|ab|von|vom|seit|since|du|dès|depuis|à partir d\\p{L}*|desde|a partir d\\p{L}*|del|dal|dalla|vanaf|van)"
+            + ")(?![\\p{L}])");
     private static final Pattern BACK = Pattern.compile(
-            "(?iu)\\b(?:return(?:ing)?|back|again|available again|wieder(?: (?:da|erreichbar|im (?:büro|haus)))?(?: ab)?|zurück|de retour|retour|reviens|vuelvo|regreso|de vuelta|retorno|volto|regresso|rientro|torn(?:o|erò)|di ritorno|terug|ab)"
-                    + "(?:\\s+(?:to|in|im|at|au|à la|a la|al|ao|in het)\\s+(?:the\\s+|work|my\\s+)?\\p{L}*)?(?:\\s+(?:on|from|ab|am|le|el|em|il|op|vanaf|a partir de|dal|à partir du|in))?"
-                    + GAP + DATE);
-    /** The day is the last day away. */
-    private static final Pattern UNTIL = Pattern.compile(
-            "(?iu)(?:until|till|through|thru|to|bis(?: (?:einschließlich|zum|einschl\\.))?|jusqu'au|jusqu’au|au|hasta(?: el)?|até(?: (?:o )?(?:dia )?)?|fino al?|al|tot(?: en met)?|t/m|-|–)"
-                    + GAP + DATE);
-
-    private static final Pattern ON_WEEKDAY = Pattern.compile(
-            "(?iu)(?:back|return(?:ing)?|zurück|wieder|retour|vuelvo|volto|rientro|terug)[^.\\n]{0,30}?\\b("
-                    + String.join("|", DAY.keySet()) + ")\\b");
+            "(?<!\\p{L})(?:" + BACK_WORDS
+                    + "|available|reachable|erreichbar|disponible|disponível|disponibile|bereikbaar|joignable|lees ik|lese ich)(?!\\p{L})");
+    private static final Pattern INCLUSIVE = Pattern.compile(
+            "^[ ,(]{0,3}(?:inclusive|incl\\.?|included|inclus|inclusivo|incluido|incluso|compreso|einschließlich|inkl\\.?|inbegriffen)");
+    private static final Pattern FOR_A_WHILE = Pattern.compile(
+            "(?<!\\p{L})(?:for|for the next|für|die nächsten|pendant|pour|durante|por|per|voor|de komende) (?:the |next |die |nächsten |les |los |os |i |le |prochaine?s? |próxim[oa]s |prossim[ei] )?(\\d{1,2}|"
+                    + DateWords.NUMBER_WORD
+                    + ") (weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|days|tage|jours|días|dias|giorni|dagen)(?!\\p{L})");
+    private static final Pattern THIS_WEEK = Pattern.compile(
+            "(?<!\\p{L})(?:all week|this week|the whole week|rest of the week|diese woche|die ganze woche|cette semaine|toute la semaine|esta semana|toda la semana|a semana toda|questa settimana|tutta la settimana|deze week|de hele week)(?!\\p{L})");
+    private static final Pattern TODAY =
+            Pattern.compile("(?<!\\p{L})(?:today|heute|aujourd'hui|hoy|hoje|oggi|vandaag)(?!\\p{L})");
 
     private ReturnDate() {}
 
     /**
+     * The first day back, where nothing is known of how the author writes dates: of two readings of a date such as 3/4 the
+     * nearer one is taken.
+     *
+     * @param words subject and newly written text; the first 5,000 characters are read
+     * @param today the day it came in
+     * @return the first day back: today at the earliest, within two years; empty if none is named
+     */
+    public static Optional<LocalDate> find(String words, LocalDate today) {
+        return find(words, today, DateOrder.UNKNOWN);
+    }
+
+    /**
      * The first day back.
      *
-     * @param words subject and new text
+     * @param words subject and newly written text; the first 5,000 characters are read
      * @param today the day it came in
-     * @param monthFirst whether 3/4 is rather the 4th of March
+     * @param monthFirst whether the author rather writes 3/4 for the 4th of March
+     * @return the first day back: today at the earliest, within two years; empty if none is named
      */
-    static Optional<LocalDate> find(String words, LocalDate today, boolean monthFirst) {
-        String text = words.length() > 5_000 ? words.substring(0, 5_000) : words;
-        return search(BACK, text, today, monthFirst, 0)
-                .or(() -> search(UNTIL, text, today, monthFirst, 1))
-                .or(() -> weekday(text, today));
+    public static Optional<LocalDate> find(String words, LocalDate today, boolean monthFirst) {
+        return find(words, today, monthFirst ? DateOrder.MONTH_FIRST : DateOrder.DAY_FIRST);
     }
 
-    /** The first day back, only where the words speak of coming back. */
-    static Optional<LocalDate> back(String words, LocalDate today, boolean monthFirst) {
-        return search(BACK, words.length() > 5_000 ? words.substring(0, 5_000) : words, today, monthFirst, 0);
+    static Optional<LocalDate> find(String words, LocalDate today, DateOrder order) {
+        String text = normal(words);
+        List<Mention> mentions = DateMentions.find(text, today, order);
+        List<LocalDate> back = new ArrayList<>();
+        List<LocalDate> away = new ArrayList<>();
+        for (int i = 0; i < mentions.size(); i++) {
+            Mention mention = mentions.get(i);
+            int from = i == 0 ? 0 : mentions.get(i - 1).end();
+            int to = i + 1 == mentions.size()
+                    ? text.length()
+                    : mentions.get(i + 1).start();
+            firstDay(mention, role(text, mention, from, to))
+                    .ifPresent(d -> (isReturn(text, mention, from, to) ? back : away).add(d));
+        }
+        return back.stream()
+                .filter(d -> isSane(d, today))
+                .findFirst()
+                .or(() -> away.stream().filter(d -> isSane(d, today)).max(Comparator.naturalOrder()))
+                .or(() -> vague(text, today));
     }
 
-    private static Optional<LocalDate> search(
-            Pattern pattern, String text, LocalDate today, boolean monthFirst, int add) {
-        Matcher matcher = pattern.matcher(text);
-        while (matcher.find()) {
-            Optional<LocalDate> date = date(matcher, today, monthFirst).map(d -> d.plusDays(add));
-            if (date.isPresent()) {
-                return date;
+    /** Whether the words say when somebody comes back, rather than only that he is away. */
+    static boolean speaksOfReturn(String words, LocalDate today) {
+        String text = normal(words);
+        List<Mention> mentions = DateMentions.find(text, today, DateOrder.UNKNOWN);
+        for (int i = 0; i < mentions.size(); i++) {
+            int from = i == 0 ? 0 : mentions.get(i - 1).end();
+            int to = i + 1 == mentions.size()
+                    ? text.length()
+                    : mentions.get(i + 1).start();
+            if (isReturn(text, mentions.get(i), from, to)) {
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
-    private static Optional<LocalDate> date(Matcher m, LocalDate today, boolean monthFirst) {
-        try {
-            if (m.group(1) != null) {
-                return near(number(m, 1), number(m, 2), number(m, 3), today);
+    private static boolean isReturn(String text, Mention mention, int from, int to) {
+        Role role = role(text, mention, from, to);
+        return role == Role.BACK || role == Role.AFTER;
+    }
+
+    private static boolean isSane(LocalDate date, LocalDate today) {
+        return !date.isBefore(today) && date.isBefore(today.plusYears(MOST_YEARS));
+    }
+
+    /** The first day back that a date means in its role. */
+    private static Optional<LocalDate> firstDay(Mention mention, Role role) {
+        LocalDate date = mention.date();
+        DayOfWeek day = date.getDayOfWeek();
+        boolean whole = mention.wholeMonth();
+        boolean weekend = day.getValue() >= DayOfWeek.SATURDAY.getValue();
+        return switch (role) {
+            case BACK -> Optional.of(date);
+            case AFTER -> Optional.of(whole ? date.plusMonths(1) : date.plusDays(1));
+            case THROUGH -> Optional.of(whole ? date.plusMonths(1) : date.plusDays(1));
+            case UNTIL_OPEN -> {
+                boolean bare = mention.named().isEmpty() && (day == DayOfWeek.FRIDAY || mention.rangeEnd());
+                yield Optional.of(whole || !(weekend || bare) ? date : date.plusDays(1));
             }
-            if (m.group(4) != null && m.group(5) != null) {
-                return named(m, 5, 4, 6, today);
+            case UNTIL -> Optional.of(whole || day == DayOfWeek.MONDAY ? date : date.plusDays(1));
+            case FROM, NONE -> Optional.empty();
+        };
+    }
+
+    /** What a date is, by the last of the words before it in its sentence, else by those behind it. */
+    private static Role role(String text, Mention mention, int from, int to) {
+        String before = before(text, Math.max(from, mention.start() - NEAR), mention.start());
+        String behind = behind(text, mention.end(), Math.min(to, mention.end() + NEAR));
+        boolean back = BACK.matcher(behind).find();
+        Role cue = lastCue(before);
+        return switch (cue) {
+            case UNTIL, UNTIL_OPEN -> INCLUSIVE.matcher(behind).find() ? Role.THROUGH : cue;
+            case FROM ->
+                back || BACK.matcher(before).find() ? Role.BACK : mention.rangeEnd() ? Role.THROUGH : Role.FROM;
+            case NONE -> mention.rangeEnd() ? Role.THROUGH : back ? Role.BACK : Role.NONE;
+            case BACK, AFTER, THROUGH ->
+                mention.rangeEnd() && isMonthEnd(mention) && cue == Role.BACK ? Role.BACK : cue;
+        };
+    }
+
+    private static boolean isMonthEnd(Mention mention) {
+        return mention.date().getDayOfMonth() == mention.date().lengthOfMonth();
+    }
+
+    private static Role lastCue(String before) {
+        Role role = Role.NONE;
+        Matcher cue = CUE.matcher(before);
+        while (cue.find()) {
+            role = cue.group("through") != null
+                    ? Role.THROUGH
+                    : cue.group("notbefore") != null || cue.group("back") != null
+                            ? Role.BACK
+                            : cue.group("after") != null
+                                    ? Role.AFTER
+                                    : cue.group("open") != null
+                                            ? Role.UNTIL_OPEN
+                                            : cue.group("until") != null
+                                                    ? Role.UNTIL
+                                                    : role == Role.BACK ? role : Role.FROM;
+        }
+        return role;
+    }
+
+    private static String before(String text, int from, int to) {
+        String window = text.substring(Math.min(from, to), to);
+        int cut = Math.max(window.lastIndexOf('\n'), Math.max(window.lastIndexOf("! "), window.lastIndexOf("? ")));
+        int stop = window.lastIndexOf(". ");
+        boolean sentence = stop > 3 && Character.isLetter(window.charAt(stop - 4));
+        return window.substring(Math.max(cut, sentence ? stop : -1) + 1);
+    }
+
+    private static String behind(String text, int from, int to) {
+        String window = text.substring(from, Math.max(from, to));
+        String start = window.replaceFirst("^\\.?,", "");
+        int end = start.length();
+        for (String stop :
+                List.of(",", "\n", ". ", "!", "?", ";", "|", " and ", " und ", " et ", " y ", " e ", " en ")) {
+            int at = start.indexOf(stop);
+            end = at >= 0 ? Math.min(end, at) : end;
+        }
+        return start.substring(0, end);
+    }
+
+    /** Absences without a date: "for two weeks", "all week", "today". */
+    private static Optional<LocalDate> vague(String text, LocalDate today) {
+        Matcher spell = FOR_A_WHILE.matcher(text);
+        if (spell.find()) {
+            boolean weeks = spell.group(2).startsWith("w") || spell.group(2).startsWith("se");
+            return DateWords.number(spell.group(1)).map(n -> weeks ? today.plusWeeks(n) : today.plusDays(n));
+        }
+        if (THIS_WEEK.matcher(text).find()) {
+            return Optional.of(today.plusDays(8 - today.getDayOfWeek().getValue()));
+        }
+        return TODAY.matcher(text).find() ? Optional.of(today.plusDays(1)) : Optional.empty();
+    }
+
+    private static String normal(String words) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < words.length() && text.length() < LONGEST; i++) {
+            char c = Character.toLowerCase(words.charAt(i));
+            boolean blank = c != '\n' && (Character.isWhitespace(c) || Character.isSpaceChar(c));
+            char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+            if (!blank || last != ' ') {
+                text.append(blank ? ' ' : c == '\u2019' ? '\'' : c);
             }
-            if (m.group(7) != null) {
-                return named(m, 7, 8, 9, today);
-            }
-            int a = number(m, 10);
-            int b = number(m, 11);
-            int year = m.group(12) == null ? 0 : number(m, 12);
-            boolean dotted = m.group(0).contains(".");
-            boolean first = a > 12 ? false : b > 12 ? true : monthFirst && !dotted;
-            return near(year > 0 && year < 100 ? 2000 + year : year, first ? a : b, first ? b : a, today);
-        } catch (DateTimeException | NumberFormatException e) {
-            return Optional.empty(); // not a date after all
         }
-    }
-
-    private static Optional<LocalDate> named(Matcher m, int monthGroup, int dayGroup, int yearGroup, LocalDate today) {
-        Integer month = MONTH.get(m.group(monthGroup).toLowerCase(Locale.ROOT));
-        if (month == null) {
-            return Optional.empty();
-        }
-        int year = m.group(yearGroup) == null ? 0 : number(m, yearGroup);
-        return near(year, month + 1, number(m, dayGroup), today);
-    }
-
-    private static int number(Matcher m, int group) {
-        return Integer.parseInt(m.group(group));
-    }
-
-    /** The date, if it lies within a year from today; one without a year is the next one. */
-    private static Optional<LocalDate> near(int year, int month, int day, LocalDate today) {
-        LocalDate date = LocalDate.of(year == 0 ? today.getYear() : year, month, day);
-        if (year == 0 && date.isBefore(today.minusDays(1))) {
-            date = date.plusYears(1);
-        }
-        boolean sane = !date.isBefore(today.minusDays(1)) && date.isBefore(today.plusYears(1));
-        return sane ? Optional.of(date) : Optional.empty();
-    }
-
-    private static Optional<LocalDate> weekday(String text, LocalDate today) {
-        Matcher matcher = ON_WEEKDAY.matcher(text);
-        if (!matcher.find()) {
-            return Optional.empty();
-        }
-        Integer day = DAY.get(matcher.group(1).toLowerCase(Locale.ROOT));
-        return day == null ? Optional.empty() : Optional.of(today.with(TemporalAdjusters.next(DayOfWeek.of(day + 1))));
-    }
-
-    private static Map<String, Integer> index(List<String> lines) {
-        Map<String, Integer> index = new HashMap<>();
-        for (int i = 0; i < lines.size(); i++) {
-            for (String word : lines.get(i).split(" ", -1)) {
-                index.put(word, i);
-            }
-        }
-        return index;
+        return text.toString();
     }
 }

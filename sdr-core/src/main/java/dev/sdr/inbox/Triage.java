@@ -32,7 +32,7 @@ public final class Triage {
             return Verdict.of(Kind.OWN, "From is one of our own mailboxes");
         }
         return Complaints.find(mail)
-                .or(() -> DeliveryReports.find(mail))
+                .or(() -> DeliveryReports.find(mail, own))
                 .or(() -> AutomaticMail.find(mail, newText, receivedAt, zone))
                 .or(() -> OptOutWords.find(mail, newText))
                 .orElseGet(() -> Verdict.of(Kind.PERSON, "nothing says that it is automatic"));
