@@ -1,7 +1,8 @@
 package dev.sdr.inbox;
 
 import dev.sdr.internal.words.Match;
-import dev.sdr.internal.words.Phrases;
+import dev.sdr.internal.words.PhraseList;
+import dev.sdr.internal.words.Scope;
 import dev.sdr.internal.words.Sentence;
 import dev.sdr.internal.words.Sentences;
 import java.util.ArrayList;
@@ -18,20 +19,15 @@ import java.util.regex.Pattern;
  */
 public final class OptOutWords {
 
-    private static final Phrases PHRASES = Phrases.of(OptOutWords.class, "opt-out.txt");
+    private static final PhraseList PHRASES = PhraseList.of(OptOutWords.class, "opt-out.txt");
 
     /** A mail of so few words is taken as a whole. */
     private static final int FEW_WORDS = 5;
     /** A wish for later follows its verb this closely. */
     private static final int CLOSE = 3;
 
-    private static final int NEGATION_REACH = 3;
-
     private static final Pattern PREFIX =
             Pattern.compile("(?iu)^(?:(?:re|aw|sv|antw|rif|res|rv|tr|fw|fwd|wg)\\s?:\\s?)+");
-
-    private static final Set<String> NEGATORS = Set.of(
-            "not", "never", "without", "nicht", "nie", "pas", "jamais", "no", "nunca", "nao", "non", "mai", "niet");
 
     private static final Set<String> CONTRASTS =
             Set.of("but", "however", "though", "aber", "mais", "pero", "mas", "ma", "maar", "jedoch", "still", "yet");
@@ -95,24 +91,7 @@ public final class OptOutWords {
                 return false;
             }
         }
-        return !negated(match, sentence) && !cited(match, sentence);
-    }
-
-    /** Not turned round by a word just before it: "I do not want you to take me off the list". */
-    private static boolean negated(Match match, Sentence sentence) {
-        int from = Math.max(sentence.clauseStart(match.start()), match.start() - NEGATION_REACH);
-        boolean own = NEGATORS.contains(sentence.words().get(match.start()));
-        for (int i = from; i < match.start() && !own; i++) {
-            if (NEGATORS.contains(sentence.words().get(i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** In quotation marks within a sentence of the author's own: what others say. */
-    private static boolean cited(Match match, Sentence sentence) {
-        return sentence.quoted().get(match.start()) && sentence.quoted().cardinality() < sentence.size();
+        return !Scope.negated(match, sentence) && !Scope.cited(match, sentence);
     }
 
     private static boolean contrastAfter(Match match, List<Sentence> sentences) {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * a {@link Phrase}; {@code #} begins a comment. A line {@code @name = phrase} names a part that later phrases use as
  * {@code @name}. All languages are looked for in every text, because people mix them.
  */
-public final class Phrases {
+public final class PhraseList {
 
     private static final Pattern SECTION = Pattern.compile("\\[([a-z-]+) ([a-z]{2}) (0\\.\\d+|1\\.0)]");
     private static final Pattern NAMED = Pattern.compile("@([a-z]+)");
@@ -36,7 +36,7 @@ public final class Phrases {
     private final Map<String, List<Entry>> byPrefix = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
 
-    private Phrases() {}
+    private PhraseList() {}
 
     /**
      * Reads lists from the class path.
@@ -46,8 +46,8 @@ public final class Phrases {
      * @return the list
      * @throws IllegalArgumentException if one is not well formed, naming the line
      */
-    public static Phrases of(Class<?> beside, String... files) {
-        Phrases phrases = new Phrases();
+    public static PhraseList of(Class<?> beside, String... files) {
+        PhraseList phrases = new PhraseList();
         for (String file : files) {
             try (InputStream in = requireNonNull(beside.getResourceAsStream(file), file);
                     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
