@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /** Tells which languages a text may be in, by its small words. They are in {@code languages.txt}. */
 public final class Languages {
 
-    /** Of so few small words nothing is concluded. */
-    private static final int TOO_FEW = 1;
+    /** A difference that tells nothing. */
+    private static final int SLACK = 1;
 
     private static final Map<String, Set<String>> SMALL_WORDS = read();
 
@@ -44,18 +44,9 @@ public final class Languages {
             }
         }
         int most = counts.values().stream().mapToInt(i -> i).max().orElse(0);
-        if (most <= TOO_FEW) {
-            return withMost(counts, most);
-        }
+        int enough = Math.min(most - SLACK, most * 2 / 3 + 1);
         return counts.entrySet().stream()
-                .filter(e -> e.getValue() * 3 > most * 2)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Set<String> withMost(Map<String, Integer> counts, int most) {
-        return counts.entrySet().stream()
-                .filter(e -> e.getValue() == most)
+                .filter(e -> e.getValue() >= enough)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
