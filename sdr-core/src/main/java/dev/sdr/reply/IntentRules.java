@@ -44,7 +44,7 @@ final class IntentRules {
                 .or(rules::meeting)
                 .or(rules::interest)
                 .or(rules::question)
-                .or(rules::restOfIt)
+                .or(rules::other)
                 .orElseGet(rules::guess);
     }
 
@@ -143,7 +143,7 @@ final class IntentRules {
     }
 
     private Optional<Verdict> question() {
-        if (!signals.has(ASK, INFO)) {
+        if (!signals.has(ASK, INFO) || signals.count(PITCH) > 1) {
             return Optional.empty();
         }
         boolean plain = signals.asks() || signals.has(INFO);
@@ -151,7 +151,7 @@ final class IntentRules {
         return is(Intent.NEED_MORE_INFO, !plain ? WEAK : against ? MIXED : LIKELY, ASK, INFO);
     }
 
-    private Optional<Verdict> restOfIt() {
+    private Optional<Verdict> other() {
         if (signals.has(PITCH, INJECT)) {
             return is(Intent.OTHER, signals.has(INJECT) ? LIKELY : MIXED, INJECT, PITCH);
         }

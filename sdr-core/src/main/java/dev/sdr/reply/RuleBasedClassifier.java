@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
 public final class RuleBasedClassifier implements Classifier {
 
     private static final double CLEAR = 0.97;
+
+    private static final double SURE = 0.95;
+
     /** An invitation for later is no matter of weeks from here on. */
     private static final int FAR = 75;
     /** A meeting this near is urgent. */
@@ -38,6 +41,13 @@ public final class RuleBasedClassifier implements Classifier {
             + "|r[eé]ponse automatique|absence\\b|absent|message d.absence|respuesta autom|fuera de (?:la )?oficina"
             + "|resposta autom|fora do escrit|aus[eê]ncia|risposta automatica|fuori (?:ufficio|sede)|assenza"
             + "|automatisch (?:antwoord|bericht)|afwezig|niet aanwezig)");
+
+    /** What calendars write when an invitation was answered. */
+    private static final Pattern CALENDAR =
+            Pattern.compile("(?iu)^(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed|updated invitation|zugesagt"
+                    + "|angenommen|abgelehnt|abgesagt|mit vorbehalt|accept[ée]e?|refus[ée]e?|annul[ée]e?|provisoire|aceptado"
+                    + "|aceptada|rechazado|rechazada|cancelad[oa]|aceit[eo]|recusad[oa]|accettato|rifiutato|annullato"
+                    + "|geaccepteerd|afgewezen|geannuleerd|voorlopig)\\s?:");
 
     private static final Set<Intent> MEETINGS = EnumSet.of(Intent.READY_TO_MEET, Intent.INTERESTED);
 
@@ -53,7 +63,9 @@ public final class RuleBasedClassifier implements Classifier {
         Optional<String> person = Referral.find(text);
         Verdict verdict = OptOutWords.find(reply.subject(), text)
                 .map(words -> new Verdict(Intent.UNSUBSCRIBE, CLEAR, words))
-                .orElseGet(() -> IntentRules.decide(signals, automatic, person));
+                .orElseGet(() -> CALENDAR.matcher(reply.subject()).find()
+                        ? new Verdict(Intent.OTHER, SURE, "a calendar's answer")
+                        : IntentRules.decide(signals, automatic, person));
         Intent intent = verdict.intent();
         boolean away = intent == Intent.OUT_OF_OFFICE;
         return new ReplyAnalysis(

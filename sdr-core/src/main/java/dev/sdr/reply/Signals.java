@@ -32,6 +32,8 @@ final class Signals {
     private static final Set<String> CONDITIONS =
             Set.of("if", "unless", "falls", "sofern", "wenn", "si", "se", "als", "mits", "sauf");
 
+    private static final int ASKED_AT_LENGTH = 4;
+
     /** A phrase and what it speaks for. */
     record Found(Signal signal, Match match) {
         int at() {
@@ -65,6 +67,7 @@ final class Signals {
                 .filter(f -> f.signal() != Signal.SHIELD)
                 .filter(f -> f.signal() == Signal.INJECT || f.match().sentence() < steered)
                 .filter(f -> all.stream().noneMatch(s -> shields(s, f)))
+                .filter(f -> f.signal() != Signal.ASK || all.stream().noneMatch(o -> wantsOnlyToRead(o, f)))
                 .filter(f -> !turned(f, sentences.get(f.match().sentence())))
                 .toList();
         return new Signals(sentences, kept);
@@ -79,11 +82,25 @@ final class Signals {
                 && o.start() < s.end();
     }
 
+    /** "Could you send me more details?" is no question about the product. */
+    private static boolean wantsOnlyToRead(Found other, Found ask) {
+        return (other.signal() == Signal.INFO || other.signal() == Signal.NEXT)
+                && other.match().sentence() == ask.match().sentence()
+                && ask.match().start() <= other.match().start() + 2;
+    }
+
     private static boolean turned(Found found, Sentence sentence) {
         boolean negated = TURNED_BY_NOT.contains(found.signal()) && Scope.negated(found.match(), sentence);
         String first = sentence.words().get(sentence.clauseStart(found.match().start()));
-        boolean supposed = REFUSALS.contains(found.signal()) && CONDITIONS.contains(first);
-        return negated || supposed;
+        boolean supposed = REFUSALS.contains(found.signal())
+                && (CONDITIONS.contains(first) || CONDITIONS.contains(sentence.words().get(0)));
+        return negated || supposed || (found.signal() == Signal.ASK && !asks(found.match(), sentence));
+    }
+
+    /** A phrase of questions in a sentence that is one, opens as one, or says as much in several words. */
+    private static boolean asks(Match match, Sentence sentence) {
+        boolean opens = sentence.clauseStart(match.start()) == match.start();
+        return sentence.question() || opens || match.length() >= ASKED_AT_LENGTH;
     }
 
     boolean has(Signal... any) {
