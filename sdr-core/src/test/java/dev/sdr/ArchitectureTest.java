@@ -31,6 +31,7 @@ class ArchitectureTest {
             Set.of("dev.sdr.lead"),
             Set.of("dev.sdr.event", "dev.sdr.channel"),
             Set.of("dev.sdr.mail"),
+            Set.of("dev.sdr.internal.words"),
             Set.of("dev.sdr.inbox"),
             Set.of("dev.sdr.reply"),
             Set.of("dev.sdr.sequence"),

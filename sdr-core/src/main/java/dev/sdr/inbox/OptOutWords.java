@@ -1,64 +1,133 @@
 package dev.sdr.inbox;
 
+import dev.sdr.internal.words.Match;
+import dev.sdr.internal.words.PhraseList;
+import dev.sdr.internal.words.Scope;
+import dev.sdr.internal.words.Sentence;
+import dev.sdr.internal.words.Sentences;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A person who asks, in words, not to be written to; on newly written text only, never on our own quoted footer. */
-final class OptOutWords {
+/**
+ * Finds a person's wish, in words, not to be written to: in English, German, French, Spanish, Portuguese, Italian and
+ * Dutch, with slips and without accents. Only for newly written text, never for our own quoted footer. The phrases are in
+ * {@code opt-out.txt}.
+ */
+public final class OptOutWords {
 
-    private static final int SHORT = 40;
+    private static final PhraseList PHRASES = PhraseList.of(OptOutWords.class, "opt-out.txt");
 
-    /** The whole message is a word or two that mean stop. */
-    private static final Pattern ALONE = Pattern.compile(
-            "(?iu)^\\W*(?:please\\s+)?(?:stop|stopp|unsubscribe|remove(?: me)?|opt[ -]?out|abmelden|abbestellen"
-                    + "|désabonner|désinscription|désinscrire|baja|darse de baja|descadastrar|remover|cancella(?:re|mi)?|disiscriv\\w+|uitschrijven|afmelden)(?:\\s+(?:please|bitte|merci|por favor|per favore|graag|it|this|me|thanks|thank you))?\\W*$");
+    /** A mail of so few words is taken as a whole. */
+    private static final int FEW_WORDS = 5;
+    /** A wish for later follows its verb this closely. */
+    private static final int CLOSE = 3;
 
-    private static final Pattern PHRASE = Pattern.compile("(?iu)\\b(?:"
-            + "unsubscribe (?:me|us|from)|(?:please|kindly) unsubscribe"
-            + "|(?:remove|delete|take) (?:me|us|my (?:name|e-?mail|address)[\\w -]{0,20}|our (?:e-?mail|address)[\\w -]{0,20}) (?:from|off|out of)"
-            + "|(?:please|kindly) (?:remove|delete) (?:me|my)\\b"
-            + "|stop (?:e-?mailing|mailing|writing|contacting|messaging|sending|spamming|bothering)\\b"
-            + "|(?:do not|don't|dont|never) (?:ever )?(?:e-?mail|write(?: to)?|contact|message|spam|send) (?:me|us|this|anything|any more|again)"
-            + "|(?:do not|don't|no longer) (?:wish|want) to (?:receive|be contacted|hear)"
-            + "|(?:do not|don't) want (?:any more|more|your|these|further) (?:e-?mails?|messages?|mails?)"
-            + "|no (?:more|further) (?:e-?mails?|messages?|mails?|contact)\\b"
-            + "|take me off|opt(?:ing)? (?:me )?out|leave me alone|not contact (?:me|us) (?:again|any ?more)"
-            + "|keine (?:weiteren |weitere )?(?:e-?mails?|mails|nachrichten|werbung)|(?:bitte )?(?:nicht mehr|nie wieder) (?:anschreiben|kontaktieren|schreiben)"
-            + "|(?:löschen|entfernen|streichen) sie (?:mich|meine)|aus (?:ihrem|eurem|dem) verteiler|(?:melden|tragen) sie mich (?:ab|aus)"
-            + "|ne (?:plus |me |m')(?:plus )?(?:m'|me )?(?:écri\\w+|contact\\w+|envoy\\w+)|cessez de|arrêtez de m|retirez[- ]moi|supprimez (?:mon|mes|moi)|désabonnez[- ]moi|me désinscrire"
-            + "|no (?:me )?(?:vuelvan? a )?(?:escrib\\w+|contact\\w+|env[ií]\\w+)(?:me)? (?:más|mas|nunca)|no quiero recibir|elim[ií]n\\w+ de (?:su|la|tu) lista|d[ae]rme de baja|dejen? de (?:escrib|env)\\w+"
-            + "|não (?:quero|desejo) (?:mais )?receber|não me (?:envie|escreva|contate|mande)\\w* mais|remov\\w+ (?:me|meu|o meu)|parem? de (?:enviar|mandar)|me (?:remova|retire|tire)\\b"
-            + "|non (?:mi )?(?:scriv\\w+|contatt\\w+|invi\\w+)(?:mi)? più|non (?:voglio|desidero) (?:più )?ricevere|(?:cancell|rimuov|togli)\\w*mi\\b|smett\\w+ di"
-            + "|(?:niet|geen) (?:meer )?(?:mailen|e-?mails?|berichten|contact)(?: meer| meer sturen)?|stop met (?:mailen|sturen)|schrijf (?:mij|me) (?:niet meer|uit)|verwijder (?:mij|me|mijn)"
-            + ")");
+    private static final Pattern PREFIX =
+            Pattern.compile("(?iu)^(?:(?:re|aw|sv|antw|rif|res|rv|tr|fw|fwd|wg)\\s?:\\s?)+");
 
-    /** What turns a phrase round: "please don't stop", "not saying stop", "how do your clients unsubscribe?". */
-    private static final Pattern NEGATED =
-            Pattern.compile("(?iu)(?:don't|do not|never|nicht|pas|no)\\s+(?:ever\\s+)?$");
+    private static final Set<String> CONTRASTS =
+            Set.of("but", "however", "though", "aber", "mais", "pero", "mas", "ma", "maar", "jedoch", "still", "yet");
 
     private OptOutWords() {}
 
-    static Optional<Verdict> find(InboundMail mail, String newText) {
-        String text = newText.strip();
-        String first = text.lines().findFirst().orElse("").strip();
-        if ((text.length() <= SHORT && ALONE.matcher(text).matches())
-                || ALONE.matcher(first).matches()) {
-            return Optional.of(Verdict.of(Verdict.Kind.OPT_OUT, "the mail says \"" + first + "\""));
-        }
-        if (text.isEmpty() && ALONE.matcher(mail.subject()).matches()) {
-            return Optional.of(Verdict.of(Verdict.Kind.OPT_OUT, "the subject says \"" + mail.subject() + "\""));
-        }
-        Matcher matcher = PHRASE.matcher(text.length() > 20_000 ? text.substring(0, 20_000) : text);
-        while (matcher.find()) {
-            String before = text.substring(Math.max(0, matcher.start() - 15), matcher.start());
-            int lineEnd = text.indexOf('\n', matcher.end());
-            String after = text.substring(matcher.end(), lineEnd < 0 ? text.length() : lineEnd);
-            boolean question = after.length() < 60 && after.strip().endsWith("?");
-            if (!NEGATED.matcher(before).find() && !question) {
-                return Optional.of(Verdict.of(Verdict.Kind.OPT_OUT, "the mail says \"" + matcher.group() + "\""));
+    /**
+     * Looks for the wish.
+     *
+     * @param subject the mail's subject; one that was replaced by "unsubscribe" counts
+     * @param newText the newly written text
+     * @return the words that say so, in plain form, or empty
+     */
+    public static Optional<String> find(String subject, String newText) {
+        List<Sentence> sentences = Sentences.of(newText);
+        List<Match> found = PHRASES.in(sentences);
+        for (Match match : found) {
+            boolean asks = switch (match.section()) {
+                case "stop" -> holds(match, sentences, found);
+                case "alone" -> standsAlone(match, sentences);
+                case "hint" -> holds(match, sentences, found) && !contrastAfter(match, sentences);
+                default -> false;
+            };
+            if (asks) {
+                return Optional.of(match.text());
             }
         }
-        return Optional.empty();
+        return subjectAlone(subject, sentences.isEmpty());
+    }
+
+    static Optional<Verdict> find(InboundMail mail, String newText) {
+        return find(mail.subject(), newText)
+                .map(words -> Verdict.of(Verdict.Kind.OPT_OUT, "the mail says \"" + words + "\""));
+    }
+
+    /** A subject of one's own that says only this; behind "Re:" only if nothing else was written. */
+    private static Optional<String> subjectAlone(String subject, boolean nothingElse) {
+        String bare = PREFIX.matcher(subject).replaceFirst("");
+        if (bare.length() != subject.length() && !nothingElse) {
+            return Optional.empty();
+        }
+        List<Sentence> sentences = Sentences.of(bare);
+        return PHRASES.in(sentences).stream()
+                .filter(m -> m.section().equals("alone") || (m.section().equals("stop") && nothingElse))
+                .map(Match::text)
+                .findFirst();
+    }
+
+    private static boolean holds(Match match, List<Sentence> sentences, List<Match> found) {
+        Sentence sentence = sentences.get(match.sentence());
+        for (Match other : found) {
+            if (other.sentence() != match.sentence()) {
+                continue;
+            }
+            boolean touches = other.start() < match.end() && other.end() > match.start();
+            boolean wider = other.length() >= match.length() || other.start() < match.start();
+            boolean later = other.section().equals("until")
+                    && other.start() >= match.end() - 1
+                    && other.start() - match.end() < CLOSE;
+            if (other.section().equals("footer") || later || (other.section().equals("shield") && touches && wider)) {
+                return false;
+            }
+        }
+        return !Scope.negated(match, sentence) && !Scope.cited(match, sentence);
+    }
+
+    private static boolean contrastAfter(Match match, List<Sentence> sentences) {
+        for (int s = match.sentence(); s < sentences.size(); s++) {
+            List<String> words = sentences.get(s).words();
+            for (int i = s == match.sentence() ? match.end() : 0; i < words.size(); i++) {
+                if (CONTRASTS.contains(words.get(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The only words of its line, in the first line that says something, or nearly the whole mail. */
+    private static boolean standsAlone(Match match, List<Sentence> sentences) {
+        int all = sentences.stream().mapToInt(Sentence::size).sum();
+        if (all <= FEW_WORDS) {
+            return true;
+        }
+        int line = sentences.get(match.sentence()).line();
+        List<Sentence> sameLine = new ArrayList<>();
+        Set<Integer> linesBefore = new HashSet<>();
+        for (Sentence sentence : sentences) {
+            if (sentence.line() == line) {
+                sameLine.add(sentence);
+            } else if (sentence.line() < line) {
+                linesBefore.add(sentence.line());
+            }
+        }
+        boolean greetingBefore = linesBefore.size() <= 1
+                && sentences.stream()
+                                .filter(s -> s.line() < line)
+                                .mapToInt(Sentence::size)
+                                .sum()
+                        <= 3;
+        return sameLine.size() == 1 && greetingBefore;
     }
 }
