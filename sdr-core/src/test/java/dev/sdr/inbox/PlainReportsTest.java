@@ -292,23 +292,4 @@ class PlainReportsTest {
         assertThat(bounce.severityFor(EmailAddress.of("gone@company.example"))).isEqualTo(Severity.HARD);
         assertThat(bounce.severityFor(EmailAddress.of("full@company.example"))).isEqualTo(Severity.SOFT);
     }
-
-    @Test
-    void aBounceToldAsJsonIsRead() {
-        String json = """
-                {"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[\
-                {"emailAddress":"ada@company.example","action":"failed","status":"5.1.1",\
-                "diagnosticCode":"smtp; 550 5.1.1 user unknown"}]},\
-                "mail":{"headers":[{"name":"Message-ID","value":"<ours@sender.example>"}]}}
-
-                --
-                If you wish to stop receiving notifications, please unsubscribe.
-                """;
-        Verdict verdict =
-                Mails.judge(Mails.mail("From: no-reply@sns.example\nSubject: AWS Notification Message", json));
-        assertThat(verdict.kind()).isEqualTo(Kind.DELIVERY_REPORT);
-        assertThat(verdict.bounce().orElseThrow().severity()).isEqualTo(Severity.HARD);
-        assertThat(verdict.recipients()).containsExactly("ada@company.example");
-        assertThat(verdict.originalMessageId()).contains("ours@sender.example");
-    }
 }

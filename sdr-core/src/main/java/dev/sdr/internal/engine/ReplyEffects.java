@@ -6,6 +6,7 @@ import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.Verdict;
 import dev.sdr.inbox.Verdict.Bounce;
+import dev.sdr.inbox.Verdict.Complaint;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Step;
@@ -57,6 +58,10 @@ final class ReplyEffects {
             case OUT_OF_OFFICE -> away(tx, journal, verdict, row, lead, leadId);
             case DELIVERY_REPORT -> bounced(tx, journal, verdict.bounce().orElseThrow(), row, lead, leadId);
             case COMPLAINT -> {
+                if (!verdict.complaint().map(Complaint::byPerson).orElse(true)) {
+                    automatic(tx, journal, verdict, row, lead, leadId); // failed authentication is nobody's wish
+                    return;
+                }
                 journal.note(Event.COMPLAINED, leadId, "inbound", inbound);
                 suppress(tx, journal, lead, Stop.Reason.COMPLAINT, row, "the person complained to their provider");
             }
