@@ -20,9 +20,11 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.IMAPFolder;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads folders over one connection, read-only. */
 final class ImapFolders {
+
+    /** Where a reply, or a human's answer, may lie (RFC 6154); a mail in two of them is known by its content. */
+    private static final Set<String> USUAL = Set.of("\\junk", "\\sent", "\\archive", "\\all");
 
     private final IMAPStore store;
     private final int largest;
@@ -55,7 +60,7 @@ final class ImapFolders {
         this.largest = largest;
     }
 
-    /** INBOX, and the folders marked as junk and as sent if there are any (RFC 6154). */
+    /** INBOX, and the folders marked as in {@link #USUAL}, if there are any. */
     static List<String> usual(IMAPStore store) throws MessagingException {
         List<String> names = new ArrayList<>(List.of("INBOX"));
         for (Folder folder : store.getDefaultFolder().list("*")) {
@@ -67,7 +72,7 @@ final class ImapFolders {
     }
 
     private static boolean isUsual(String... attributes) {
-        return Arrays.stream(attributes).anyMatch(a -> a.equalsIgnoreCase("\\Junk") || a.equalsIgnoreCase("\\Sent"));
+        return Arrays.stream(attributes).anyMatch(a -> USUAL.contains(a.toLowerCase(Locale.ROOT)));
     }
 
     /**

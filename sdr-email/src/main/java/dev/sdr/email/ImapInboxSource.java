@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * ImapInboxSource inbox = ImapInboxSource.at("imap.example.com", 993).credentials("sales@example.com", () -> secrets.get("imap"));
  * }</pre>
  *
- * <p>Reads INBOX and the folders the server marks as \Junk and \Sent (RFC 6154), or the folders the host names, without
+ * <p>Reads INBOX and the folders the server marks as \Junk, \Archive, \All and \Sent (RFC 6154), or the folders the host names, without
  * changing anything in them. In Sent a human's own answers are seen, which end the automation of a lead. The cursor holds UIDVALIDITY and the last UID of each folder. A folder that was renumbered is read
  * again from {@code since} on. A page is complete only if no folder has anything new when it is looked at again, so that
  * a mail moved between two folders meanwhile is not missed.

@@ -417,6 +417,33 @@ class RepliesTest {
     }
 
     @Test
+    void aReplyInAnotherMailboxBelongsToItsTouch() { // warmbly#392
+        List<dev.sdr.inbox.RawMessage> other = new java.util.ArrayList<>();
+        SequenceRunner runner = office.runner(two)
+                .classifier(scripted)
+                .mailbox(
+                        dev.sdr.mail.Mailbox.of("bob@sender.example", java.time.ZoneOffset.UTC),
+                        office.mailer,
+                        (cursor, since, limit) -> new dev.sdr.inbox.InboxSource.Page(
+                                other.subList(Integer.parseInt(cursor.orElse("0")), other.size()),
+                                Integer.toString(other.size()),
+                                true))
+                .build();
+        runner.enroll(JANE, "two");
+        run(runner);
+        String writer = first().from().value();
+        repliesFrom("jane@company.example", "Sounds good.");
+        dev.sdr.inbox.RawMessage reply = office.inbox.remove(0);
+        (writer.equals("ann@sender.example") ? other : office.inbox).add(reply);
+        run(runner);
+        WaitingReply waiting = only(runner);
+        assertThat(waiting.reply().leadId()).contains("jane");
+        assertThat(waiting.reply().mailboxId()).isNotEqualTo(writer);
+        assertThat(waiting.reply().touch().orElseThrow().key()).isEqualTo("first");
+        assertThat(stops(runner, "jane")).contains("REPLIED");
+    }
+
+    @Test
     void aReplyToOurTokenFindsItsTouchWithoutReferences() {
         office.mailbox = office.mailbox.withPlusAddressing();
         SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
