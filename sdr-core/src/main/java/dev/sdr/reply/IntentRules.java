@@ -19,6 +19,9 @@ final class IntentRules {
 
     private static final int FEW_WORDS = 14;
 
+    /** Of less nothing can be guessed. */
+    private static final int FEW_WORDS_AT_ALL = 3;
+
     private final Signals signals;
     private final boolean automatic;
     private final Optional<String> person;
@@ -168,7 +171,9 @@ final class IntentRules {
         if (signals.asks() && signals.size() > 1) {
             return new Verdict(Intent.NEED_MORE_INFO, WEAK, "a question mark");
         }
-        return new Verdict(Intent.OTHER, GUESS, "no known phrase");
+        return signals.size() < FEW_WORDS_AT_ALL
+                ? new Verdict(Intent.OTHER, GUESS, "no known phrase")
+                : new Verdict(Intent.NOT_INTERESTED, GUESS, "no known phrase, and most who write so decline");
     }
 
     private Optional<Verdict> is(Intent intent, double confidence, Signal... because) {
