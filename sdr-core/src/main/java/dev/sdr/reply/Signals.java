@@ -53,7 +53,12 @@ final class Signals {
     static Signals of(String text) {
         List<Sentence> sentences = Sentences.of(text);
         List<Match> matches = new ArrayList<>();
-        Languages.of(sentences).forEach(code -> matches.addAll(LISTS.get(code).in(sentences)));
+        Set<String> languages = Languages.of(sentences);
+        LISTS.forEach((code, list) -> {
+            if (languages.contains(code)) {
+                matches.addAll(list.in(sentences));
+            }
+        });
         List<Found> all = matches.stream()
                 .map(m -> new Found(Signal.of(m.section()), m))
                 .filter(f -> !Scope.cited(f.match(), sentences.get(f.match().sentence())))
@@ -63,29 +68,31 @@ final class Signals {
                 .mapToInt(f -> f.match().sentence())
                 .min()
                 .orElse(sentences.size());
+        List<Found> shields = of(all, EnumSet.of(Signal.SHIELD));
+        List<Found> wishes = of(all, EnumSet.of(Signal.INFO, Signal.NEXT));
         List<Found> kept = all.stream()
                 .filter(f -> f.signal() != Signal.SHIELD)
                 .filter(f -> f.signal() == Signal.INJECT || f.match().sentence() < steered)
-                .filter(f -> all.stream().noneMatch(s -> shields(s, f)))
-                .filter(f -> f.signal() != Signal.ASK || all.stream().noneMatch(o -> wantsOnlyToRead(o, f)))
+                .filter(f -> shields.stream().noneMatch(s -> shields(s, f)))
+                .filter(f -> f.signal() != Signal.ASK || wishes.stream().noneMatch(w -> wantsOnlyToRead(w, f)))
                 .filter(f -> !turned(f, sentences.get(f.match().sentence())))
                 .toList();
         return new Signals(sentences, kept);
     }
 
+    private static List<Found> of(List<Found> all, Set<Signal> wanted) {
+        return all.stream().filter(f -> wanted.contains(f.signal())).toList();
+    }
+
     private static boolean shields(Found shield, Found other) {
         Match s = shield.match();
         Match o = other.match();
-        return shield.signal() == Signal.SHIELD
-                && s.sentence() == o.sentence()
-                && s.start() <= o.start()
-                && o.start() < s.end();
+        return s.sentence() == o.sentence() && s.start() <= o.start() && o.start() < s.end();
     }
 
     /** "Could you send me more details?" is no question about the product. */
     private static boolean wantsOnlyToRead(Found other, Found ask) {
-        return (other.signal() == Signal.INFO || other.signal() == Signal.NEXT)
-                && other.match().sentence() == ask.match().sentence()
+        return other.match().sentence() == ask.match().sentence()
                 && ask.match().start() <= other.match().start() + 2;
     }
 
