@@ -99,12 +99,12 @@ final class IntentRules {
 
     private Optional<Verdict> refusal() {
         boolean invited = signals.last(LATER) > signals.last(NO, HAVE, NOTNOW, BRUSH);
-        if (signals.has(BRUSH) && !invited && !signals.has(MEET) && signals.last(YES, ASK) < signals.last(BRUSH)) {
-            return is(Intent.NOT_INTERESTED, signals.has(YES, ASK) ? MIXED : LIKELY, BRUSH);
-        }
         if (signals.has(NO) && !invited) {
             boolean mixed = signals.has(YES, MEET, LATER) || signals.last(ASK, INFO) > signals.last(NO);
             return is(Intent.NOT_INTERESTED, mixed ? MIXED : SURE, NO);
+        }
+        if (signals.has(BRUSH) && !invited && !signals.has(MEET) && signals.last(YES, ASK) < signals.last(BRUSH)) {
+            return is(Intent.NOT_INTERESTED, signals.has(YES, ASK) ? MIXED : LIKELY, BRUSH);
         }
         if (!signals.has(HAVE, NOTNOW) || invited) {
             return Optional.empty();

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 /** What stands in a reply, phrase by phrase, after negations and look-alikes were taken out. */
 final class Signals {
 
-    private static final Map<String, PhraseList> LISTS = Stream.of("en", "de", "fr", "es", "pt", "it", "nl")
-            .collect(Collectors.toUnmodifiableMap(
-                    Function.identity(), code -> PhraseList.of(Signals.class, "signals-" + code + ".txt")));
+    private static final Map<String, PhraseList> INTENTS = lists("signals-");
+    /** Apart, because within one list a longer phrase hides a shorter one. */
+    private static final Map<String, PhraseList> NEEDS = lists("needs-");
 
     /** These mean the opposite behind a negation. The others are negative, or negate within their phrases. */
     private static final Set<Signal> TURNED_BY_NOT = EnumSet.of(
@@ -54,11 +54,10 @@ final class Signals {
         List<Sentence> sentences = Sentences.of(text);
         List<Match> matches = new ArrayList<>();
         Set<String> languages = Languages.of(sentences);
-        LISTS.forEach((code, list) -> {
-            if (languages.contains(code)) {
-                matches.addAll(list.in(sentences));
-            }
-        });
+        Stream.of(INTENTS, NEEDS)
+                .flatMap(lists -> lists.entrySet().stream())
+                .filter(list -> languages.contains(list.getKey()))
+                .forEach(list -> matches.addAll(list.getValue().in(sentences)));
         List<Found> all = matches.stream()
                 .map(m -> new Found(Signal.of(m.section()), m))
                 .filter(f -> !Scope.cited(f.match(), sentences.get(f.match().sentence())))
@@ -78,6 +77,12 @@ final class Signals {
                 .filter(f -> !turned(f, sentences.get(f.match().sentence())))
                 .toList();
         return new Signals(sentences, kept);
+    }
+
+    private static Map<String, PhraseList> lists(String prefix) {
+        return Stream.of("en", "de", "fr", "es", "pt", "it", "nl")
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), code -> PhraseList.of(Signals.class, prefix + code + ".txt")));
     }
 
     private static List<Found> of(List<Found> all, Set<Signal> wanted) {
