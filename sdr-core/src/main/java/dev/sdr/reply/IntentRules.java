@@ -72,7 +72,9 @@ final class IntentRules {
         if (!answersToo) {
             return is(Intent.OUT_OF_OFFICE, LIKELY, AWAY);
         }
-        return signals.count(AWAY) > 1 && !signals.has(NO, YES) ? is(Intent.OUT_OF_OFFICE, MIXED, AWAY) : Optional.empty();
+        return signals.count(AWAY) > 1 && !signals.has(NO, YES)
+                ? is(Intent.OUT_OF_OFFICE, MIXED, AWAY)
+                : Optional.empty();
     }
 
     /** Somebody else is to be written to, or the author is not the one. */
@@ -177,6 +179,7 @@ final class IntentRules {
     }
 
     private Optional<Verdict> is(Intent intent, double confidence, Signal... because) {
-        return Optional.of(new Verdict(intent, confidence, signals.words(because).orElse("")));
+        return Optional.of(
+                new Verdict(intent, confidence, signals.words(because).orElse("")));
     }
 }

@@ -23,8 +23,25 @@ final class Nearness {
     private static final Pattern NUMERIC = Pattern.compile("(\\d{1,2})[./-](\\d{1,2})");
     private static final Pattern ORDINAL = Pattern.compile("\\d{1,2}(?:st|nd|rd|th)");
     private static final Set<String> BY = Set.of(
-            "by", "before", "until", "till", "bis", "vor", "avant", "antes", "para", "ate", "entro", "prima", "voor",
-            "uiterlijk", "spatestens", "spaetestens", "jusqu", "deadline", "due");
+            "by",
+            "before",
+            "until",
+            "till",
+            "bis",
+            "vor",
+            "avant",
+            "antes",
+            "para",
+            "ate",
+            "entro",
+            "prima",
+            "voor",
+            "uiterlijk",
+            "spatestens",
+            "spaetestens",
+            "jusqu",
+            "deadline",
+            "due");
 
     private static final Map<String, DayOfWeek> DAYS = new HashMap<>();
     private static final Map<String, Month> MONTHS = new HashMap<>();
@@ -109,9 +126,12 @@ final class Nearness {
 
     private static OptionalLong days(String text, LocalDate today, boolean deadlinesOnly) {
         String read = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
-        Nearness nearness = new Nearness(TOKENS.matcher(Sentences.plain(read)).results()
-                .map(MatchResult::group)
-                .toList(), today);
+        Nearness nearness = new Nearness(
+                TOKENS.matcher(Sentences.plain(read))
+                        .results()
+                        .map(MatchResult::group)
+                        .toList(),
+                today);
         for (int i = 0; i < nearness.tokens.size(); i++) {
             if (!deadlinesOnly || nearness.isDeadline(i)) {
                 nearness.look(i);
@@ -132,7 +152,9 @@ final class Nearness {
         if (RELATIVE.containsKey(token)) {
             dates.add((long) RELATIVE.get(token));
         } else if (DAYS.containsKey(token)) {
-            int later = Math.floorMod(DAYS.get(token).getValue() - today.getDayOfWeek().getValue() - 1, 7) + 1;
+            int later = Math.floorMod(
+                            DAYS.get(token).getValue() - today.getDayOfWeek().getValue() - 1, 7)
+                    + 1;
             weekdays.add((long) later);
         } else if (MONTHS.containsKey(token)) {
             month(MONTHS.get(token), i);
@@ -174,7 +196,8 @@ final class Nearness {
 
     private void add(int month, int day) {
         if (day >= 1 && day <= Month.of(month).maxLength()) {
-            LocalDate date = LocalDate.of(today.getYear(), month, Math.min(day, Month.of(month).minLength()));
+            LocalDate date = LocalDate.of(
+                    today.getYear(), month, Math.min(day, Month.of(month).minLength()));
             LocalDate next = date.isBefore(today) ? date.plusYears(1) : date;
             dates.add(next.toEpochDay() - today.toEpochDay());
         }

@@ -44,8 +44,8 @@ public final class RuleBasedClassifier implements Classifier {
             + "|automatisch (?:antwoord|bericht)|afwezig|niet aanwezig)");
 
     /** What calendars write when an invitation was answered. */
-    private static final Pattern CALENDAR =
-            Pattern.compile("(?iu)^(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed|updated invitation|zugesagt"
+    private static final Pattern CALENDAR = Pattern.compile(
+            "(?iu)^(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed|updated invitation|zugesagt"
                     + "|angenommen|abgelehnt|abgesagt|mit vorbehalt|accept[ée]e?|refus[ée]e?|annul[ée]e?|provisoire|aceptado"
                     + "|aceptada|rechazado|rechazada|cancelad[oa]|aceit[eo]|recusad[oa]|accettato|rifiutato|annullato"
                     + "|geaccepteerd|afgewezen|geannuleerd|voorlopig)\\s?:");
@@ -87,7 +87,9 @@ public final class RuleBasedClassifier implements Classifier {
             case NOT_INTERESTED -> Sentiment.NEGATIVE;
             case NEED_MORE_INFO -> Sentiment.QUESTION;
             case UNSUBSCRIBE ->
-                signals.has(Signal.MEET) && !signals.has(Signal.NO, Signal.WRONG) ? Sentiment.POSITIVE : Sentiment.NEGATIVE;
+                signals.has(Signal.MEET) && !signals.has(Signal.NO, Signal.WRONG)
+                        ? Sentiment.POSITIVE
+                        : Sentiment.NEGATIVE;
             case REFERRAL -> warm ? Sentiment.POSITIVE : Sentiment.NEUTRAL;
             case OTHER -> signals.asks() ? Sentiment.QUESTION : Sentiment.NEUTRAL;
             case OUT_OF_OFFICE, WRONG_PERSON -> Sentiment.NEUTRAL;

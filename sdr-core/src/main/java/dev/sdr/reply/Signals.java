@@ -105,7 +105,8 @@ final class Signals {
         boolean negated = TURNED_BY_NOT.contains(found.signal()) && Scope.negated(found.match(), sentence);
         String first = sentence.words().get(sentence.clauseStart(found.match().start()));
         boolean supposed = REFUSALS.contains(found.signal())
-                && (CONDITIONS.contains(first) || CONDITIONS.contains(sentence.words().get(0)));
+                && (CONDITIONS.contains(first)
+                        || CONDITIONS.contains(sentence.words().get(0)));
         return negated || supposed || (found.signal() == Signal.ASK && !asks(found.match(), sentence));
     }
 

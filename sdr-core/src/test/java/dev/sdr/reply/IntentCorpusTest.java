@@ -54,7 +54,8 @@ class IntentCorpusTest {
     @ValueSource(strings = {"replies-intent.jsonl", "replies-own.jsonl"})
     void intents_are_right_often_enough_and_confidence_says_so(String file) {
         List<Row> rows = read(file);
-        List<Row> sure = rows.stream().filter(r -> r.analysis().confidence() >= SURE).toList();
+        List<Row> sure =
+                rows.stream().filter(r -> r.analysis().confidence() >= SURE).toList();
         double intent = share(rows, Row::right);
         double confident = (double) sure.size() / rows.size();
         double sureRight = share(sure, Row::right);
@@ -114,11 +115,6 @@ class IntentCorpusTest {
 
     private static ReplyContext context(JsonNode row) {
         return new ReplyContext(
-                row.get("body").asText(),
-                row.get("subject").asText(),
-                RECEIVED,
-                Optional.empty(),
-                Map.of(),
-                List.of());
+                row.get("body").asText(), row.get("subject").asText(), RECEIVED, Optional.empty(), Map.of(), List.of());
     }
 }

@@ -52,8 +52,7 @@ public final class Languages {
     }
 
     private static Map<String, Set<String>> read() {
-        try (InputStream in =
-                requireNonNull(Languages.class.getResourceAsStream("languages.txt"), "languages.txt")) {
+        try (InputStream in = requireNonNull(Languages.class.getResourceAsStream("languages.txt"), "languages.txt")) {
             Map<String, Set<String>> words = new LinkedHashMap<>();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
