@@ -19,6 +19,9 @@ final class IntentRules {
 
     private static final int FEW_WORDS = 14;
 
+    /** Of less nothing can be guessed. */
+    private static final int FEW_WORDS_AT_ALL = 3;
+
     private final Signals signals;
     private final boolean automatic;
     private final Optional<String> person;
@@ -98,12 +101,12 @@ final class IntentRules {
 
     private Optional<Verdict> refusal() {
         boolean invited = signals.last(LATER) > signals.last(NO, HAVE, NOTNOW, BRUSH);
-        if (signals.has(BRUSH) && !invited && !signals.has(MEET) && signals.last(YES, ASK) < signals.last(BRUSH)) {
-            return is(Intent.NOT_INTERESTED, signals.has(YES, ASK) ? MIXED : LIKELY, BRUSH);
-        }
         if (signals.has(NO) && !invited) {
             boolean mixed = signals.has(YES, MEET, LATER) || signals.last(ASK, INFO) > signals.last(NO);
             return is(Intent.NOT_INTERESTED, mixed ? MIXED : SURE, NO);
+        }
+        if (signals.has(BRUSH) && !invited && !signals.has(MEET) && signals.last(YES, ASK) < signals.last(BRUSH)) {
+            return is(Intent.NOT_INTERESTED, signals.has(YES, ASK) ? MIXED : LIKELY, BRUSH);
         }
         if (!signals.has(HAVE, NOTNOW) || invited) {
             return Optional.empty();
@@ -170,7 +173,9 @@ final class IntentRules {
         if (signals.asks() && signals.size() > 1) {
             return new Verdict(Intent.NEED_MORE_INFO, WEAK, "a question mark");
         }
-        return new Verdict(Intent.OTHER, GUESS, "no known phrase");
+        return signals.size() < FEW_WORDS_AT_ALL
+                ? new Verdict(Intent.OTHER, GUESS, "no known phrase")
+                : new Verdict(Intent.NOT_INTERESTED, GUESS, "no known phrase, and most who write so decline");
     }
 
     private Optional<Verdict> is(Intent intent, double confidence, Signal... because) {

@@ -9,6 +9,7 @@ import dev.sdr.reply.ReplyAnalysis.Urgency;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -74,7 +75,7 @@ public final class RuleBasedClassifier implements Classifier {
                 forAPerson(intent, signals),
                 urgency(intent, signals, text, today),
                 verdict.confidence(),
-                intent.name().toLowerCase(java.util.Locale.ROOT) + ": \"" + verdict.why() + "\"",
+                intent.name().toLowerCase(Locale.ROOT) + ": \"" + verdict.why() + "\"",
                 away ? ReturnDate.find(reply.subject() + "\n" + text, today) : Optional.empty(),
                 intent == Intent.NOT_INTERESTED || intent == Intent.NEED_MORE_INFO ? Optional.empty() : person);
     }

@@ -2,7 +2,7 @@ package dev.sdr.reply;
 
 import java.util.Locale;
 
-/** What a phrase of a reply speaks for. The phrases are in {@code signals-*.txt}, a section for each. */
+/** What a phrase of a reply speaks for. The phrases are in {@code signals-*.txt} and {@code needs-*.txt}, a section for each. */
 enum Signal {
     /** A refusal that stands for itself. */
     NO,

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 /** What stands in a reply, phrase by phrase, after negations and look-alikes were taken out. */
 final class Signals {
 
-    private static final Map<String, PhraseList> LISTS = Stream.of("en", "de", "fr", "es", "pt", "it", "nl")
-            .collect(Collectors.toUnmodifiableMap(
-                    Function.identity(), code -> PhraseList.of(Signals.class, "signals-" + code + ".txt")));
+    private static final Map<String, PhraseList> INTENTS = lists("signals-");
+    /** Apart, because within one list a longer phrase hides a shorter one. */
+    private static final Map<String, PhraseList> NEEDS = lists("needs-");
 
     /** These mean the opposite behind a negation. The others are negative, or negate within their phrases. */
     private static final Set<Signal> TURNED_BY_NOT = EnumSet.of(
@@ -53,7 +53,11 @@ final class Signals {
     static Signals of(String text) {
         List<Sentence> sentences = Sentences.of(text);
         List<Match> matches = new ArrayList<>();
-        Languages.of(sentences).forEach(code -> matches.addAll(LISTS.get(code).in(sentences)));
+        Set<String> languages = Languages.of(sentences);
+        Stream.of(INTENTS, NEEDS)
+                .flatMap(lists -> lists.entrySet().stream())
+                .filter(list -> languages.contains(list.getKey()))
+                .forEach(list -> matches.addAll(list.getValue().in(sentences)));
         List<Found> all = matches.stream()
                 .map(m -> new Found(Signal.of(m.section()), m))
                 .filter(f -> !Scope.cited(f.match(), sentences.get(f.match().sentence())))
@@ -63,29 +67,37 @@ final class Signals {
                 .mapToInt(f -> f.match().sentence())
                 .min()
                 .orElse(sentences.size());
+        List<Found> shields = of(all, EnumSet.of(Signal.SHIELD));
+        List<Found> wishes = of(all, EnumSet.of(Signal.INFO, Signal.NEXT));
         List<Found> kept = all.stream()
                 .filter(f -> f.signal() != Signal.SHIELD)
                 .filter(f -> f.signal() == Signal.INJECT || f.match().sentence() < steered)
-                .filter(f -> all.stream().noneMatch(s -> shields(s, f)))
-                .filter(f -> f.signal() != Signal.ASK || all.stream().noneMatch(o -> wantsOnlyToRead(o, f)))
+                .filter(f -> shields.stream().noneMatch(s -> shields(s, f)))
+                .filter(f -> f.signal() != Signal.ASK || wishes.stream().noneMatch(w -> wantsOnlyToRead(w, f)))
                 .filter(f -> !turned(f, sentences.get(f.match().sentence())))
                 .toList();
         return new Signals(sentences, kept);
     }
 
+    private static Map<String, PhraseList> lists(String prefix) {
+        return Stream.of("en", "de", "fr", "es", "pt", "it", "nl")
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), code -> PhraseList.of(Signals.class, prefix + code + ".txt")));
+    }
+
+    private static List<Found> of(List<Found> all, Set<Signal> wanted) {
+        return all.stream().filter(f -> wanted.contains(f.signal())).toList();
+    }
+
     private static boolean shields(Found shield, Found other) {
         Match s = shield.match();
         Match o = other.match();
-        return shield.signal() == Signal.SHIELD
-                && s.sentence() == o.sentence()
-                && s.start() <= o.start()
-                && o.start() < s.end();
+        return s.sentence() == o.sentence() && s.start() <= o.start() && o.start() < s.end();
     }
 
     /** "Could you send me more details?" is no question about the product. */
     private static boolean wantsOnlyToRead(Found other, Found ask) {
-        return (other.signal() == Signal.INFO || other.signal() == Signal.NEXT)
-                && other.match().sentence() == ask.match().sentence()
+        return other.match().sentence() == ask.match().sentence()
                 && ask.match().start() <= other.match().start() + 2;
     }
 
