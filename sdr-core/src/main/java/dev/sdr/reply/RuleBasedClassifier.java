@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  */
 public final class RuleBasedClassifier implements Classifier {
 
+    private static final int LONGEST = 20_000;
+
     private static final double CLEAR = 0.97;
 
     private static final double SURE = 0.95;
@@ -57,7 +59,9 @@ public final class RuleBasedClassifier implements Classifier {
 
     @Override
     public ReplyAnalysis classify(ReplyContext reply) {
-        String text = COMMENT.matcher(reply.newText()).replaceAll(" ");
+        String whole = reply.newText();
+        String read = whole.length() > LONGEST ? whole.substring(0, LONGEST) : whole;
+        String text = COMMENT.matcher(read).replaceAll(" ");
         Signals signals = Signals.of(text);
         LocalDate today = reply.receivedAt().atZone(ZoneOffset.UTC).toLocalDate();
         boolean automatic = AUTOMATIC.matcher(reply.subject()).find();
