@@ -42,7 +42,7 @@ public final class OptOutWords {
      * @return the words that say so, in plain form, or empty
      */
     public static Optional<String> find(String subject, String newText) {
-        List<Sentence> sentences = Sentences.of(newText);
+        List<Sentence> sentences = Sentences.of(ReplyText.withoutQuotes(newText));
         List<Match> found = PHRASES.in(sentences);
         for (Match match : found) {
             boolean asks = switch (match.section()) {

@@ -48,6 +48,21 @@ public final class ReplyText {
     }
 
     /**
+     * A text without its lines that are marked as quoted: where nothing new was written, the new text is the quotes, and
+     * they are not the author's words.
+     *
+     * @param text a new text
+     * @return its lines that do not begin with {@code >}
+     */
+    public static String withoutQuotes(String text) {
+        return text.indexOf('>') < 0
+                ? text
+                : text.lines()
+                        .filter(l -> !l.stripLeading().startsWith(">"))
+                        .collect(java.util.stream.Collectors.joining("\n"));
+    }
+
+    /**
      * The newly written part of a plain text body.
      *
      * @param body the text of a mail

@@ -2,6 +2,7 @@ package dev.sdr.reply;
 
 import dev.sdr.inbox.OptOutWords;
 import dev.sdr.inbox.Referral;
+import dev.sdr.inbox.ReplyText;
 import dev.sdr.inbox.ReturnDate;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyAnalysis.Sentiment;
@@ -58,8 +59,13 @@ public final class RuleBasedClassifier implements Classifier {
     public RuleBasedClassifier() {}
 
     @Override
+    public String version() {
+        return "rules-2";
+    }
+
+    @Override
     public ReplyAnalysis classify(ReplyContext reply) {
-        String whole = reply.newText();
+        String whole = ReplyText.withoutQuotes(reply.newText());
         String read = whole.length() > LONGEST ? whole.substring(0, LONGEST) : whole;
         String text = COMMENT.matcher(read).replaceAll(" ");
         Signals signals = Signals.of(text);

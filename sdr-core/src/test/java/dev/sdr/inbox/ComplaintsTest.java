@@ -133,7 +133,7 @@ class ComplaintsTest {
     void aPersonWhoComplainsIsAPerson() {
         assertThat(Mails.judge(Mails.mail(
                                 "From: ada@company.example\nSubject: complaint about your message",
-                                "I did not ask for this mail."))
+                                "The figure in your last mail is wrong."))
                         .kind())
                 .isEqualTo(Kind.PERSON);
     }
