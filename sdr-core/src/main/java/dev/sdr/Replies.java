@@ -32,10 +32,11 @@ public final class Replies {
     }
 
     /**
-     * Marks a reply as done: it needs no answer. An open draft of it is rejected.
+     * Marks a reply as done: it needs no answer. An open draft of it is rejected, and an approved one that has not begun is
+     * withdrawn.
      *
      * @param inboundId the reply
-     * @return false if it does not wait
+     * @return false if it does not wait, or its answer has begun
      */
     public boolean done(UUID inboundId) {
         return answering.done(inboundId);
@@ -67,7 +68,8 @@ public final class Replies {
      *
      * @param inboundId the reply it answers
      * @param hash the {@link Draft#hash()} of what was read; another text, recipient or sender has another hash
-     * @return false if there is no open draft with that hash, or the reply no longer waits
+     * @return false if there is no open draft with that hash, the reply no longer waits, or the person has written again
+     *     since
      */
     public boolean approve(UUID inboundId, String hash) {
         return answering.approve(inboundId, hash);
@@ -85,6 +87,16 @@ public final class Replies {
      */
     public Draft write(UUID inboundId, Answer answer) {
         return answering.write(inboundId, answer);
+    }
+
+    /**
+     * Takes an approved answer back that has not begun. The reply goes on waiting.
+     *
+     * @param inboundId the reply it answers
+     * @return false if there is none, or it has begun
+     */
+    public boolean withdraw(UUID inboundId) {
+        return answering.withdraw(inboundId);
     }
 
     /**

@@ -40,6 +40,7 @@ public final class GateChain {
             GateChain::recipients,
             GateChain::late,
             this::channel,
+            GateChain::onTheWay,
             this::freshness,
             GateChain::condition,
             GateChain::window,
@@ -210,8 +211,19 @@ public final class GateChain {
                                 "register the channel, or let the runner skip steps of unknown channels"));
     }
 
+    private static Optional<Decision> onTheWay(GateFacts facts, Instant now) {
+        return facts.onTheWay()
+                ? Optional.of(hold(
+                        now,
+                        now.plus(SHORT_HOLD),
+                        "on the way",
+                        "another mail to the person is on its way and its outcome is not known yet",
+                        "it is known, or counts as sent, within minutes"))
+                : Optional.empty();
+    }
+
     private Optional<Decision> freshness(GateFacts facts, Instant now) {
-        if (facts.kind() != TouchKind.STEP) {
+        if (facts.kind() == TouchKind.MANUAL) {
             return Optional.empty();
         }
         for (Map.Entry<String, Optional<Instant>> inbox : facts.inboxes().entrySet()) {

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param channelOpen whether this node can deliver on the step's channel
  * @param inboxes for each inbox in which a reply may lie, until when it was read through; empty if never. These are the
  *     inboxes this enrollment has sent from; after a restore also the one it will send from
+ * @param onTheWay whether another touch of the person is on the wire; looked at for answers only
  * @param mailbox the state of the mailbox
  * @param rooms the daily counters the touch would take a place on
  * @param zone the lead's zone
@@ -52,6 +53,7 @@ public record GateFacts(
         Optional<String> unreachable,
         boolean channelOpen,
         Map<String, Optional<Instant>> inboxes,
+        boolean onTheWay,
         MailboxFacts mailbox,
         List<Room> rooms,
         ZoneId zone,
@@ -97,6 +99,7 @@ public record GateFacts(
                 unreachable,
                 channelOpen,
                 inboxes,
+                onTheWay,
                 mailbox,
                 newRooms,
                 zone,

@@ -149,7 +149,7 @@ public interface InboxRows {
      * Writes what a newer version of triage made of messages that were stored before. Their standing, state and claim
      * are not touched.
      *
-     * @param messages the changed rows; those that are no longer there are left out
+     * @param messages the changed rows; those that are not done, or no longer there, are left out
      */
     void reread(Collection<Inbound> messages);
 

@@ -131,15 +131,20 @@ final class MemoryInbox implements InboxRows {
     }
 
     int removeTexts(Instant receivedBefore, int limit) {
+        List<String> forms = raw.keySet().stream()
+                .filter(id -> Optional.ofNullable(byId.get(id))
+                        .filter(m -> m.state() == Inbound.State.DONE
+                                && m.receivedAt().isBefore(receivedBefore))
+                        .isPresent())
+                .limit(limit)
+                .toList();
+        forms.forEach(id -> undo.put(raw, id, null));
         List<Inbound> old = byId.values().stream()
                 .filter(m -> m.state() == Inbound.State.DONE && m.receivedAt().isBefore(receivedBefore))
                 .filter(m -> !m.equals(m.withoutTexts()))
                 .limit(limit)
                 .toList();
-        for (Inbound message : old) {
-            write(message.withoutTexts());
-            undo.put(raw, message.id().toString(), null);
-        }
+        old.forEach(m -> write(m.withoutTexts()));
         return old.size();
     }
 
@@ -207,7 +212,8 @@ final class MemoryInbox implements InboxRows {
     @Override
     public void reread(Collection<Inbound> messages) {
         for (Inbound message : messages) {
-            byIds(List.of(message.id()))
+            byIds(List.of(message.id())).stream()
+                    .filter(m -> m.state() == Inbound.State.DONE)
                     .forEach(before -> write(before.read(message.kind(), message.reason(), message.text())
                             .analysed(message.analysis())));
         }

@@ -3,6 +3,7 @@ package dev.sdr.email;
 import dev.sdr.email.ImapCursor.Position;
 import dev.sdr.inbox.RawMessage;
 import jakarta.mail.FetchProfile;
+import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.Message;
@@ -30,6 +31,7 @@ import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.eclipse.angus.mail.imap.protocol.BODY;
+import org.eclipse.angus.mail.imap.protocol.FLAGS;
 import org.eclipse.angus.mail.imap.protocol.FetchResponse;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.eclipse.angus.mail.imap.protocol.INTERNALDATE;
@@ -213,7 +215,7 @@ final class ImapFolders {
      */
     private @Nullable RawMessage fetch(IMAPProtocol protocol, String ref, long uid) throws ProtocolException {
         Response[] responses = protocol.command(
-                "UID FETCH " + uid + " (UID INTERNALDATE BODY.PEEK[]<0." + (largest + 1L) + ">)", null);
+                "UID FETCH " + uid + " (UID FLAGS INTERNALDATE BODY.PEEK[]<0." + (largest + 1L) + ">)", null);
         protocol.notifyResponseHandlers(responses);
         protocol.handleResult(responses[responses.length - 1]);
         boolean there = false;
@@ -223,6 +225,10 @@ final class ImapFolders {
                 BODY body = item.getItem(BODY.class);
                 INTERNALDATE date = item.getItem(INTERNALDATE.class);
                 there |= id != null && id.uid == uid;
+                FLAGS flags = item.getItem(FLAGS.class);
+                if (id != null && id.uid == uid && flags != null && flags.contains(Flags.Flag.DRAFT)) {
+                    return null; // nobody has sent it; a folder of all mail holds such too
+                }
                 if (id != null && id.uid == uid && body != null && body.getByteArrayInputStream() != null) {
                     Date received = date == null ? null : date.getDate();
                     Instant at = received == null ? Instant.EPOCH : received.toInstant();

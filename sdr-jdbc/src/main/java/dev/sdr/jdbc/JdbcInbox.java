@@ -260,7 +260,7 @@ final class JdbcInbox implements InboxRows {
 
     @Override
     public void reread(Collection<Inbound> messages) {
-        dialect.update(sql, READ, messages, "", ID);
+        dialect.update(sql, READ, messages, "t.state = 'DONE'", ID);
     }
 
     @Override

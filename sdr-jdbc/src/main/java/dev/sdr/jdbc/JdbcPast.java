@@ -112,6 +112,11 @@ final class JdbcPast implements PastRows {
 
     @Override
     public int removeInboundTexts(Instant receivedBefore, int limit) {
+        sql.update( // of every message, whatever a node of another version has removed of it
+                "delete from sdr_inbound_raw where inbound_id in (select r.inbound_id from sdr_inbound_raw r"
+                        + " join sdr_inbound m on m.id = r.inbound_id where m.state = 'DONE' and m.received_at < ? limit ?)",
+                Column.time(receivedBefore),
+                limit);
         List<Message> old = sql.list(
                 "select id, reference_keys from sdr_inbound where " + HAS_TEXTS
                         + " and received_at < ? order by received_at limit ?" + dialect.lock() + " skip locked",
@@ -126,7 +131,6 @@ final class JdbcPast implements PastRows {
                 "update sdr_inbound set subject = '', body = '', analysis = '', sender_domain = '',"
                         + " reference_keys = '[]' where id = any(?)",
                 uuids(ids));
-        sql.update("delete from sdr_inbound_raw where inbound_id = any(?)", uuids(ids));
         List<String> keys =
                 old.stream().flatMap(m -> m.referenceKeys().stream()).distinct().toList();
         sql.update(

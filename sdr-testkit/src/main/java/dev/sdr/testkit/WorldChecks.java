@@ -63,6 +63,8 @@ final class WorldChecks {
         nothingLost(enrollments);
         noneAfterReply();
         nobodyAnswersAMachine();
+        oneAnswerEach();
+        noneAfterStop();
         capsKept(touches);
         everyMessageOnce();
         nothingUnfinishedLeft();
@@ -160,6 +162,44 @@ final class WorldChecks {
         });
     }
 
+    /** P1 for answers: a mail has one answer of ours at most. */
+    private void oneAnswerEach() {
+        mailboxes.values().forEach(mail -> {
+            Set<String> arrived =
+                    mail.inbox().stream().map(WorldMail.Arrived::id).collect(Collectors.toSet());
+            Map<String, Set<String>> answers = new HashMap<>();
+            mail.accepted()
+                    .forEach(e -> e.inReplyTo()
+                            .filter(arrived::contains)
+                            .ifPresent(id -> answers.computeIfAbsent(id, x -> new HashSet<>())
+                                    .add(e.messageId())));
+            answers.forEach((id, mails) -> {
+                if (mails.size() > 1) {
+                    violations.add("P1: the mail " + id + " was answered " + mails.size() + " times");
+                }
+            });
+        });
+    }
+
+    /** P3 for everything, answers too: nothing to somebody who had said stop for longer than the freshness limit. */
+    private void noneAfterStop() {
+        Map<String, Instant> stopped = new HashMap<>();
+        mailboxes
+                .values()
+                .forEach(mail -> mail.inbox().stream()
+                        .filter(WorldMail.Arrived::stops)
+                        .forEach(m -> stopped.merge(m.from(), m.at(), (a, b) -> a.isBefore(b) ? a : b)));
+        mailboxes
+                .values()
+                .forEach(mail -> mail.accepted().forEach(email -> {
+                    Instant stop = stopped.get(email.to().value());
+                    if (stop != null && email.date().isAfter(stop.plus(FRESHNESS))) {
+                        violations.add("P3: " + email.to() + " said stop at " + stop + ", and a mail was begun at "
+                                + email.date());
+                    }
+                }));
+    }
+
     private Set<String> contacts() {
         Set<String> contacts = new HashSet<>();
         for (EventPage page = runner.events().after("", 1000);
@@ -237,7 +277,14 @@ final class WorldChecks {
                 !page.events().isEmpty();
                 page = runner.events().after(page.cursor(), 1000)) {
             for (Event event : page.events()) {
-                boolean effect = Set.of(Event.REPLIED, Event.OPTED_OUT, Event.BOUNCED, Event.AUTOMATIC_REPLY)
+                boolean effect = Set.of(
+                                Event.REPLIED,
+                                Event.OPTED_OUT,
+                                Event.BOUNCED,
+                                Event.AUTOMATIC_REPLY,
+                                Event.COMPLAINED,
+                                Event.REFERRED,
+                                Event.REPLY_ANALYSED)
                         .contains(event.type());
                 if (effect) {
                     effects.merge(event.type() + " " + event.data().get("inbound"), 1, Integer::sum);

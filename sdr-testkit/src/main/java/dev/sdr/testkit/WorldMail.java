@@ -50,6 +50,11 @@ final class WorldMail {
             this(at, bytes, from, person, from, "", "", Optional.empty());
         }
 
+        /** Whether its author asks not to be written to, or complains. */
+        boolean stops() {
+            return bytes.contains("\r\n\r\nstop\r\n") || bytes.contains("Feedback-Type: abuse");
+        }
+
         Arrived named(String newId) {
             return new Arrived(at, bytes, from, person, lead, newId, answers, undelivered);
         }

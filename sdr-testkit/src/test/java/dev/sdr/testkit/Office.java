@@ -33,11 +33,12 @@ final class Office {
     final List<RawMessage> inbox = new ArrayList<>();
     Mailbox mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC);
     Mailer mailer = this::accept;
+    Delivery outcome = Delivery.accepted();
     boolean inboxFails;
 
     private Delivery accept(Email email, Deadline deadline) {
         sent.add(email);
-        return Delivery.accepted();
+        return outcome;
     }
 
     RunnerBuilder runner(Sequence... sequences) {

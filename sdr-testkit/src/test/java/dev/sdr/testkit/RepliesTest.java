@@ -9,9 +9,12 @@ import dev.sdr.answer.Draft;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.answer.TemplateResponder;
+import dev.sdr.channel.Delivery;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.RawMessage;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.observe.WaitingReply;
@@ -25,7 +28,10 @@ import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Stop;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -286,13 +292,7 @@ class RepliesTest {
         run(runner);
         Draft draft = only(runner).draft().orElseThrow();
         office.clock.advance(Duration.ofMinutes(5));
-        office.inbox.add(dev.sdr.inbox.RawMessage.of(
-                "1",
-                ("From: Ann <ann@sender.example>\r\nTo: jane@company.example\r\nMessage-ID: <human@sender.example>\r\n"
-                                + "In-Reply-To: <m0@x.example>\r\nReferences: <" + first().messageId()
-                                + "> <m0@x.example>\r\nSubject: Re: About Company\r\n\r\nHi Jane, Ann here.\r\n")
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                office.clock.instant()));
+        fromUs("jane@company.example", "Re: About Company", "Hi Jane, Ann here.");
         run(runner);
         assertThat(runner.replies().waiting(10)).isEmpty();
         assertThat(runner.replies().draft(draft.inboundId()).orElseThrow().state())
@@ -489,6 +489,229 @@ class RepliesTest {
     }
 
     @Test
+    void aSecondReportOfOneAttemptSendsNothingAgain() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        bounces("4.2.2", "452 4.2.2 mailbox full");
+        run(runner);
+        after(Duration.ofDays(1), runner);
+        assertThat(office.sent).hasSize(2);
+        office.clock.advance(Duration.ofHours(3));
+        bounces("4.4.7", "delivery time expired", first());
+        run(runner);
+        assertThat(stops(runner, "jane")).isEmpty();
+        after(Duration.ofHours(30), runner);
+        assertThat(office.sent).hasSize(2);
+    }
+
+    @Test
+    void mailThatCameBackIsNotTriedAgainOnceThePersonWrote() {
+        SequenceRunner runner = office.runner(Sequence.builder("one")
+                        .email("first", s -> s.subject("About Company").text("Hello."))
+                        .build())
+                .classifier(scripted)
+                .build();
+        runner.enroll(JANE, "one");
+        run(runner);
+        office.clock.advance(Duration.ofMinutes(5));
+        repliesFrom("jane@company.example", "Please, not now.");
+        run(runner);
+        bounces("4.2.2", "452 4.2.2 mailbox full");
+        run(runner);
+        after(Duration.ofDays(2), runner);
+        assertThat(office.sent).hasSize(1);
+    }
+
+    @Test
+    void anAnswerWaitsForAFreshInbox() { // a stop may lie in it
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("jane@company.example", "Sounds good.");
+        run(runner);
+        Draft draft = only(runner).draft().orElseThrow();
+        office.clock.advance(Duration.ofHours(5));
+        office.inboxFails = true;
+        office.arrives("jane@company.example", "Subject: Re: About Company\r\n", "stop");
+        assertThat(runner.replies().approve(draft.inboundId(), draft.hash())).isTrue();
+        runner.runDueSteps();
+        assertThat(office.sent).hasSize(1);
+        office.inboxFails = false;
+        run(runner);
+        after(Duration.ofHours(1), runner);
+        assertThat(office.sent).hasSize(1);
+        assertThat(runner.replies().waiting(10)).isEmpty();
+    }
+
+    @Test
+    void ofTwoMailsReadTogetherOnlyTheNewerIsAnswered() {
+        SequenceRunner runner = sentTo(JANE, AUTOMATIC);
+        repliesFrom("jane@company.example", "Sounds good.");
+        repliesFrom("jane@company.example", "Forget it, I was wrong.");
+        run(runner);
+        assertThat(office.sent).hasSize(2);
+        assertThat(last().inReplyTo()).contains("m1@x.example");
+        assertThat(runner.replies().waiting(10))
+                .as("the older one has its answer, too")
+                .isEmpty();
+    }
+
+    @Test
+    void aReplyThatCrossedAMailInDoubtIsNotAnsweredAutomatically() {
+        SequenceRunner runner = sentTo(JANE, AUTOMATIC);
+        office.clock.advance(Duration.ofDays(2));
+        runner.pollInboxes();
+        office.outcome = Delivery.uncertain("connection lost");
+        runner.runDueSteps();
+        office.outcome = Delivery.accepted();
+        repliesFrom("jane@company.example", "Sounds good.");
+        run(runner);
+        assertThat(office.sent)
+                .as("the first, and the second whose answer was lost")
+                .hasSize(2);
+        Draft draft = only(runner).draft().orElseThrow();
+        assertThat(runner.replies().approve(draft.inboundId(), draft.hash())).isTrue();
+        run(runner);
+        assertThat(office.sent)
+                .as("nothing beside a mail that may still be on the wire")
+                .hasSize(2);
+        for (int i = 0; i < 4; i++) {
+            after(Duration.ofMinutes(6), runner);
+        }
+        assertThat(office.sent).hasSize(3);
+    }
+
+    @Test
+    void mailToOthersIsNoAnswer() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("jane@company.example", "Sounds good.");
+        run(runner);
+        office.clock.advance(Duration.ofMinutes(5));
+        fromUs("boss@sender.example", "Fwd: About Company", "Can you take this one?");
+        run(runner);
+        assertThat(only(runner).draft().orElseThrow().state()).isEqualTo(Draft.State.OPEN);
+        assertThat(events(runner, Event.REPLY_ANSWERED)).isEmpty();
+    }
+
+    @Test
+    void aHumansAnswerToAColleagueKeepsTheApprovedOneBack() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("Bob Smith <bob@company.example>", "Sounds good.");
+        run(runner);
+        Draft draft = only(runner).draft().orElseThrow();
+        runner.mailboxes().pause("ann@sender.example", "a look");
+        runner.replies().approve(draft.inboundId(), draft.hash());
+        office.clock.advance(Duration.ofMinutes(5));
+        fromUs("bob@company.example", "Re: About Company", "Hi Bob, Ann here.");
+        run(runner);
+        runner.mailboxes().resume("ann@sender.example");
+        after(Duration.ofHours(1), runner);
+        assertThat(office.sent).hasSize(1);
+        assertThat(runner.replies().draft(draft.inboundId()).orElseThrow().state())
+                .isEqualTo(Draft.State.OVERTAKEN);
+    }
+
+    private void fromUs(String to, String subject, String text) {
+        String head = "From: Ann <ann@sender.example>\r\nTo: " + to + "\r\nMessage-ID: <own" + office.inbox.size()
+                + "@sender.example>\r\nIn-Reply-To: <m0@x.example>\r\nReferences: <" + first().messageId()
+                + "> <m0@x.example>\r\nSubject: " + subject + "\r\n\r\n";
+        office.inbox.add(RawMessage.of(
+                Integer.toString(office.inbox.size()),
+                (head + text + "\r\n").getBytes(StandardCharsets.UTF_8),
+                office.clock.instant()));
+    }
+
+    @Test
+    void whatIsApprovedAndHasNotBegunCanBeWithdrawn() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("jane@company.example", "Sounds good.");
+        run(runner);
+        Draft draft = only(runner).draft().orElseThrow();
+        assertThat(runner.replies().withdraw(draft.inboundId())).isFalse();
+        runner.replies().approve(draft.inboundId(), draft.hash());
+        assertThat(runner.replies().withdraw(draft.inboundId())).isTrue();
+        run(runner);
+        assertThat(office.sent).hasSize(1);
+        Draft again = runner.replies().write(draft.inboundId(), Answer.of("Dear Jane, better so."));
+        assertThat(runner.replies().approve(again.inboundId(), again.hash())).isTrue();
+        run(runner);
+        assertThat(office.sent).hasSize(2);
+        assertThat(last().text()).startsWith("Dear Jane, better so.");
+        assertThat(runner.replies().withdraw(draft.inboundId())).isFalse();
+    }
+
+    @Test
+    void doneKeepsAnApprovedAnswerBack() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("jane@company.example", "Sounds good.");
+        run(runner);
+        Draft draft = only(runner).draft().orElseThrow();
+        runner.replies().approve(draft.inboundId(), draft.hash());
+        assertThat(runner.replies().done(draft.inboundId())).isTrue();
+        after(Duration.ofHours(1), runner);
+        assertThat(office.sent).hasSize(1);
+    }
+
+    @Test
+    void anOptOutOfAColleagueIsTheColleaguesToo() {
+        intent = Intent.UNSUBSCRIBE;
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("Bob Smith <bob@company.example>", "Kindly spare me your prose.");
+        run(runner);
+        assertThat(runner.suppressions().of(EmailAddress.of("bob@company.example")))
+                .hasSize(1);
+        assertThat(runner.suppressions().of(JANE.email())).hasSize(1);
+    }
+
+    @Test
+    void anOptOutSeenWhenMailIsReadAgainSuppresses() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        repliesFrom("jane@company.example", "Kindly spare me your prose.");
+        run(runner);
+        intent = Intent.UNSUBSCRIBE;
+        assertThat(runner.replies().reread(Optional.empty(), 10).changes()).hasSize(1);
+        assertThat(runner.suppressions().of(JANE.email())).hasSize(1);
+        assertThat(runner.replies().drafts(10)).isEmpty();
+        assertThat(runner.replies().waiting(10)).isEmpty();
+    }
+
+    @Test
+    void aStrangerIsNotAnsweredAutomatically() {
+        SequenceRunner runner = sentTo(JANE, AUTOMATIC);
+        repliesFrom("Eve Adams <eve@stranger.example>", "Sounds good.");
+        run(runner);
+        assertThat(office.sent).hasSize(1);
+        assertThat(only(runner).draft().orElseThrow().note()).contains("company");
+    }
+
+    @Test
+    void anAbsenceWithoutADateDoesNotShortenOneWithADate() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        String head = "In-Reply-To: <" + first().messageId()
+                + ">\r\nAuto-Submitted: auto-replied\r\nSubject: Automatic reply: About Company\r\n";
+        office.arrives("jane@company.example", head, "I am out of the office and back on 2026-03-20.");
+        run(runner);
+        var pauses = runner.enrollments().of("jane").get(0).pauses();
+        office.arrives("jane@company.example", head, "I am currently out of the office.");
+        run(runner);
+        assertThat(runner.enrollments().of("jane").get(0).pauses()).isEqualTo(pauses);
+        office.arrives("jane@company.example", head, "I am out of the office and back on 2026-02-10.");
+        run(runner);
+        assertThat(runner.enrollments().of("jane").get(0).pauses()).isNotEqualTo(pauses);
+    }
+
+    @Test
+    void blocksOfOthersMailAreNotOurs() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        for (int i = 0; i < 3; i++) {
+            office.arrives(
+                    "mailer-daemon@mx.example",
+                    "Subject: Undelivered Mail Returned to Sender\r\nX-Failed-Recipients: friend" + i
+                            + "@elsewhere.example\r\n",
+                    "550 5.7.1 message rejected, the sender is blocked");
+        }
+        run(runner);
+        assertThat(runner.mailboxes().held("ann@sender.example")).isEmpty();
+    }
+
+    @Test
     void aBlockIsTheMailboxsAndKeepsTheLead() {
         SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
         for (int i = 0; i < 3; i++) {
@@ -501,6 +724,10 @@ class RepliesTest {
     }
 
     private void bounces(String status, String words) {
+        bounces(status, words, last());
+    }
+
+    private void bounces(String status, String words, Email attempt) {
         office.arrives(
                 "mailer-daemon@mx.example",
                 "Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
@@ -510,7 +737,10 @@ class RepliesTest {
                         + "Final-Recipient: rfc822; jane@company.example\r\nAction: failed\r\nStatus: " + status
                         + "\r\nDiagnostic-Code: smtp; " + words
                         + "\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-                        + "Message-ID: <" + first().messageId() + ">\r\nSubject: About Company\r\n\r\n--b--");
+                        + "Message-ID: <" + first().messageId() + ">\r\nSubject: About Company\r\nDate: "
+                        + DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                attempt.date().atOffset(ZoneOffset.UTC))
+                        + "\r\n\r\n--b--");
     }
 
     @Test

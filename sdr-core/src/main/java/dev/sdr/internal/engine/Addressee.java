@@ -54,10 +54,15 @@ record Addressee(StoredLead lead, Mailbox mailbox, String subject, List<String> 
         if (raw.isEmpty()) {
             return Found.nobody("the mail is not kept in the form it came in");
         }
-        InboundMail mail = MimeReader.read(raw.get());
-        Verdict verdict = Triage.judge(mail, ReplyText.of(mail), Set.of(), reply.receivedAt(), ZoneOffset.UTC);
-        if (verdict.kind() != Verdict.Kind.PERSON) {
-            return Found.nobody("no person is to be answered: " + verdict.reason());
+        InboundMail mail;
+        try {
+            mail = MimeReader.read(raw.get());
+            Verdict verdict = Triage.judge(mail, ReplyText.of(mail), Set.of(), reply.receivedAt(), ZoneOffset.UTC);
+            if (verdict.kind() != Verdict.Kind.PERSON) {
+                return Found.nobody("no person is to be answered: " + verdict.reason());
+            }
+        } catch (RuntimeException | StackOverflowError e) { // as when it came in: a bug of ours, and a person looks
+            return Found.nobody(context.failed("reply " + reply.id() + " cannot be read again", e));
         }
         Optional<EmailAddress> from = mail.from();
         if (from.isEmpty()) {
@@ -86,6 +91,11 @@ record Addressee(StoredLead lead, Mailbox mailbox, String subject, List<String> 
                         Optional.of(new Addressee(lead.get(), a.mailbox(), subject(mail.subject()), references(mail))),
                         ""))
                 .orElseGet(() -> Found.nobody("mailbox " + reply.mailboxId() + " is not configured here"));
+    }
+
+    /** Who wrote a stored message, if that can be read. */
+    static Optional<EmailAddress> author(Tx tx, Inbound message) {
+        return tx.inbox().raw(message.id()).map(MimeReader::read).flatMap(InboundMail::from);
     }
 
     private static String subject(String subject) {

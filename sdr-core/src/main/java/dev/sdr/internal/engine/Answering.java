@@ -9,23 +9,27 @@ import dev.sdr.error.ConfigurationException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.Inbound.Attention;
+import dev.sdr.inbox.Verdict;
 import dev.sdr.observe.WaitingReply;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Replies that wait, and the drafts of their answers: what people do with them. Thread-safe. */
 public final class Answering {
 
     private static final int BATCH = 200;
+    private static final int LATEST = 20;
 
     private final Context context;
     private final Stops stops;
@@ -76,21 +80,52 @@ public final class Answering {
     }
 
     /**
-     * Marks a reply as done: it needs no answer. An open draft of it is rejected.
+     * Marks a reply as done: it needs no answer. An open draft of it is rejected, and an approved one that has not begun is
+     * withdrawn.
      *
      * @param inboundId the reply
-     * @return false if it does not wait
+     * @return false if it does not wait, or its answer has begun
      */
     public boolean done(UUID inboundId) {
         return context.transactAgain((tx, journal) -> {
-            boolean done = !tx.inbox()
+            if (!end(tx, journal, inboundId, State.REJECTED, "the reply was marked as done")) {
+                return false;
+            }
+            return !tx.inbox()
                     .attend(List.of(inboundId), Attention.WAITING, Attention.CLOSED)
                     .isEmpty();
-            if (done) {
-                close(tx, inboundId, State.REJECTED, "the reply was marked as done");
-            }
-            return done;
         });
+    }
+
+    /**
+     * Takes an approved answer back that has not begun. The reply goes on waiting.
+     *
+     * @param inboundId the reply it answers
+     * @return false if there is none, or it has begun
+     */
+    public boolean withdraw(UUID inboundId) {
+        return context.transactAgain((tx, journal) -> Drafts.find(tx, inboundId)
+                        .filter(s -> s.draft().state() == State.APPROVED)
+                        .isPresent()
+                && end(tx, journal, inboundId, State.REJECTED, "it was withdrawn"));
+    }
+
+    /** Ends the draft of a reply, with its answer if that has not begun. Returns false if it has begun. */
+    private boolean end(Tx tx, Journal journal, UUID inboundId, State state, String why) {
+        Drafts.find(tx, inboundId).ifPresent(s -> lock(tx, s.draft().leadId()));
+        Optional<Drafts.Stored> stored = Drafts.find(tx, inboundId);
+        if (stored.isEmpty() || (!stored.get().isOpen() && stored.get().draft().state() != State.APPROVED)) {
+            return true;
+        }
+        Draft draft = stored.get().draft();
+        if (draft.state() == State.APPROVED) {
+            String identity = tx.inbox().byIds(List.of(inboundId)).get(0).identity();
+            if (Answers.standing(tx, draft, identity) == Answers.Standing.LEFT) {
+                return false;
+            }
+            Answers.stop(tx, journal, draft, identity, new Stop(Stop.Reason.MANUAL, why, context.now()));
+        }
+        return Drafts.write(tx, stored.get().with(draft.in(state, why)));
     }
 
     /**
@@ -117,7 +152,9 @@ public final class Answering {
                 throw new IllegalArgumentException(String.join("; ", written.problems()));
             }
             Optional<Drafts.Stored> before = Drafts.find(tx, inboundId);
-            if (before.filter(b -> b.draft().state() == State.APPROVED).isPresent()) {
+            if (before.filter(b -> b.draft().state() == State.APPROVED
+                            && Answers.standing(tx, b.draft(), reply.identity()) != Answers.Standing.NONE)
+                    .isPresent()) {
                 throw new ConfigurationException("an answer to reply " + inboundId + " is approved already");
             }
             long version = before.map(Drafts.Stored::version).orElse(0L);
@@ -132,7 +169,7 @@ public final class Answering {
      *
      * @param inboundId the reply it answers
      * @param hash the {@link Draft#hash()} of what the person has read
-     * @return false if there is no open draft with that hash, or the reply no longer waits
+     * @return false if there is no open draft with that hash, the reply no longer waits, or the person has written again since
      */
     public boolean approve(UUID inboundId, String hash) {
         return context.transactAgain((tx, journal) -> {
@@ -150,8 +187,25 @@ public final class Answering {
             return lead.isPresent()
                     && stored.isPresent()
                     && reply.isPresent()
+                    && !isOvertaken(tx, reply.get(), stored.get().draft().leadId())
                     && approve(tx, journal, stored.get(), reply.get(), lead.get(), false);
         });
+    }
+
+    /** Whether the person, or somebody in the same thread, has written again since. */
+    static boolean isOvertaken(Tx tx, Inbound reply, String leadId) {
+        Set<String> leads = new HashSet<>(Set.of(leadId));
+        reply.leadId().ifPresent(leads::add);
+        return leads.stream()
+                .flatMap(id -> tx.inbox().ofLead(id, LATEST).stream())
+                .anyMatch(other -> isPerson(other)
+                        && !other.id().equals(reply.id())
+                        && other.id().toString().compareTo(reply.id().toString()) > 0);
+    }
+
+    private static boolean isPerson(Inbound message) {
+        return message.kind().equals(Verdict.Kind.PERSON.name())
+                || message.kind().equals(Verdict.Kind.OPT_OUT.name());
     }
 
     private static Optional<StoredLead> lock(Tx tx, String leadId) {
@@ -255,13 +309,21 @@ public final class Answering {
         return new Written(draft, out.problems());
     }
 
-    /** Ends what was drafted or approved for a lead and has not left: the person wrote again, or a human has answered. */
-    static void overtake(Tx tx, String leadId, String why) {
-        List<UUID> replies = new ArrayList<>();
-        tx.inbox().ofLead(leadId, BATCH).forEach(r -> replies.add(r.id()));
-        for (Drafts.Stored s : Drafts.find(tx, replies)) {
-            if (s.isOpen()) {
-                Drafts.write(tx, s.with(s.draft().in(State.OVERTAKEN, why)));
+    /** Ends what was drafted or approved for a lead's replies and has not begun: somebody wrote again, or has answered. */
+    void overtake(Tx tx, Journal journal, String leadId, String why, Stop stop) {
+        Map<UUID, Inbound> replies = new HashMap<>();
+        tx.inbox().ofLead(leadId, BATCH).forEach(r -> replies.put(r.id(), r));
+        for (Drafts.Stored s : Drafts.find(tx, replies.keySet())) {
+            Draft draft = s.draft();
+            if (draft.state() == State.APPROVED) {
+                String identity = Must.get(replies, draft.inboundId()).identity();
+                if (Answers.standing(tx, draft, identity) != Answers.Standing.WAITING) {
+                    continue;
+                }
+                Answers.stop(tx, journal, draft, identity, stop);
+            }
+            if (s.isOpen() || draft.state() == State.APPROVED) {
+                Drafts.write(tx, s.with(draft.in(State.OVERTAKEN, why)));
             }
         }
     }
@@ -272,19 +334,37 @@ public final class Answering {
      */
     void answeredByHuman(Tx tx, Journal journal, StoredLead lead, Inbound own) {
         String leadId = lead.lead().orElseThrow().id();
-        List<UUID> waiting = tx.inbox().ofLead(leadId, BATCH).stream()
+        List<UUID> waiting = waiting(tx, leadId, own);
+        Stop stop = new Stop(Stop.Reason.ANSWERED_BY_HUMAN, "inbound:" + own.id(), context.now());
+        journal.note(Event.REPLY_ANSWERED, leadId, "inbound", own.id().toString(), "by", "human");
+        overtake(tx, journal, leadId, "a human has answered", stop);
+        stops.stopEnrollments(tx, journal, leadId, stop, e -> e.status() == Enrollment.Status.ACTIVE);
+        tx.inbox().attend(waiting, Attention.WAITING, Attention.ANSWERED);
+    }
+
+    /** Replies of a lead that came in before a moment of its own and wait. */
+    private static List<UUID> waiting(Tx tx, String leadId, Inbound before) {
+        return tx.inbox().ofLead(leadId, BATCH).stream()
                 .filter(r ->
-                        r.attention() == Attention.WAITING && !r.receivedAt().isAfter(own.receivedAt()))
+                        r.attention() == Attention.WAITING && !r.receivedAt().isAfter(before.receivedAt()))
                 .map(Inbound::id)
                 .toList();
-        journal.note(Event.REPLY_ANSWERED, leadId, "inbound", own.id().toString(), "by", "human");
-        stops.stopEnrollments(
-                tx,
-                journal,
-                leadId,
-                new Stop(Stop.Reason.ANSWERED_BY_HUMAN, "inbound:" + own.id(), context.now()),
-                e -> e.status() == Enrollment.Status.ACTIVE);
-        overtake(tx, leadId, "a human has answered");
-        tx.inbox().attend(waiting, Attention.WAITING, Attention.ANSWERED);
+    }
+
+    /** Our answer has left: the reply has it, and so have those that came in before it. */
+    static void answered(Tx tx, Collection<UUID> inboundIds) {
+        Set<UUID> all = new HashSet<>(inboundIds);
+        for (Inbound reply :
+                inboundIds.isEmpty() ? List.<Inbound>of() : tx.inbox().byIds(inboundIds)) {
+            reply.leadId().ifPresent(id -> all.addAll(waiting(tx, id, reply)));
+        }
+        tx.inbox().attend(all, Attention.WAITING, Attention.ANSWERED);
+    }
+
+    /** Nobody may answer a lead any more. */
+    static void close(Tx tx, String leadId) {
+        List<UUID> replies =
+                tx.inbox().ofLead(leadId, BATCH).stream().map(Inbound::id).toList();
+        tx.inbox().attend(replies, Attention.WAITING, Attention.CLOSED);
     }
 }

@@ -79,6 +79,9 @@ final class Composing {
         Optional<Touch> start = threadStart(known, step);
         String thread = start.map(Touch::thread).orElse(messageId);
         TouchContent earlier = contents.get(new TouchKey(e.id(), step.id()));
+        if (earlier != null && Facts.kind(e) == TouchKind.ANSWER && isOther(earlier, lead)) {
+            return hold(now, GateChain.LONGEST_HOLD, "it was approved for another recipient", "write the answer anew");
+        }
         if (earlier != null && earlier.version().equals(e.version())) {
             TouchContent again = to(earlier, recipient(lead));
             return new Result(Optional.of(new Prepared(known, again, messageId, thread)), Optional.empty());
@@ -122,6 +125,11 @@ final class Composing {
     /** Where the mail to a lead goes: to the lead, or where all mail of this runner goes. */
     private String recipient(Lead lead) {
         return context.settings.redirect().orElse(lead.email()).value();
+    }
+
+    private boolean isOther(TouchContent approved, Lead lead) {
+        return context.settings.redirect().isEmpty()
+                && !approved.to().equals(lead.email().value());
     }
 
     /** Kept words may be those of another runner, which redirected elsewhere or not at all. */
@@ -175,7 +183,7 @@ final class Composing {
             headers.put("X-Original-To", lead.value());
         }
         ReplyToken.address(mailbox, prepared.messageId()).ifPresent(a -> headers.put("Reply-To", a));
-        if (Answers.isAutomatic(prepared.known().enrollment().sequenceId())) {
+        if (Answers.isAutomatic(prepared.known().enrollment())) {
             headers.put("Auto-Submitted", "auto-replied"); // RFC 3834 section 5
             headers.put("X-Auto-Response-Suppress", "All");
         }

@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.lead.FreeMail;
 import dev.sdr.lead.Lead;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
@@ -52,6 +53,16 @@ final class Contacts {
         }
     }
 
+    /** Whether somebody answered in a lead's place. */
+    static boolean isFor(Lead contact, Lead lead) {
+        return contact.id().startsWith(ID)
+                && source(lead).equals(contact.attributes().get(Lead.SOURCE));
+    }
+
+    private static String source(Lead colleague) {
+        return "answered in place of " + colleague.id();
+    }
+
     private boolean isOurs(EmailAddress address) {
         return context.host.accounts().all().stream()
                 .anyMatch(a -> a.mailbox().address().equals(address));
@@ -59,9 +70,12 @@ final class Contacts {
 
     private static Lead contact(EmailAddress address, String name, String key, Lead colleague) {
         Map<String, String> attributes = new HashMap<>();
-        OF_THE_ACCOUNT.forEach(
-                a -> Optional.ofNullable(colleague.attributes().get(a)).ifPresent(value -> attributes.put(a, value)));
-        attributes.put(Lead.SOURCE, "answered in place of " + colleague.id());
+        String domain = address.domain();
+        if (domain.equals(colleague.email().domain()) && !FreeMail.isFree(domain)) {
+            OF_THE_ACCOUNT.forEach(a ->
+                    Optional.ofNullable(colleague.attributes().get(a)).ifPresent(value -> attributes.put(a, value)));
+        }
+        attributes.put(Lead.SOURCE, source(colleague));
         Matcher matcher = NAME.matcher(name.strip());
         if (matcher.matches()) {
             attributes.put(Lead.FIRST_NAME, matcher.group(1));

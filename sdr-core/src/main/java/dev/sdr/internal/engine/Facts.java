@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Counter;
 import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchState;
 import dev.sdr.consent.Suppression;
 import dev.sdr.gate.GateFacts;
 import dev.sdr.gate.GateFacts.MailboxFacts;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads, in bulk, everything the gates and the composer look at. */
 final class Facts {
@@ -164,7 +166,9 @@ final class Facts {
         Map<String, List<Suppression>> suppressions = suppressions(tx, known);
         var mailboxes =
                 MailboxState.read(tx, distinct(known, k -> k.enrollment().mailboxId()));
-        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(known, forgot)).stream()
+        Map<UUID, List<Touch>> earlier =
+                Answers.earlier(tx, known.stream().map(Known::enrollment).toList());
+        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(known, earlier, forgot)).stream()
                 .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
         Map<UUID, Counter> counters = new HashMap<>();
         for (Known k : known) {
@@ -195,7 +199,9 @@ final class Facts {
                             suppressions.isEmpty() ? List.of() : speakingOf(k, suppressions),
                             unreachable(k.lead(), step),
                             isOpen(step),
-                            readThrough(k, forgot, inboxes),
+                            readThrough(k, earlier.getOrDefault(e.id(), List.of()), forgot, inboxes),
+                            earlier.getOrDefault(e.id(), List.of()).stream()
+                                    .anyMatch(t -> t.state() == TouchState.SENDING),
                             mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId())),
                             rooms(counters.get(e.id()), e, used),
                             zone(k.lead(), e.mailboxId()),
@@ -243,12 +249,15 @@ final class Facts {
     }
 
     /** Every inbox something may have left from; one this node has no reader for counts if another node reads it. */
-    private Map<String, Optional<Instant>> readThrough(Known k, boolean forgot, Map<String, InboxState> states) {
+    private Map<String, Optional<Instant>> readThrough(
+            Known k, List<Touch> earlier, boolean forgot, Map<String, InboxState> states) {
         Set<String> ids = new LinkedHashSet<>();
-        for (Touch touch : k.touches()) {
-            if (touch.state().mayHaveLeft() && touch.channel().equals(Step.EMAIL)) {
-                ids.add(touch.mailboxId());
-            }
+        Stream.concat(k.touches().stream(), earlier.stream())
+                .filter(t -> (t.state().mayHaveLeft() || SoftBounces.cameBack(t))
+                        && t.channel().equals(Step.EMAIL))
+                .forEach(t -> ids.add(t.mailboxId()));
+        if (kind(k.enrollment()) == TouchKind.ANSWER) {
+            ids.add(k.enrollment().mailboxId()); // the reply came in there, and so does whatever follows it
         }
         if (forgot && k.step().filter(s -> s.channel().equals(Step.EMAIL)).isPresent()) {
             ids.add(k.enrollment().mailboxId()); // it may have been written to before, as far as the store knows (I5)
@@ -315,11 +324,12 @@ final class Facts {
         return all;
     }
 
-    private static Set<String> inboxIds(List<Known> known, boolean forgot) {
+    private static Set<String> inboxIds(List<Known> known, Map<UUID, List<Touch>> earlier, boolean forgot) {
         Set<String> ids = new HashSet<>();
+        earlier.values().forEach(all -> all.forEach(t -> ids.add(t.mailboxId())));
         for (Known k : known) {
             k.touches().forEach(t -> ids.add(t.mailboxId()));
-            if (forgot) {
+            if (forgot || kind(k.enrollment()) == TouchKind.ANSWER) {
                 ids.add(k.enrollment().mailboxId());
             }
         }

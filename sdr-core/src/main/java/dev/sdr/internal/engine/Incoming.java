@@ -113,7 +113,7 @@ final class Incoming {
         messages.forEach((id, message) -> {
             apply(tx, journal, message, Must.get(rows, id), matching);
             if (isBlock(message)) {
-                blocks.add(matching.touch(message).map(Touch::mailboxId).orElse(mailbox.id()));
+                matching.touch(message).map(Touch::mailboxId).ifPresent(blocks::add);
             }
         });
         return new Stored(inserted.size(), blocks);
@@ -174,7 +174,7 @@ final class Incoming {
         }
         Set<String> domains = new HashSet<>();
         page.stream()
-                .filter(m -> m.verdict().kind() == Kind.PERSON)
+                .filter(m -> stopsACompany(m.verdict().kind()))
                 .flatMap(m -> matching.lead(m).stream())
                 .map(l -> l.lead().orElseThrow().email().domain())
                 .filter(d -> !FreeMail.isFree(d))
@@ -182,12 +182,16 @@ final class Incoming {
         return domains.isEmpty() ? List.of() : tx.leads().byDomains(domains, MOST_COLLEAGUES);
     }
 
+    private static boolean stopsACompany(Kind kind) {
+        return kind == Kind.PERSON || kind == Kind.OPT_OUT || kind == Kind.COMPLAINT;
+    }
+
     private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
         if (matching.isCopy(message)) {
             return; // of our own mail: it causes nothing beyond the evidence that was noted
         }
         matching.lead(message).ifPresent(lead -> effects.apply(tx, journal, message, row, lead));
-        if (message.verdict().kind() == Kind.PERSON && matching.lead(message).isPresent()) {
+        if (stopsACompany(message.verdict().kind()) && matching.lead(message).isPresent()) {
             effects.colleagues(tx, journal, row, matching.lead(message).get(), company(tx, matching, List.of(message)));
         }
         matching.otherAuthor(message)

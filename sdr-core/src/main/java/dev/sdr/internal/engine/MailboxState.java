@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param held why it sends nothing, if so
  * @param until when that ends by itself
  * @param uncertain how many deliveries in a row nobody could say about
- * @param blocks how many reports of blocked mail came in, each within a day of the one before
- * @param blockedAt when the last of them came in
+ * @param blocks how many reports of blocked mail came in since then
+ * @param blockedAt when the first of them came in
  */
 record MailboxState(
         long version,
@@ -77,7 +77,8 @@ record MailboxState(
     /** After one more report of blocked mail. */
     MailboxState blocked(Instant now, Duration count) {
         boolean anew = blockedAt.map(b -> b.plus(count).isBefore(now)).orElse(true);
-        return new MailboxState(version, held, until, uncertain, anew ? 1 : blocks + 1, Optional.of(now));
+        return new MailboxState(
+                version, held, until, uncertain, anew ? 1 : blocks + 1, anew ? Optional.of(now) : blockedAt);
     }
 
     /** Writes it. The control record is locked exclusively before, so that no begin runs that has not seen it. */

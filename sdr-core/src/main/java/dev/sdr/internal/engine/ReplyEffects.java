@@ -4,6 +4,7 @@ import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.Triage;
 import dev.sdr.inbox.Verdict;
 import dev.sdr.inbox.Verdict.Bounce;
 import dev.sdr.inbox.Verdict.Complaint;
@@ -16,6 +17,7 @@ import dev.sdr.store.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.UUID;
 /** What a message causes at once, by the verdict of triage alone: the model is asked later, the stop is now. */
 final class ReplyEffects {
 
+    private static final int LOOKED_AT = 50_000;
     private static final int COMPARED = 1_000;
 
     private final Context context;
@@ -56,7 +59,7 @@ final class ReplyEffects {
             }
             case OPT_OUT -> optedOut(tx, journal, message, row, lead, leadId);
             case OUT_OF_OFFICE -> away(tx, journal, verdict, row, lead, leadId);
-            case DELIVERY_REPORT -> bounced(tx, journal, verdict.bounce().orElseThrow(), row, lead, leadId);
+            case DELIVERY_REPORT -> bounced(tx, journal, message, row, lead, leadId);
             case COMPLAINT -> {
                 if (!verdict.complaint().map(Complaint::byPerson).orElse(true)) {
                     automatic(tx, journal, verdict, row, lead, leadId); // failed authentication is nobody's wish
@@ -67,7 +70,7 @@ final class ReplyEffects {
             }
             case AUTOMATIC -> automatic(tx, journal, verdict, row, lead, leadId);
             case OWN -> {
-                if (!isOurs(tx, message, leadId)) {
+                if (isAnswer(tx, message, lead) && !isOurs(tx, message, leadId)) {
                     answering.answeredByHuman(tx, journal, lead, row);
                 }
             }
@@ -97,8 +100,8 @@ final class ReplyEffects {
     private void replied(Tx tx, Journal journal, Inbound row, StoredLead lead, String leadId) {
         journal.note(Event.REPLIED, leadId, "inbound", row.id().toString());
         tx.leads().save(List.of(lead.replied(row.receivedAt())));
-        Answering.overtake(tx, leadId, "the person wrote again");
         Stop stop = new Stop(Stop.Reason.REPLIED, "inbound:" + row.id(), context.now());
+        answering.overtake(tx, journal, leadId, "the person wrote again", stop);
         stops.stopEnrollments(
                 tx, journal, leadId, stop, e -> e.status() != Enrollment.Status.FINISHED && waitsForReply(tx, e));
     }
@@ -120,7 +123,9 @@ final class ReplyEffects {
         String why = "the person asked not to be written to";
         journal.note(Event.OPTED_OUT, leadId, "inbound", row.id().toString());
         suppress(tx, journal, lead, Stop.Reason.OPTED_OUT, row, why);
-        Answering.overtake(tx, leadId, why);
+        Stop stop = new Stop(Stop.Reason.OPTED_OUT, "inbound:" + row.id(), context.now());
+        answering.overtake(tx, journal, leadId, why, stop);
+        Answering.close(tx, leadId);
         message.people().stream()
                 .map(context.keys::address)
                 .filter(key -> !key.equals(lead.addressKey()))
@@ -137,7 +142,15 @@ final class ReplyEffects {
         Instant until = goesOn.atStartOfDay(zone).toInstant();
         automatic(journal, verdict, row, leadId, until.toString());
         String detail = back.map(d -> "back on " + d).orElse("no day of return was found");
-        stops.pauseEnrollments(tx, journal, leadId, new Pause(Pause.Reason.OUT_OF_OFFICE, detail, Optional.of(until)));
+        Pause pause = new Pause(Pause.Reason.OUT_OF_OFFICE, detail, Optional.of(until));
+        stops.pauseEnrollments(tx, journal, leadId, pause, e -> back.isPresent() || !isAwayLonger(e, until));
+    }
+
+    /** An absence without a date does not shorten one that has a date. */
+    private static boolean isAwayLonger(Enrollment e, Instant until) {
+        return e.pauses().stream()
+                .filter(p -> p.reason() == Pause.Reason.OUT_OF_OFFICE)
+                .anyMatch(p -> p.until().filter(u -> u.isAfter(until)).isPresent());
     }
 
     private void automatic(Tx tx, Journal journal, Verdict verdict, Inbound row, StoredLead lead, String leadId) {
@@ -165,7 +178,8 @@ final class ReplyEffects {
         journal.note(Event.REFERRED, leadId, "inbound", inbound.toString(), "to", to, "why", why);
     }
 
-    private void bounced(Tx tx, Journal journal, Bounce bounce, Inbound row, StoredLead lead, String leadId) {
+    private void bounced(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead, String leadId) {
+        Bounce bounce = message.verdict().bounce().orElseThrow();
         Bounce.Severity severity = bounce.severityFor(lead.lead().orElseThrow().email());
         journal.note(
                 Event.BOUNCED,
@@ -178,11 +192,27 @@ final class ReplyEffects {
                 bounce.status());
         switch (severity) {
             case HARD -> suppress(tx, journal, lead, Stop.Reason.HARD_BOUNCE, row, "the address does not exist");
-            case SOFT -> softBounces.tryAgain(tx, journal, row);
+            case SOFT -> softBounces.tryAgain(tx, journal, row, message.mail(), lead);
             case BLOCK, DELAYED, DELIVERED -> {
                 // the lead is not to blame: a block is the mailbox's, which is told after this transaction
             }
         }
+    }
+
+    /** Whether mail from one of our mailboxes goes to the lead, or to somebody who answered for it, by a person's hand. */
+    private boolean isAnswer(Tx tx, Parsed message, StoredLead lead) {
+        Verdict verdict = Triage.judge(
+                message.mail(), message.newText(), Set.of(), message.raw().receivedAt(), ZoneOffset.UTC);
+        boolean automatic = verdict.kind() == Verdict.Kind.AUTOMATIC
+                || verdict.kind() == Verdict.Kind.OUT_OF_OFFICE
+                || verdict.kind() == Verdict.Kind.DELIVERY_REPORT;
+        List<String> to =
+                message.mail().to().stream().map(context.keys::address).toList();
+        return !automatic
+                && (to.contains(lead.addressKey())
+                        || tx.leads().byAddressKeys(to).stream()
+                                .flatMap(l -> l.lead().stream())
+                                .anyMatch(l -> Contacts.isFor(l, lead.lead().orElseThrow())));
     }
 
     /**
@@ -202,7 +232,8 @@ final class ReplyEffects {
     }
 
     private static String words(String text) {
-        String some = text.length() > COMPARED ? text.substring(0, COMPARED) : text;
-        return some.replaceAll("\\s+", " ").strip();
+        String some = text.length() > LOOKED_AT ? text.substring(0, LOOKED_AT) : text;
+        String words = some.replaceAll("\\s+", " ").strip();
+        return words.length() > COMPARED ? words.substring(0, COMPARED) : words;
     }
 }

@@ -11,7 +11,8 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
-import dev.sdr.inbox.Verdict;
+import dev.sdr.lead.EmailAddress;
+import dev.sdr.lead.FreeMail;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyContext;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -167,19 +169,29 @@ final class ReplyPhase {
     }
 
     private void stop(Tx tx, Journal journal, Inbound reply, String leadId, ReplyAnalysis analysis) {
-        for (StoredLead seen : tx.leads().byIds(List.of(leadId))) {
-            StoredLead lead = tx.leads().lock(List.of(seen.addressKey())).get(0);
-            String cause = "inbound:" + reply.id();
-            if (analysis.intent() == Intent.UNSUBSCRIBE) {
-                journal.note(Event.OPTED_OUT, leadId, "inbound", reply.id().toString());
-                Stop stop = new Stop(Stop.Reason.OPTED_OUT, cause, context.now());
-                stops.suppressLocked(tx, journal, lead, stop, "the person asked not to be written to");
-            } else {
-                Stop stop = new Stop(Stop.Reason.DECLINED, cause, context.now());
-                stops.stopEnrollments(tx, journal, leadId, stop, e -> e.status() == Enrollment.Status.ACTIVE);
-            }
+        if (analysis.intent() == Intent.UNSUBSCRIBE) {
+            optOut(tx, journal, reply, leadId, "the person asked not to be written to");
+        } else {
+            tx.leads().byIds(List.of(leadId)).forEach(l -> tx.leads().lock(List.of(l.addressKey())));
+            Stop stop = new Stop(Stop.Reason.DECLINED, "inbound:" + reply.id(), context.now());
+            answering.overtake(tx, journal, leadId, "the person said no", stop);
+            stops.stopEnrollments(tx, journal, leadId, stop, e -> e.status() == Enrollment.Status.ACTIVE);
         }
         tx.inbox().attend(List.of(reply.id()), Inbound.Attention.WAITING, Inbound.Attention.CLOSED);
+    }
+
+    /** Suppresses the lead a reply concerns, and who wrote it, who may be somebody else. */
+    void optOut(Tx tx, Journal journal, Inbound reply, String leadId, String why) {
+        Set<String> keys = new TreeSet<>();
+        tx.leads().byIds(List.of(leadId)).forEach(l -> keys.add(l.addressKey()));
+        Addressee.author(tx, reply).map(context.keys::address).ifPresent(keys::add);
+        Stop stop = new Stop(Stop.Reason.OPTED_OUT, "inbound:" + reply.id(), context.now());
+        journal.note(Event.OPTED_OUT, leadId, "inbound", reply.id().toString());
+        for (StoredLead person : tx.leads().lock(keys)) {
+            stops.suppressLocked(tx, journal, person, stop, why);
+        }
+        answering.overtake(tx, journal, leadId, why, stop);
+        Answering.close(tx, leadId);
     }
 
     /** Stores the draft, and lets it go at once if the policy says so and nothing speaks against it. */
@@ -210,7 +222,7 @@ final class ReplyPhase {
                 .enrollments()
                 .ofLeads(List.of(lead.lead().orElseThrow().id(), leadId))
                 .stream()
-                .filter(e -> Answers.isAutomatic(e.sequenceId()))
+                .filter(Answers::isAutomatic)
                 .map(Enrollment::enrolledAt)
                 .toList();
         long lately = answers.stream()
@@ -223,8 +235,11 @@ final class ReplyPhase {
         if (all.stream().anyMatch(i -> !i.id().equals(reply.id()) && i.text().equals(reply.text()))) {
             return Optional.of("the same words came before, as from a machine");
         }
-        if (all.stream().anyMatch(i -> i.receivedAt().isAfter(reply.receivedAt()) && isPerson(i))) {
-            return Optional.of("the person has written again since");
+        if (reply.overtaken()) {
+            return Optional.of("another mail to the person was on its way when it came in");
+        }
+        if (!isOfTheCompany(tx, leadId, lead)) {
+            return Optional.of("its author is nobody of the lead's company");
         }
         return Context.control(tx)
                 .time(Control.RESTORED_THROUGH)
@@ -232,8 +247,12 @@ final class ReplyPhase {
                 .map(through -> "it may have been answered before the database was restored");
     }
 
-    private static boolean isPerson(Inbound message) {
-        return message.kind().equals(Verdict.Kind.PERSON.name());
+    private static boolean isOfTheCompany(Tx tx, String leadId, StoredLead author) {
+        EmailAddress address = author.lead().orElseThrow().email();
+        return tx.leads().byIds(List.of(leadId)).stream()
+                .map(l -> l.lead().orElseThrow().email())
+                .anyMatch(a ->
+                        a.equals(address) || (a.domain().equals(address.domain()) && !FreeMail.isFree(a.domain())));
     }
 
     private ReplyContext question(Tx tx, Inbound reply) {

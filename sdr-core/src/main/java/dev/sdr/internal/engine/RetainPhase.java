@@ -81,7 +81,7 @@ final class RetainPhase {
                 .ifPresent(before -> sums.events +=
                         batches(budget, ROWS, tx -> Batch.of(tx.past().removeEvents(before, ROWS))));
         String notes = now.minus(NOTES).toString();
-        for (String kind : List.of(Evidence.KIND, LateIds.KIND)) {
+        for (String kind : List.of(Evidence.KIND, LateIds.KIND, SoftBounces.KIND)) {
             batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, kind, notes)));
         }
         sums.more = budget.isSpent();

@@ -8,7 +8,6 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.error.CommitUnknownException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.event.Event;
-import dev.sdr.inbox.Inbound;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Sequence;
@@ -152,7 +151,7 @@ final class Settling {
         }
         LateIds.note(tx, context.keys, settled.values(), now);
         tx.enrollments().save(changed);
-        tx.inbox().attend(answered, Inbound.Attention.WAITING, Inbound.Attention.ANSWERED);
+        Answering.answered(tx, answered);
         stopBounced(tx, journal, outcomes, leads, now);
         tx.counters().add(back);
     }

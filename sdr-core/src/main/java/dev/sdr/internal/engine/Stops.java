@@ -120,8 +120,12 @@ final class Stops {
     }
 
     /** Pauses the unfinished enrollments of a lead that is locked. */
-    void pauseEnrollments(Tx tx, Journal journal, String leadId, Pause pause) {
-        change(tx, leadId, e -> e.status() == Enrollment.Status.ACTIVE, e -> paused(e, pause, journal));
+    void pauseEnrollments(Tx tx, Journal journal, String leadId, Pause pause, Predicate<Enrollment> which) {
+        change(
+                tx,
+                leadId,
+                e -> e.status() == Enrollment.Status.ACTIVE && which.test(e),
+                e -> paused(e, pause, journal));
     }
 
     /** Pauses one enrollment. */
