@@ -14,6 +14,11 @@ final class Explanation {
         line(out, "from", i.mail().from().map(Object::toString).orElse("nobody that can be read"));
         line(out, "subject", i.mail().subject());
         line(out, "kind", i.kind() + ", because: " + i.verdict().reason());
+        i.steps()
+                .forEach(step -> line(
+                        out,
+                        "  " + step.question() + "?",
+                        step.look().get().map(v -> "yes: " + v.reason()).orElse("no")));
         i.verdict().bounce().ifPresent(b -> b.fates().forEach(f -> line(out, "recipient", words(f))));
         i.verdict().complaint().ifPresent(c -> line(out, "complaint", c.type() + " about " + c.recipients()));
         i.verdict().originalMessageId().ifPresent(id -> line(out, "about mail", id));
@@ -41,6 +46,8 @@ final class Explanation {
     }
 
     private static void line(StringBuilder out, String name, String value) {
-        out.append(String.format("%-11s", name + ":")).append(value.strip()).append('\n');
+        out.append(String.format("%-11s", name.endsWith("?") ? name + " " : name + ":"))
+                .append(value.strip())
+                .append('\n');
     }
 }

@@ -43,7 +43,7 @@ public final class InspectMail {
             try {
                 Inspection inspection = Inspection.of(file, options);
                 out.print(options.jsonLines() ? JsonLine.of(inspection) : Explanation.of(inspection));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | StackOverflowError e) { // the others are still looked at
                 System.err.println(file + " cannot be read: " + e);
                 failed++;
             }

@@ -30,10 +30,17 @@ import java.util.Optional;
  * @param path where it lies
  * @param mail what could be read of it
  * @param text its newly written part
+ * @param steps what each question of triage answers
  * @param verdict what it is
  * @param analysis what the words mean; empty for reports and own mail
  */
-record Inspection(Path path, InboundMail mail, String text, Verdict verdict, Optional<ReplyAnalysis> analysis) {
+record Inspection(
+        Path path,
+        InboundMail mail,
+        String text,
+        List<Triage.Step> steps,
+        Verdict verdict,
+        Optional<ReplyAnalysis> analysis) {
 
     private static final RuleBasedClassifier CLASSIFIER = new RuleBasedClassifier();
 
@@ -47,6 +54,7 @@ record Inspection(Path path, InboundMail mail, String text, Verdict verdict, Opt
             case TEXT -> ReplyText.ofText(new String(bytes, StandardCharsets.UTF_8));
             case HTML -> ReplyText.ofHtml(new String(bytes, StandardCharsets.UTF_8));
         };
+        List<Triage.Step> steps = Triage.steps(mail, text, options.own(), received, ZoneOffset.UTC);
         Verdict verdict = Triage.judge(mail, text, options.own(), received, ZoneOffset.UTC);
         boolean speaks = verdict.kind() != Kind.OWN
                 && verdict.kind() != Kind.DELIVERY_REPORT
@@ -55,7 +63,7 @@ record Inspection(Path path, InboundMail mail, String text, Verdict verdict, Opt
                 ? Optional.of(CLASSIFIER.classify(
                         new ReplyContext(text, mail.subject(), received, Optional.empty(), Map.of(), List.of())))
                 : Optional.empty();
-        return new Inspection(path, mail, text, verdict, analysis);
+        return new Inspection(path, mail, text, steps, verdict, analysis);
     }
 
     /** A body as the smallest mail around it. */

@@ -130,6 +130,8 @@ class InspectMailTest {
     void anExplanationSaysWhatItRestsOn() throws IOException {
         assertThat(run(0, file("bounce.eml", BOUNCE).toString()))
                 .contains("kind:      bounce, because: ")
+                .contains("a complaint? no")
+                .contains("a delivery report? yes: ")
                 .contains("jane@company.example: HARD 5.1.1")
                 .contains("one@sender.example");
     }
