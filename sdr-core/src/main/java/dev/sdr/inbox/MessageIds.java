@@ -1,5 +1,6 @@
 package dev.sdr.inbox;
 
+import dev.sdr.internal.mime.EncodedWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,18 @@
 package dev.sdr.inbox;
 
+import dev.sdr.internal.mime.BodyText;
+import dev.sdr.internal.mime.Charsets;
+import dev.sdr.internal.mime.FileNames;
+import dev.sdr.internal.mime.FlowedText;
+import dev.sdr.internal.mime.HeaderValue;
+import dev.sdr.internal.mime.MailAddresses;
+import dev.sdr.internal.mime.MailDates;
+import dev.sdr.internal.mime.MimeHeaders;
+import dev.sdr.internal.mime.MultipartSplit;
+import dev.sdr.internal.mime.Problems;
+import dev.sdr.internal.mime.TransferDecoding;
+import dev.sdr.internal.mime.Uuencode;
+import dev.sdr.internal.text.HtmlText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -212,7 +225,7 @@ public final class MimeReader {
         boolean flowed = type.parameter("format").equalsIgnoreCase("flowed");
         boolean delSp = type.parameter("delsp").equalsIgnoreCase("yes");
         Uuencode.Found found = Uuencode.split(flowed ? FlowedText.joined(text, delSp) : normal(text));
-        parts.addAll(found.files());
+        found.files().forEach(f -> parts.add(new InboundMail.Part("application/octet-stream", f.name(), f.size(), "")));
         return found.text();
     }
 

@@ -2,6 +2,10 @@ package dev.sdr.inbox;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.internal.text.History;
+import dev.sdr.internal.text.HtmlText;
+import dev.sdr.internal.text.Line;
+import dev.sdr.internal.text.Signatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,11 +11,21 @@ import java.util.List;
  * @param parts from and to of each part, in order
  * @param preamble where the text before the first part ends
  */
-record MultipartSplit(List<int[]> parts, int preamble) {
+public record MultipartSplit(List<int[]> parts, int preamble) {
 
     private static final int LONGEST_GUESS = 200;
 
-    static MultipartSplit of(byte[] b, int from, int to, String boundary, int most) {
+    /**
+     * Finds the parts of a multipart.
+     *
+     * @param b the message
+     * @param from where the multipart begins
+     * @param to where it ends
+     * @param boundary the boundary declared, or empty
+     * @param most the most parts to find
+     * @return where they lie; none if it has no parts
+     */
+    public static MultipartSplit of(byte[] b, int from, int to, String boundary, int most) {
         byte[] delimiter = ("--" + boundary.stripTrailing()).getBytes(StandardCharsets.UTF_8);
         MultipartSplit split =
                 boundary.isEmpty() ? new MultipartSplit(List.of(), to) : split(b, from, to, delimiter, most);

@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The Date header (RFC 5322 section 3.3, with RFC 822's two-digit years and zone names), its parts in any order. */
-final class MailDates {
+public final class MailDates {
 
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final Map<String, Integer> ZONES = Map.ofEntries(
@@ -40,7 +40,13 @@ final class MailDates {
 
     private MailDates() {}
 
-    static Optional<Instant> read(String header) {
+    /**
+     * Reads a header.
+     *
+     * @param header the header's value
+     * @return the time it names, if it can be read
+     */
+    public static Optional<Instant> read(String header) {
         String text = header.length() > LONGEST ? header.substring(0, LONGEST) : header.strip();
         if (text.indexOf('T') != 10) {
             return new MailDates().readParts(text);

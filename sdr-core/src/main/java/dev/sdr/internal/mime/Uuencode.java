@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -7,27 +7,45 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Uuencoded files inside the text of old mails. */
-final class Uuencode {
+public final class Uuencode {
 
     private static final Pattern BEGIN = Pattern.compile("begin(?:-base64)? [0-7]{3,4} (\\S.{0,254})");
     private static final int MOST = 50;
 
     private Uuencode() {}
 
-    /** A text without its files, and those. */
-    record Found(String text, List<InboundMail.Part> files) {}
+    /**
+     * A text without its files, and those.
+     *
+     * @param text the rest of the text
+     * @param files the files in order
+     */
+    public record Found(String text, List<File> files) {}
+
+    /**
+     * A file.
+     *
+     * @param name its name without folders and control characters
+     * @param size its size in bytes, decoded
+     */
+    public record File(String name, long size) {}
 
     static boolean isBegin(String line) {
         return line.startsWith("begin") && BEGIN.matcher(line).matches();
     }
 
-    /** Takes complete uuencoded files out of a text; a "begin" without its "end" is text. */
-    static Found split(String text) {
+    /**
+     * Takes complete uuencoded files out of a text; a "begin" without its "end" is text.
+     *
+     * @param text a text with line ends as {@code \n}
+     * @return the text without its files, and those
+     */
+    public static Found split(String text) {
         if (!text.contains("begin ")) {
             return new Found(text, List.of());
         }
         List<String> lines = text.lines().toList();
-        List<InboundMail.Part> files = new ArrayList<>();
+        List<File> files = new ArrayList<>();
         StringBuilder rest = new StringBuilder();
         int lastEnd = lines.lastIndexOf("end");
         int i = 0;
@@ -38,7 +56,7 @@ final class Uuencode {
                 for (i++; i < lastEnd && !lines.get(i).equals("end"); i++) {
                     size += line(lines.get(i)).length;
                 }
-                files.add(new InboundMail.Part("application/octet-stream", FileNames.plain(begin.group(1)), size, ""));
+                files.add(new File(FileNames.plain(begin.group(1)), size));
             } else {
                 rest.append(lines.get(i)).append('\n');
             }

@@ -1,18 +1,23 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Encoded words of headers (RFC 2047), read leniently: wherever they stand, with blanks inside, in odd charsets. */
-final class EncodedWords {
+public final class EncodedWords {
 
     private static final int LONGEST_WORD = 4_000;
 
     private EncodedWords() {}
 
-    /** A header's text with its encoded words read; blanks between two encoded words go (RFC 2047 section 6.2). */
-    static String decode(String text) {
+    /**
+     * A header's text with its encoded words read; blanks between two encoded words go (RFC 2047 section 6.2).
+     *
+     * @param text the header's value
+     * @return its text
+     */
+    public static String decode(String text) {
         int next = text.indexOf("=?");
         if (next < 0) {
             return text;

@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
 import java.util.List;
 import java.util.Set;

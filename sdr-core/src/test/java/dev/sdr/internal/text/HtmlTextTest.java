@@ -1,7 +1,8 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sdr.inbox.ReplyText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,5 +1,6 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
+import dev.sdr.internal.text.HtmlText;
 import java.util.List;
 
 /**
@@ -8,18 +9,24 @@ import java.util.List;
  * @param text the text written as text
  * @param html the HTML
  */
-record BodyText(String text, String html) {
+public record BodyText(String text, String html) {
 
     private static final int LONGEST = 262_144;
 
-    static final BodyText NONE = new BodyText("", "");
+    /** Nothing is shown. */
+    public static final BodyText NONE = new BodyText("", "");
 
     boolean isEmpty() {
         return text.isBlank() && html.isBlank();
     }
 
-    /** One content in several forms: the first that has text, the first that has HTML. */
-    static BodyText alternative(List<BodyText> forms) {
+    /**
+     * One content in several forms.
+     *
+     * @param forms the forms in order
+     * @return the first that has text, and the first that has HTML
+     */
+    public static BodyText alternative(List<BodyText> forms) {
         String text = "";
         String html = "";
         for (BodyText form : forms) {
@@ -29,8 +36,13 @@ record BodyText(String text, String html) {
         return new BodyText(text, html);
     }
 
-    /** Contents that follow each other; where one lacks a form that another has, it is made from the other form. */
-    static BodyText sequence(List<BodyText> contents) {
+    /**
+     * Contents that follow each other; where one lacks a form that another has, it is made from the other form.
+     *
+     * @param contents the contents in order
+     * @return all of them as one
+     */
+    public static BodyText sequence(List<BodyText> contents) {
         List<BodyText> shown = contents.stream().filter(c -> !c.isEmpty()).toList();
         if (shown.size() < 2) {
             return shown.isEmpty() ? NONE : shown.get(0);

@@ -1,23 +1,33 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What could not be read of one message: each said once, and not too many. */
-final class Problems {
+public final class Problems {
 
     private static final int MOST = 20;
 
     private final Set<String> said = new LinkedHashSet<>();
 
-    void add(String problem) {
+    /**
+     * Notes a problem, unless it was noted before.
+     *
+     * @param problem what could not be read, in words
+     */
+    public void add(String problem) {
         if (said.size() < MOST) {
             said.add(problem);
         }
     }
 
-    List<String> list() {
+    /**
+     * What was noted.
+     *
+     * @return the problems in order
+     */
+    public List<String> list() {
         return List.copyOf(said);
     }
 }

@@ -1,13 +1,19 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 /** Names of attachments as a person may see them: without folders and control characters, not too long. */
-final class FileNames {
+public final class FileNames {
 
     private static final int LONGEST = 255;
 
     private FileNames() {}
 
-    static String plain(String name) {
+    /**
+     * A name as a person may see it.
+     *
+     * @param name the decoded name
+     * @return the name without folders and control characters; may be empty
+     */
+    public static String plain(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         StringBuilder out = new StringBuilder();
         last.codePoints()

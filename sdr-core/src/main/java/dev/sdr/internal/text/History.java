@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
 import java.util.List;
 import java.util.Set;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where the earlier part of a conversation begins in a text, and whether it is marked as a quote. */
-final class History {
+public final class History {
 
     private static final int NEAR = 5;
     private static final Set<String> DIVIDERS = MailWords.set("divider");
@@ -23,12 +23,18 @@ final class History {
      * @param own how many characters of its first line are the person's own
      * @param marked whether a quote follows, so that what stands below without a mark is new
      */
-    record Start(int next, int own, boolean marked) {}
+    public record Start(int next, int own, boolean marked) {}
 
     private History() {}
 
-    /** The history that begins at a line, or null. */
-    static @Nullable Start at(List<Line> lines, int i) {
+    /**
+     * The history that begins at a line.
+     *
+     * @param lines the lines of a text
+     * @param i the number of one, from 0
+     * @return where it begins, or null if none does
+     */
+    public static @Nullable Start at(List<Line> lines, int i) {
         Line line = lines.get(i);
         if (line.mark() == Line.Mark.HISTORY) {
             return line.isQuote() ? null : new Start(i + 1, 0, false);
@@ -120,8 +126,13 @@ final class History {
         return next >= 0 && (lines.get(next).isQuote() || initials(lines.get(next)) != null);
     }
 
-    /** The "Jane> " before a line quoted in the old way, or null. */
-    static @Nullable String initials(Line line) {
+    /**
+     * The name before a line quoted in the old way.
+     *
+     * @param line a line
+     * @return the name, such as the "Jane" of "Jane> ", or null if there is none
+     */
+    public static @Nullable String initials(Line line) {
         String text = line.text();
         int end = text.indexOf('>');
         if (end <= 0 || end > 24 || !line.isPlain() || !INITIALS.matcher(text).find()) {

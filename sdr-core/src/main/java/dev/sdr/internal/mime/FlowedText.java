@@ -1,12 +1,18 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 /** format=flowed (RFC 3676): lines that end with a blank go on in the next one of the same quote depth. */
-final class FlowedText {
+public final class FlowedText {
 
     private FlowedText() {}
 
-    /** The text with its paragraphs on one line each; {@code delSp} as in RFC 3676 section 4.6. */
-    static String joined(String text, boolean delSp) {
+    /**
+     * The text with its paragraphs on one line each.
+     *
+     * @param text a flowed text
+     * @param delSp whether the blank at which a line was broken goes (RFC 3676 section 4.6)
+     * @return the text with line ends as {@code \n}
+     */
+    public static String joined(String text, boolean delSp) {
         StringBuilder out = new StringBuilder(text.length());
         int open = -1; // the quote depth of the paragraph that goes on, or -1
         int at = 0;

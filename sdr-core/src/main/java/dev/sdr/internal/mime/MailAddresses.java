@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import dev.sdr.lead.EmailAddress;
 import java.util.ArrayList;
@@ -9,12 +9,17 @@ import java.util.Optional;
  * Addresses of a header such as From or To (RFC 5322 section 3.4), odd as they come: groups, comments, routes, missing
  * brackets, quotes in the wrong place. Read before encoded words are, or a comma in a name would divide it.
  */
-final class MailAddresses {
+public final class MailAddresses {
 
     private static final int MOST = 500;
 
-    /** An address and the name that stands with it, which may be empty. */
-    record Named(EmailAddress address, String name) {}
+    /**
+     * An address and the name that stands with it.
+     *
+     * @param address the address
+     * @param name the name, may be empty
+     */
+    public record Named(EmailAddress address, String name) {}
 
     private final List<Named> found = new ArrayList<>();
     private final StringBuilder words = new StringBuilder();
@@ -23,7 +28,13 @@ final class MailAddresses {
 
     private MailAddresses() {}
 
-    static List<Named> read(String header) {
+    /**
+     * Reads a header.
+     *
+     * @param header the header's value, unfolded and not decoded
+     * @return its addresses in order
+     */
+    public static List<Named> read(String header) {
         MailAddresses reader = new MailAddresses();
         reader.scan(header);
         if (reader.found.isEmpty() && header.contains("=?")) { // all of it in one encoded word

@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
 import java.io.BufferedReader;
 import java.io.IOException;

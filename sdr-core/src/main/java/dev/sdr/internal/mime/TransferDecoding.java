@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** Content-Transfer-Encoding (RFC 2045 section 6), read leniently, never more than a given number of bytes. */
-final class TransferDecoding {
+public final class TransferDecoding {
 
     private static final byte[] DIGITS = digits();
 
@@ -27,8 +27,13 @@ final class TransferDecoding {
         return table;
     }
 
-    /** Whether the encoding is one of those that mail knows, or none. */
-    static boolean isKnown(String encoding) {
+    /**
+     * Whether the encoding is one of those that mail knows, or none.
+     *
+     * @param encoding the header's value
+     * @return whether it is known
+     */
+    public static boolean isKnown(String encoding) {
         return switch (plain(encoding)) {
             case "",
                     "7bit",
@@ -46,8 +51,17 @@ final class TransferDecoding {
         };
     }
 
-    /** The decoded bytes; of an unknown encoding the bytes as they are. */
-    static byte[] decode(byte[] raw, int from, int to, String encoding, int most) {
+    /**
+     * Decodes a part.
+     *
+     * @param raw the message
+     * @param from where the part begins
+     * @param to where it ends
+     * @param encoding the header's value
+     * @param most the most bytes to decode
+     * @return the decoded bytes; of an unknown encoding the bytes as they are
+     */
+    public static byte[] decode(byte[] raw, int from, int to, String encoding, int most) {
         return switch (plain(encoding)) {
             case "base64" -> base64(raw, from, to, most);
             case "quoted-printable" -> quotedPrintable(raw, from, to, most);
@@ -57,8 +71,16 @@ final class TransferDecoding {
         };
     }
 
-    /** The number of bytes that a part decodes to. */
-    static long size(byte[] raw, int from, int to, String encoding) {
+    /**
+     * How large a part is.
+     *
+     * @param raw the message
+     * @param from where the part begins
+     * @param to where it ends
+     * @param encoding the header's value
+     * @return its size in bytes; the decoded one if it is in base64
+     */
+    public static long size(byte[] raw, int from, int to, String encoding) {
         if (!plain(encoding).equals("base64")) {
             return (long) to - from;
         }

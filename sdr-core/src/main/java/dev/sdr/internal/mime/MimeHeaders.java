@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The header of a message or part, read in one pass over its bytes, and where its body begins. */
-final class MimeHeaders {
+public final class MimeHeaders {
 
     private static final int MOST = 1_000;
     private static final int LONGEST_VALUE = 20_000;
@@ -57,13 +57,27 @@ final class MimeHeaders {
 
     private MimeHeaders() {}
 
-    static MimeHeaders read(byte[] bytes, int from, int to, Problems problems) {
+    /**
+     * Reads a header.
+     *
+     * @param bytes the message
+     * @param from where the header begins
+     * @param to where the message or part ends
+     * @param problems gets what could not be read
+     * @return what could be read of it
+     */
+    public static MimeHeaders read(byte[] bytes, int from, int to, Problems problems) {
         MimeHeaders headers = new MimeHeaders();
         headers.bodyStart = headers.scan(bytes, from, to, problems);
         return headers;
     }
 
-    int bodyStart() {
+    /**
+     * Where the body begins.
+     *
+     * @return its position in the message
+     */
+    public int bodyStart() {
         return bodyStart;
     }
 
@@ -71,21 +85,37 @@ final class MimeHeaders {
         return raw.isEmpty();
     }
 
-    /** The first value, unfolded and not decoded; empty if there is none. */
-    String first(String name) {
+    /**
+     * The first value of a header.
+     *
+     * @param name the header's name in lower case
+     * @return its value, unfolded and not decoded; empty if there is none
+     */
+    public String first(String name) {
         List<String> values = raw.get(name);
         return values == null ? "" : text(values.get(0), "");
     }
 
-    /** All values, unfolded and not decoded. */
-    List<String> all(String name, String charset) {
+    /**
+     * All values of a header.
+     *
+     * @param name the header's name in lower case
+     * @param charset that of raw 8-bit values that are no UTF-8
+     * @return its values, unfolded and not decoded
+     */
+    public List<String> all(String name, String charset) {
         return raw.getOrDefault(name, List.of()).stream()
                 .map(v -> text(v, charset))
                 .toList();
     }
 
-    /** All headers with their encoded words read; {@code charset} is that of raw 8-bit values that are no UTF-8. */
-    Map<String, List<String>> decoded(String charset) {
+    /**
+     * All headers with their encoded words read.
+     *
+     * @param charset that of raw 8-bit values that are no UTF-8
+     * @return the values in order, by lower-case name
+     */
+    public Map<String, List<String>> decoded(String charset) {
         Map<String, List<String>> decoded = new HashMap<>();
         raw.forEach((name, values) -> decoded.put(
                 name,

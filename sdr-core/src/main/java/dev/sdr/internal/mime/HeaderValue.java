@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,22 +13,36 @@ import java.util.Map;
  * @param value the lower-case value
  * @param parameters by lower-case name
  */
-record HeaderValue(String value, Map<String, String> parameters) {
+public record HeaderValue(String value, Map<String, String> parameters) {
 
     private static final int MOST = 100;
     private static final int LONGEST_PARAMETER = 4_000;
 
-    static final HeaderValue NONE = new HeaderValue("", Map.of());
+    /** No value and no parameters. */
+    public static final HeaderValue NONE = new HeaderValue("", Map.of());
 
-    HeaderValue {
+    /** Copies. */
+    public HeaderValue {
         parameters = Map.copyOf(parameters);
     }
 
-    String parameter(String name) {
+    /**
+     * A parameter.
+     *
+     * @param name its lower-case name
+     * @return its value; empty if there is none
+     */
+    public String parameter(String name) {
         return parameters.getOrDefault(name, "");
     }
 
-    static HeaderValue read(String text) {
+    /**
+     * Reads a header.
+     *
+     * @param text the header's value, unfolded and not decoded
+     * @return what could be read of it
+     */
+    public static HeaderValue read(String text) {
         int end = text.indexOf(';');
         String value = (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         return end < 0 ? new HeaderValue(value, Map.of()) : new HeaderValue(value, parameters(text, end + 1));

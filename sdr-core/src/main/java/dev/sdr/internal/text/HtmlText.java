@@ -1,6 +1,6 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
-import dev.sdr.inbox.HtmlMarks.Role;
+import dev.sdr.internal.text.HtmlMarks.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,15 +15,20 @@ import org.jsoup.select.NodeVisitor;
  * HTML to lines of text: blocks become lines, quotes keep their depth, scripts, styles and what is hidden go. The parser
  * keeps at most 512 elements open, so deep nesting costs no stack and no time.
  */
-final class HtmlText {
+public final class HtmlText {
 
     private static final int LONGEST = 1_000_000;
     private static final int LONGEST_EMOJI = 8;
 
     private HtmlText() {}
 
-    /** The text with quotes as "> " lines. */
-    static String of(String html) {
+    /**
+     * The text of HTML.
+     *
+     * @param html the HTML of a mail
+     * @return its text with quotes as "> " lines
+     */
+    public static String of(String html) {
         return lines(html).stream()
                 .filter(l -> l.mark() != Line.Mark.HISTORY)
                 .map(Line::marked)
@@ -32,12 +37,23 @@ final class HtmlText {
                 .strip();
     }
 
-    /** Text as HTML that shows it. */
-    static String escaped(String text) {
+    /**
+     * Text as HTML that shows it.
+     *
+     * @param text any text
+     * @return the HTML
+     */
+    public static String escaped(String text) {
         return "<pre>" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</pre>";
     }
 
-    static List<Line> lines(String html) {
+    /**
+     * The lines of HTML.
+     *
+     * @param html the HTML of a mail
+     * @return its lines, with what its markup says of them
+     */
+    public static List<Line> lines(String html) {
         String cut = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
         Writer writer = new Writer();
         NodeTraversor.traverse(writer, Jsoup.parse(cut).body());

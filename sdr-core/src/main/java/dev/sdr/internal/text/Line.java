@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.List;
  * @param depth how many quote marks stood before it, 0 for none
  * @param mark what the HTML says of it
  */
-record Line(String text, String key, int depth, Mark mark) {
+public record Line(String text, String key, int depth, Mark mark) {
 
     private static final int LONGEST_KEY = 400;
 
     /** What markup knows that text does not show. */
-    enum Mark {
+    public enum Mark {
         /** Nothing. */
         NONE,
         /** The history of the conversation begins here; the line itself is empty. */
@@ -25,15 +25,25 @@ record Line(String text, String key, int depth, Mark mark) {
         SIGNATURE
     }
 
-    static Line of(String text, int depth, Mark mark) {
+    /**
+     * A line.
+     *
+     * @param text as it was written, without its quote marks
+     * @param depth how many quote marks stood before it
+     * @param mark what the HTML says of it
+     * @return the line with its key
+     */
+    public static Line of(String text, int depth, Mark mark) {
         return new Line(text, key(text), depth, mark);
     }
 
-    boolean isBlank() {
+    /** Whether it shows nothing and begins no history. */
+    public boolean isBlank() {
         return key.isEmpty() && mark != Mark.HISTORY;
     }
 
-    boolean isQuote() {
+    /** Whether it is quoted. */
+    public boolean isQuote() {
         return depth > 0;
     }
 
@@ -42,12 +52,18 @@ record Line(String text, String key, int depth, Mark mark) {
         return depth == 0 && mark == Mark.NONE && !key.isEmpty();
     }
 
-    String marked() {
+    /** Its text with its quote marks as "> ". */
+    public String marked() {
         return depth == 0 ? text : "> ".repeat(Math.min(depth, 20)) + text;
     }
 
-    /** The lines of a plain text with their quote marks counted. */
-    static List<Line> all(String text) {
+    /**
+     * The lines of a plain text with their quote marks counted.
+     *
+     * @param text a plain text
+     * @return its lines
+     */
+    public static List<Line> all(String text) {
         List<Line> lines = new ArrayList<>();
         int at = 0;
         boolean open = false; // "<http://..." goes on in the next line, which may begin with its ">"

@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 /** Lines of bytes that end with CRLF, LF or CR. */
 final class Bytes {

@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * could be a person's sentence stays: a footer names a device or an app, a disclaimer speaks twice like one, lines after
  * a greeting are contact details only if some of them say so and none is a sentence.
  */
-final class Signatures {
+public final class Signatures {
 
     private static final int MOST_LINES = 12;
     private static final int LONGEST_LINE = 100;
@@ -41,8 +41,13 @@ final class Signatures {
 
     private Signatures() {}
 
-    /** The lines that a person wrote in this stretch. */
-    static List<Line> without(List<Line> stretch) {
+    /**
+     * The lines that a person wrote in a stretch of new text.
+     *
+     * @param stretch the lines of the stretch
+     * @return those without what was taken out
+     */
+    public static List<Line> without(List<Line> stretch) {
         List<Line> lines = new ArrayList<>(stretch);
         lines.removeIf(l -> l.mark() == Line.Mark.SIGNATURE);
         removeParagraphs(lines);

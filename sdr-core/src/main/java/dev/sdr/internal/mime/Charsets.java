@@ -1,4 +1,4 @@
-package dev.sdr.inbox;
+package dev.sdr.internal.mime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Bytes to text in the charset they are in, which is not always the one declared: UTF-8 under another name,
  * ISO-2022-JP under "us-ascii", names nobody knows. What fits nothing is read as windows-1252, which reads anything.
  */
-final class Charsets {
+public final class Charsets {
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
@@ -50,8 +50,13 @@ final class Charsets {
 
     private Charsets() {}
 
-    /** The charset of a name as mail writes it. */
-    static Optional<Charset> named(String name) {
+    /**
+     * The charset of a name as mail writes it.
+     *
+     * @param name the name
+     * @return the charset; empty if there is none of that name
+     */
+    public static Optional<Charset> named(String name) {
         String plain = name.strip().toLowerCase(Locale.ROOT).replace("\"", "").replace("'", "");
         String known = ALIASES.getOrDefault(plain, plain);
         try {
@@ -61,8 +66,14 @@ final class Charsets {
         }
     }
 
-    /** The text of bytes; {@code declared} is the name the mail gives, or empty. */
-    static String decode(byte[] bytes, String declared) {
+    /**
+     * The text of bytes.
+     *
+     * @param bytes the bytes
+     * @param declared the name of the charset that the mail gives, or empty
+     * @return their text
+     */
+    public static String decode(byte[] bytes, String declared) {
         if (isAscii(bytes)) {
             return isShifted(bytes) ? new String(bytes, charset(declared, "iso-2022-jp")) : ascii(bytes, declared);
         }
