@@ -128,6 +128,7 @@ final class WorldChecks {
             Map<String, Instant> replied = new HashMap<>();
             mail.inbox().stream()
                     .filter(WorldMail.Arrived::person)
+                    .filter(m -> !restored || m.from().equals(m.lead())) // whom a colleague answered may be forgotten
                     .forEach(m -> replied.merge(m.lead(), m.at(), (a, b) -> a.isBefore(b) ? a : b));
             for (Email email : steps(mail)) {
                 Instant reply = replied.get(email.to().value());
@@ -287,7 +288,9 @@ final class WorldChecks {
                                 Event.REPLY_ANALYSED)
                         .contains(event.type());
                 if (effect) {
-                    effects.merge(event.type() + " " + event.data().get("inbound"), 1, Integer::sum);
+                    String whom =
+                            event.leadId().orElse("nobody"); // a mail may stop the lead it answers, and its author
+                    effects.merge(event.type() + " " + event.data().get("inbound") + " " + whom, 1, Integer::sum);
                 }
             }
         }

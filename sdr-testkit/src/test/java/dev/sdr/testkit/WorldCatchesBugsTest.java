@@ -331,7 +331,8 @@ class WorldCatchesBugsTest {
                                 List<Inbound> taken = new ArrayList<>();
                                 for (Object o : (Collection<?>) call.arguments().get(0)) {
                                     Inbound m = (Inbound) o;
-                                    taken.add(Set.of("AUTOMATIC", "OUT_OF_OFFICE").contains(m.kind()) ? asPerson(m) : m);
+                                    taken.add(
+                                            Set.of("AUTOMATIC", "OUT_OF_OFFICE").contains(m.kind()) ? asPerson(m) : m);
                                 }
                                 return call.proceed(taken);
                             }

@@ -48,8 +48,8 @@ final class SoftBounces {
 
     /** Puts the touch a report is about off, or stops its enrollment, which is locked. */
     void tryAgain(Tx tx, Journal journal, Inbound report, InboundMail mail, StoredLead lead) {
-        if (report.touch().isEmpty()) {
-            return; // it names no mail of ours, so there is nothing that surely came back
+        if (report.touch().isEmpty() || Context.control(tx).forgot(context.now())) {
+            return; // it names no mail of ours, or a database that was set back may have tried again before
         }
         TouchKey key = report.touch().get();
         for (Enrollment e : tx.enrollments().lock(List.of(key.enrollmentId()))) {
