@@ -68,8 +68,8 @@ public final class Replies {
      *
      * @param inboundId the reply it answers
      * @param hash the {@link Draft#hash()} of what was read; another text, recipient or sender has another hash
-     * @return false if there is no open draft with that hash, the reply no longer waits, or the person has written again
-     *     since
+     * @return false if there is no open draft with that hash, the reply no longer waits, the person has written again
+     *     since, or the reply came in before a restore and may have been answered in what was forgotten
      */
     public boolean approve(UUID inboundId, String hash) {
         return answering.approve(inboundId, hash);

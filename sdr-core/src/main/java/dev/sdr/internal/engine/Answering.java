@@ -144,6 +144,11 @@ public final class Answering {
                     .findFirst()
                     .orElseThrow(
                             () -> new ConfigurationException("reply " + inboundId + " does not wait for an answer"));
+            if (Context.control(tx).forgotWhatFollowed(reply.receivedAt())) {
+                throw new ConfigurationException(
+                        "reply " + inboundId + " came in before the database was restored and may"
+                                + " have been answered: look into the mailbox, and answer from there or mark it as done");
+            }
             Addressee.Found found = Addressee.find(tx, context, reply);
             Addressee to = found.who()
                     .orElseThrow(() -> new ConfigurationException("nobody can be answered: " + found.reason()));
@@ -169,7 +174,8 @@ public final class Answering {
      *
      * @param inboundId the reply it answers
      * @param hash the {@link Draft#hash()} of what the person has read
-     * @return false if there is no open draft with that hash, the reply no longer waits, or the person has written again since
+     * @return false if there is no open draft with that hash, the reply no longer waits, the person has written again
+     *     since, or a database that was set back may have forgotten the answer
      */
     public boolean approve(UUID inboundId, String hash) {
         return context.transactAgain((tx, journal) -> {
@@ -188,6 +194,7 @@ public final class Answering {
                     && stored.isPresent()
                     && reply.isPresent()
                     && !isOvertaken(tx, reply.get(), stored.get().draft().leadId())
+                    && !Context.control(tx).forgotWhatFollowed(reply.get().receivedAt())
                     && approve(tx, journal, stored.get(), reply.get(), lead.get(), false);
         });
     }

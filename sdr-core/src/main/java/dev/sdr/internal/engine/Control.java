@@ -74,6 +74,12 @@ record Control(StoredRecord record, JsonNode json) {
                         .isPresent();
     }
 
+    /** Whether something that came in at a moment may have been dealt with in what a restore made the store forget (S4). */
+    boolean forgotWhatFollowed(Instant moment) {
+        return time(RESTORED_AT).isPresent()
+                || time(RESTORED_THROUGH).filter(t -> !moment.isAfter(t)).isPresent();
+    }
+
     /** A copy with another value of a field, or without it. */
     Control with(String field, Optional<String> value) {
         ObjectNode copy = json.deepCopy();

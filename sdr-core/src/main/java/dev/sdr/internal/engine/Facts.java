@@ -16,6 +16,7 @@ import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
+import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.time.Instant;
@@ -186,7 +187,7 @@ final class Facts {
                             e,
                             k.sequence().orElseThrow(),
                             step,
-                            k.lead().stops(),
+                            stops(k, control),
                             k.lead()
                                     .repliedAt()
                                     .filter(r -> !r.isBefore(e.enrolledAt()))
@@ -209,6 +210,17 @@ final class Facts {
             all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates));
         }
         return all;
+    }
+
+    /** What stops the person; and an answer approved before a restore, which may have left in what the store forgot (S4). */
+    private static List<Stop> stops(Known k, Control control) {
+        Optional<Instant> through = control.time(Control.RESTORED_THROUGH)
+                .filter(t -> kind(k.enrollment()) == TouchKind.ANSWER
+                        && !k.enrollment().enrolledAt().isAfter(t));
+        List<Stop> stops = new ArrayList<>(k.lead().stops());
+        through.ifPresent(
+                t -> stops.add(new Stop(Stop.Reason.MANUAL, "it may have left before the database was set back", t)));
+        return stops;
     }
 
     /** The counter on which a step's touch takes a place. */

@@ -241,10 +241,9 @@ final class ReplyPhase {
         if (!isOfTheCompany(tx, leadId, lead)) {
             return Optional.of("its author is nobody of the lead's company");
         }
-        return Context.control(tx)
-                .time(Control.RESTORED_THROUGH)
-                .filter(through -> !reply.receivedAt().isAfter(through))
-                .map(through -> "it may have been answered before the database was restored");
+        return Context.control(tx).forgotWhatFollowed(reply.receivedAt())
+                ? Optional.of("it may have been answered before the database was restored")
+                : Optional.empty();
     }
 
     private static boolean isOfTheCompany(Tx tx, String leadId, StoredLead author) {
