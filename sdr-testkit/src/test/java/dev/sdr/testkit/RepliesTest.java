@@ -324,6 +324,20 @@ class RepliesTest {
     }
 
     @Test
+    void aPersonsMailUnderOurOwnIdIsStillAPersons() {
+        SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());
+        String id = "<" + first().messageId() + ">";
+        office.inbox.add(RawMessage.of(
+                "0",
+                ("From: jane@company.example\r\nTo: ann@sender.example\r\nMessage-ID: " + id + "\r\nIn-Reply-To: " + id
+                                + "\r\nSubject: Re: About Company\r\n\r\nSounds good.\r\n")
+                        .getBytes(StandardCharsets.UTF_8),
+                office.clock.instant()));
+        run(runner);
+        assertThat(stops(runner, "jane")).contains("REPLIED");
+    }
+
+    @Test
     void aNoStopsEverythingAndNobodyAnswers() {
         intent = Intent.NOT_INTERESTED;
         SequenceRunner runner = sentTo(JANE, ReplyPolicy.careful());

@@ -9,6 +9,8 @@ import dev.sdr.sequence.Sequence;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A first look at hundreds of seeds; {@code benchmarks/world.sh} plays tens of thousands. */
 class SdrWorldTest {
@@ -80,6 +82,14 @@ class SdrWorldTest {
                 .as("worlds in which mail left that the backup did not know")
                 .filteredOn(r -> r.log().stream().anyMatch(l -> l.matches(".* adopted: true, [1-9].*")))
                 .hasSizeGreaterThan(RESTORED_WORLDS / 4);
+    }
+
+    /** Counterexamples: answers approved before a restore, or again after it, left twice. */
+    @ParameterizedTest
+    @ValueSource(longs = {855, 910, 1620})
+    void s4NoAnswerLeavesTwiceAfterARestore(long seed) {
+        assertThat(SdrWorld.of(SEQUENCE).leads(12).restore().seed(seed).run().violations())
+                .isEmpty();
     }
 
     @Test

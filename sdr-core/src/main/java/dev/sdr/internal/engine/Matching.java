@@ -106,7 +106,8 @@ final class Matching {
 
     /** Whether the message is a copy of a touch of ours, by its own id. */
     boolean isCopy(Parsed message) {
-        return message.mail().messageId().filter(touchById::containsKey).isPresent();
+        return message.verdict().kind() == Kind.OWN // a person's mail under our id is still a person's
+                && message.mail().messageId().filter(touchById::containsKey).isPresent();
     }
 
     /** Whom the message concerns. */
