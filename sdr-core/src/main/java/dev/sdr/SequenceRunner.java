@@ -301,6 +301,15 @@ public final class SequenceRunner implements AutoCloseable {
         return new Events(engine);
     }
 
+    /**
+     * What comes in over the web: opens, clicks, unsubscribing, and what providers report.
+     *
+     * @return the facade
+     */
+    public Web web() {
+        return new Web(engine);
+    }
+
     /** Stops claiming. A run in another thread finishes what it has begun and gives the rest back. */
     @Override
     public void close() {

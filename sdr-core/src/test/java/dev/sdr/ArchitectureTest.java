@@ -31,7 +31,7 @@ class ArchitectureTest {
             Set.of("dev.sdr.lead"),
             Set.of("dev.sdr.event", "dev.sdr.channel"),
             Set.of("dev.sdr.mail"),
-            Set.of("dev.sdr.internal.words", "dev.sdr.internal.text"),
+            Set.of("dev.sdr.track", "dev.sdr.internal.words", "dev.sdr.internal.text"),
             Set.of("dev.sdr.internal.mime"),
             Set.of("dev.sdr.inbox"),
             Set.of("dev.sdr.reply"),

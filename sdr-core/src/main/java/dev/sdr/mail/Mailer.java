@@ -34,4 +34,22 @@ public interface Mailer {
      * @return what became of it
      */
     Delivery send(Email email, Deadline deadline);
+
+    /**
+     * What its provider allows. Cold mail through a mailer whose provider forbids it holds until the host accepts the risk.
+     *
+     * @return the terms, by default {@link MailerTerms#unstated()}
+     */
+    default MailerTerms terms() {
+        return MailerTerms.unstated();
+    }
+
+    /**
+     * Whether its provider counts opens or clicks itself. Then our own tracking must be off.
+     *
+     * @return false by default
+     */
+    default boolean tracks() {
+        return false;
+    }
 }

@@ -47,6 +47,7 @@ public final class Engine {
     private final Answering answering;
     private final Rereading rereading;
     private final Operations operations;
+    private final WebVisits web;
     private final Restoring restoring;
     private volatile boolean closed;
 
@@ -76,6 +77,7 @@ public final class Engine {
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
+        this.web = new WebVisits(context);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
@@ -88,6 +90,15 @@ public final class Engine {
      */
     public static EngineTime systemTime(dev.sdr.store.SequenceStore store) {
         return new SystemTime(store);
+    }
+
+    /**
+     * What comes in over the web.
+     *
+     * @return its part of the engine
+     */
+    public WebVisits web() {
+        return web;
     }
 
     /**
