@@ -70,14 +70,15 @@ public final class Engine {
         MailboxHealth health = new MailboxHealth(context);
         Settling settling = new Settling(context, verdicts, stops, health);
         this.answering = new Answering(context, stops);
-        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
+        OptOuts optOuts = new OptOuts(context, stops, answering);
+        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, effects), health);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
-        this.web = new WebVisits(context);
+        this.web = new WebVisits(context, optOuts, events -> {}) /* MailEvents.record, once it is there */;
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
