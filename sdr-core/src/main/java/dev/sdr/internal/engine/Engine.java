@@ -60,6 +60,7 @@ public final class Engine {
     public Engine(Host host, Set<String> visibleAttributes) {
         this.context = new Context(host);
         this.accounts = host.accounts();
+        accounts.all().forEach(host.settings()::mustNotTrackTwice);
         Facts facts = new Facts(context);
         Verdicts verdicts = new Verdicts(facts);
         GateChain gates =
@@ -335,6 +336,7 @@ public final class Engine {
      * @param account the account
      */
     public void put(Accounts.Account account) {
+        context.settings.mustNotTrackTwice(account);
         accounts.put(account);
     }
 

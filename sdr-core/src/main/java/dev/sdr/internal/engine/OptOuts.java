@@ -26,8 +26,8 @@ final class OptOuts {
         context.transactAgain((tx, journal) -> {
             StoredLead lead = Stops.lockOrInsert(tx, who.addressKey());
             boolean stands = lead.stops().stream()
-                    .anyMatch(s -> s.reason() == Stop.Reason.OPTED_OUT
-                            && s.cause().startsWith(cause));
+                    .anyMatch(s ->
+                            s.reason() == Stop.Reason.OPTED_OUT && s.cause().startsWith(cause));
             if (!stands) {
                 String once = cause + " " + context.now();
                 apply(tx, journal, lead, once, BY_LINK, "message", who.messageId());
@@ -39,16 +39,18 @@ final class OptOuts {
     /** For a person that is locked. */
     void apply(Tx tx, Journal journal, StoredLead lead, String cause, String why, String... data) {
         Stop stop = new Stop(Stop.Reason.OPTED_OUT, cause, context.now());
-        lead.lead().map(l -> l.id()).ifPresentOrElse(
-                id -> {
-                    journal.note(Event.OPTED_OUT, id, data);
-                    stops.suppressLocked(tx, journal, lead, stop, why);
-                    answering.overtake(tx, journal, id, why, stop);
-                    Answering.close(tx, id);
-                },
-                () -> {
-                    journal.noteGlobal(Event.OPTED_OUT, data);
-                    stops.suppressLocked(tx, journal, lead, stop, why);
-                });
+        lead.lead()
+                .map(l -> l.id())
+                .ifPresentOrElse(
+                        id -> {
+                            journal.note(Event.OPTED_OUT, id, data);
+                            stops.suppressLocked(tx, journal, lead, stop, why);
+                            answering.overtake(tx, journal, id, why, stop);
+                            Answering.close(tx, id);
+                        },
+                        () -> {
+                            journal.noteGlobal(Event.OPTED_OUT, data);
+                            stops.suppressLocked(tx, journal, lead, stop, why);
+                        });
     }
 }

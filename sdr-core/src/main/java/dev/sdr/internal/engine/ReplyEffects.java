@@ -123,12 +123,28 @@ final class ReplyEffects {
 
     private void optedOut(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead) {
         String why = "the person asked not to be written to";
-        optOuts.apply(tx, journal, lead, "inbound:" + row.id(), why, "inbound", row.id().toString());
+        optOuts.apply(
+                tx,
+                journal,
+                lead,
+                "inbound:" + row.id(),
+                why,
+                "inbound",
+                row.id().toString());
         message.people().stream()
                 .map(context.keys::address)
                 .filter(key -> !key.equals(lead.addressKey()))
                 .flatMap(key -> tx.leads().lock(List.of(key)).stream())
                 .forEach(other -> suppress(tx, journal, other, Stop.Reason.OPTED_OUT, row, why));
+    }
+
+    /** By the header of a mail of ours: whom its token names, known or not, whose row is locked. */
+    void unsubscribed(Tx tx, Journal journal, Tokens.Unsubscribe who, Inbound row) {
+        String inbound = row.id().toString();
+        for (StoredLead lead : tx.leads().lock(List.of(who.addressKey()))) {
+            optOuts.apply(
+                    tx, journal, lead, "inbound:" + inbound, "unsubscribed by a mail program", "inbound", inbound);
+        }
     }
 
     /** An absence pauses until the day after the first day back: nobody reads cold mail on that one. */

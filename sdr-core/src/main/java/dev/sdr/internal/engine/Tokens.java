@@ -132,12 +132,14 @@ final class Tokens {
             Optional<StoredRecord> before = tx.records().lock(RECORD, CURRENT, true);
             int next = 1 + before.map(Tokens::number).orElse(0);
             if (next >= MOST_KEYS) {
-                throw new ConfigurationException("the token keys were rotated 255 times, which is as often as they can be");
+                throw new ConfigurationException(
+                        "the token keys were rotated 255 times, which is as often as they can be");
             }
             String json = Json.object().put(NUMBER, next).toString();
             long version = before.map(StoredRecord::version).orElse(0L);
             if (!tx.records().put(new StoredRecord(RECORD, CURRENT, version, "", json))) {
-                throw new RetryableException("another node rotates the token keys at this moment; look before doing it again");
+                throw new RetryableException(
+                        "another node rotates the token keys at this moment; look before doing it again");
             }
             return next;
         });
@@ -149,7 +151,8 @@ final class Tokens {
         Instant now = context.now();
         if (number < 0 || now.isAfter(readAt.plus(BELIEVED))) {
             List<StoredRecord> found = context.read(tx -> tx.records().get(RECORD, List.of(CURRENT)));
-            number = Math.max(number, found.stream().mapToInt(Tokens::number).findFirst().orElse(0));
+            number = Math.max(
+                    number, found.stream().mapToInt(Tokens::number).findFirst().orElse(0));
             readAt = now;
         }
         return number;

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 public final class WebVisits {
 
     private static final int LONGEST_HEADER = 500;
+    private static final String UNSUBSCRIBE_LINK = "unsubscribe"; // MailEvent.UNSUBSCRIBE_LINK, once it is there
 
     private final Context context;
     private final OptOuts optOuts;
@@ -35,7 +36,8 @@ public final class WebVisits {
     public void open(String token, Visit visit) {
         context.tokens
                 .readOpen(token)
-                .ifPresent(messageId -> events.accept(List.of(seen(MailEvent.Type.OPENED, messageId, visit, Map.of()))));
+                .ifPresent(
+                        messageId -> events.accept(List.of(seen(MailEvent.Type.OPENED, messageId, visit, Map.of()))));
     }
 
     /**
@@ -49,13 +51,18 @@ public final class WebVisits {
         Optional<Tokens.Click> click = context.tokens.readClick(token);
         click.ifPresent(c -> {
             Map<String, String> link = Map.of(MailEvent.URL, c.url(), MailEvent.LINK, Integer.toString(c.link()));
-            try {
-                events.accept(List.of(seen(MailEvent.Type.CLICKED, c.messageId(), visit, link)));
-            } catch (RuntimeException e) { // the person gets where the link leads, whatever the store does
-                context.failed("a click could not be stored", e);
-            }
+            tryTo(() -> events.accept(List.of(seen(MailEvent.Type.CLICKED, c.messageId(), visit, link))));
         });
         return click.map(c -> URI.create(c.url()));
+    }
+
+    /** The person gets where a link leads, whatever the store does. */
+    private void tryTo(Runnable store) {
+        try {
+            store.run();
+        } catch (RuntimeException e) {
+            context.failed("a click could not be stored", e);
+        }
     }
 
     private MailEvent seen(MailEvent.Type type, String messageId, Visit visit, Map<String, String> more) {
@@ -86,6 +93,20 @@ public final class WebVisits {
      */
     public boolean isUnsubscribe(String token) {
         return context.tokens.readUnsubscribe(token).isPresent();
+    }
+
+    /**
+     * Takes note that the unsubscribe page was fetched, and changes nothing else.
+     *
+     * @param token the token
+     * @param visit who fetched it
+     * @return false if the token is none of ours
+     */
+    public boolean unsubscribePage(String token, Visit visit) {
+        Optional<Tokens.Unsubscribe> who = context.tokens.readUnsubscribe(token);
+        who.ifPresent(u -> tryTo(() -> events.accept(List.of(
+                seen(MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, UNSUBSCRIBE_LINK))))));
+        return who.isPresent();
     }
 
     /**
