@@ -64,9 +64,14 @@ final class Answer {
         return with("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 
-    /** Writes it. The container leaves the body out where the method is HEAD; so do we, to be sure. */
+    /**
+     * Writes it, unless the container has answered a broken request itself. Headers that filters of the host have set stay.
+     * The container leaves the body out where the method is HEAD; so do we, to be sure.
+     */
     void write(HttpServletResponse response, boolean head) throws IOException {
-        response.reset();
+        if (response.isCommitted()) {
+            return;
+        }
         response.setStatus(status);
         ALWAYS.forEach(response::setHeader);
         headers.forEach(response::setHeader);

@@ -1,5 +1,6 @@
 package dev.sdr.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class Body {
             byte[] bytes = request.getInputStream().readNBytes(limit + 1);
             return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
         } catch (IOException | RuntimeException e) {
+            request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION); // from which Tomcat makes a page with a stack trace
             throw new BrokenException(e);
         }
     }

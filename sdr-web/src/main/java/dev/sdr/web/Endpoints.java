@@ -101,14 +101,25 @@ final class Endpoints {
         return web.unsubscribe(target.name(), client.visit(request)) ? pages.done(request) : pages.unknown(request);
     }
 
-    /** Where a filter of the host has read the form before us, the body is gone and its parameters are all there is. */
+    /**
+     * Whether the form asks, wherever it is: where a filter of the host has read it before us, the body is gone and parameters
+     * are all there is. The header is taken as it came, because containers throw at charsets they do not know.
+     */
     private static boolean isAsked(HttpServletRequest request, byte[] body) {
         if (body.length == 0 && request.getQueryString() == null) {
-            String parsed = request.getParameter(OneClick.FIELD);
-            return parsed != null && OneClick.asks(parsed);
+            return OneClick.asks(parameter(request));
         }
-        String type = request.getContentType();
+        String type = request.getHeader("Content-Type");
         return OneClick.isAsked(type == null ? "" : type, body);
+    }
+
+    private static String parameter(HttpServletRequest request) {
+        try {
+            String value = request.getParameter(OneClick.FIELD);
+            return value == null ? "" : value;
+        } catch (RuntimeException unreadable) { // such as Jetty's for a charset it does not know
+            return "";
+        }
     }
 
     private Answer hook(Target target, HttpServletRequest request) throws Body.BrokenException {

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The few pages people see, in their language if we have it. */
 final class Pages {
@@ -20,6 +20,8 @@ final class Pages {
 
     /** The only style that the pages' security policy allows. */
     static final String STYLE_HASH = "sha256-" + sha256(STYLE);
+
+    private static final int LONGEST = 1_000; // characters of Accept-Language that are looked at
 
     private final Map<String, PageText> texts;
     private final PageText fallback;
@@ -61,18 +63,21 @@ final class Pages {
         return page(status, text, text.later(), "");
     }
 
-    /** The words for who asks. A container that finds no such header names its own language, so the header is looked at first. */
     private PageText text(HttpServletRequest request) {
-        if (request.getHeader("Accept-Language") == null) {
+        String languages = request.getHeader("Accept-Language");
+        return languages == null || languages.length() > LONGEST ? fallback : text(languages);
+    }
+
+    private PageText text(String languages) {
+        try {
+            return Locale.LanguageRange.parse(languages).stream() // the most wanted first
+                    .map(range -> texts.get(range.getRange().split("-", -1)[0]))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(fallback);
+        } catch (IllegalArgumentException malformed) {
             return fallback;
         }
-        for (Locale wanted : Collections.list(request.getLocales())) {
-            PageText text = texts.get(wanted.getLanguage());
-            if (text != null) {
-                return text;
-            }
-        }
-        return fallback;
     }
 
     private static Answer page(int status, PageText text, String words, String form) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -39,6 +41,7 @@ enum Container {
     TOMCAT {
         @Override
         Running start(OutreachServlet servlet, Optional<Filter> filter) throws Exception {
+            TOMCATS.setLevel(Level.SEVERE);
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
             tomcat.setPort(0);
@@ -75,6 +78,9 @@ enum Container {
             stop.run();
         }
     }
+
+    /** Tomcat logs what it does to java.util.logging, which forgets levels of loggers that nobody holds. */
+    private static final Logger TOMCATS = Logger.getLogger("org.apache");
 
     abstract Running start(OutreachServlet servlet, Optional<Filter> filter) throws Exception;
 

@@ -2,6 +2,8 @@ package dev.sdr.webhost;
 
 import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Delivery;
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchKey;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
@@ -126,13 +128,10 @@ final class Host implements AutoCloseable {
 
     /** What was recorded about the mails to a lead. */
     List<RecordedEvent> recorded(Lead lead) {
-        return store.inTransaction(tx -> tx.mailEvents()
-                .ofTouches(
-                        runner.enrollments().touches(lead.id()).stream()
-                                .map(t -> t.id())
-                                .toList(),
-                        EnumSet.allOf(MailEvent.Type.class),
-                        1_000));
+        List<TouchKey> touches =
+                runner.enrollments().touches(lead.id()).stream().map(Touch::id).toList();
+        return store.inTransaction(
+                tx -> tx.mailEvents().ofTouches(touches, EnumSet.allOf(MailEvent.Type.class), 1_000));
     }
 
     void report() {
