@@ -79,7 +79,7 @@ public final class Engine {
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
-        this.web = new WebVisits(context, optOuts, events -> {}) /* MailEvents.record, once it is there */;
+        this.web = new WebVisits(context, optOuts, new MailEvents(context));
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
