@@ -37,7 +37,7 @@ enum Container {
             return new Running(connector.getLocalPort(), "/app/outreach", () -> stop(server));
         }
     },
-    /** Tomcat 11 with Servlet 6.1; the servlet at the root. */
+    /** Tomcat 10.1, as in Spring Boot 3, with Servlet 6.0; the servlet at the root. */
     TOMCAT {
         @Override
         Running start(OutreachServlet servlet, Optional<Filter> filter) throws Exception {
@@ -47,8 +47,7 @@ enum Container {
             tomcat.setPort(0);
             tomcat.getConnector().setProperty("address", "127.0.0.1");
             Context context = tomcat.addContext("", null);
-            Tomcat.addServlet(context, "outreach", servlet);
-            context.addServletMappingDecoded("/*", "outreach");
+            Tomcat.addServlet(context, "outreach", servlet).addMapping("/*");
             filter.ifPresent(f -> {
                 FilterDef definition = new FilterDef();
                 definition.setFilterName("first");

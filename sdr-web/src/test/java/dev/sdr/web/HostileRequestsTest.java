@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,12 +25,14 @@ class HostileRequestsTest {
     private static final String ASKS = "List-Unsubscribe=One-Click";
     private static final Pattern LOCATION = Pattern.compile("(?im)^Location: *([^\r\n]*)");
 
-    @Parameter
-    private Container container;
-
+    private final Container container;
     private final Outreach outreach = new Outreach();
     private Container.Running running = new Container.Running(0, "", () -> {});
     private Http http = new Http(running);
+
+    HostileRequestsTest(Container container) {
+        this.container = container;
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,12 +33,14 @@ class OutreachServletTest {
             + "\r\nOne-Click\r\n------=_Part_7--\r\n";
     private static final String MISSING = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-    @Parameter
-    private Container container;
-
+    private final Container container;
     private final Outreach outreach = new Outreach();
     private final LineWebhook webhook = new LineWebhook();
     private Container.Running running = new Container.Running(0, "", () -> {});
+
+    OutreachServletTest(Container container) {
+        this.container = container;
+    }
 
     private Http start() throws Exception {
         return start(OutreachServlet.builder(outreach.runner).webhook(webhook), Optional.empty());
@@ -207,7 +208,7 @@ class OutreachServletTest {
                     .containsEntry("X-Robots-Tag", List.of("noindex, nofollow"))
                     .containsEntry("Referrer-Policy", List.of("no-referrer"))
                     .doesNotContainKey("Set-Cookie");
-            assertThat(headers.get("Content-Security-Policy").get(0))
+            assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
                     .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'")
                     .doesNotContain("unsafe");
         }

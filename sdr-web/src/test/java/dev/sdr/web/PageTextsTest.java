@@ -22,8 +22,7 @@ class PageTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de", "fr", "es", "it", "nl", "pt"})
     void theWordThatAPageTellsPeopleToReplyWithIsUnderstood(String language) {
-        PageText text = PageTexts.standard().get(language);
-        assertThat(text).isNotNull();
+        PageText text = java.util.Objects.requireNonNull(PageTexts.standard().get(language));
         Pattern word = Pattern.compile(language.equals("en") ? "the word (\\w+)" : "[„«\"]\\s?([^„«»“\"\\s]+)\\s?[“»\"]");
         for (String page : List.of(text.unknown(), text.later())) {
             Matcher found = word.matcher(page);

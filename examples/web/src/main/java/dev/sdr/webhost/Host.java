@@ -144,8 +144,13 @@ final class Host implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
-        runner.close();
+    public void close() {
+        try {
+            server.stop(); // first the server, then the runner that it asks
+        } catch (Exception e) {
+            throw new IllegalStateException("the web server does not stop", e);
+        } finally {
+            runner.close();
+        }
     }
 }
