@@ -8,6 +8,7 @@ import dev.sdr.answer.TemplateResponder;
 import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.compose.TemplateComposer;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.gate.Veto;
@@ -74,6 +75,7 @@ public final class RunnerBuilder {
     private Optional<String> environment = Optional.empty();
     private Recipients recipients = Recipients.everybody();
     private Optional<EmailAddress> redirect = Optional.empty();
+    private ContactRules contactRules = ContactRules.standard();
     private Executor executor = Runnable::run;
     private int slots = 1;
     private Function<SequenceStore, EngineTime> time = Engine::systemTime;
@@ -345,6 +347,18 @@ public final class RunnerBuilder {
     }
 
     /**
+     * Sets the rules about whom a campaign may write to, by country and legal basis; steps to others hold, and {@link
+     * SequenceRunner#explain} names the rule. Default: {@link ContactRules#standard()}.
+     *
+     * @param rules the rules, such as the standard ones without one; how they differ is kept in the audit record
+     * @return this
+     */
+    public RunnerBuilder contactRules(ContactRules rules) {
+        this.contactRules = requireNonNull(rules, "rules");
+        return this;
+    }
+
+    /**
      * Sets the clock. Default: the database's time, or this machine's for a store without a clock. While this one is
      * more than 30 seconds from the database's, the runner does nothing: phases report it, enrolling and sending throw
      * a {@link dev.sdr.error.RetryableException}.
@@ -411,7 +425,8 @@ public final class RunnerBuilder {
                 recipients,
                 replyPolicy,
                 companyStops,
-                redirect);
+                redirect,
+                contactRules);
         Host host = new Host(
                 store,
                 sequences,

@@ -10,9 +10,12 @@ import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.gate.TouchKind;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.internal.engine.Accounts.Account;
+import dev.sdr.internal.engine.ContactPolicy.Said;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.lead.Lead;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
@@ -44,6 +47,7 @@ final class Facts {
     static final String MAILBOX_COUNTER = "mailbox";
 
     private final Context context;
+    private final ContactPolicy policy;
 
     /**
      * What is known of one enrollment.
@@ -54,6 +58,7 @@ final class Facts {
      * @param step its next step, if the version has it
      * @param touches what was begun for it, earliest first
      * @param gates what the gates look at; empty if the sequence or step is missing
+     * @param said what the provider's terms and the contact rules say about the next step
      */
     record Known(
             Enrollment enrollment,
@@ -61,11 +66,12 @@ final class Facts {
             Optional<Sequence> sequence,
             Optional<Step> step,
             List<Touch> touches,
-            Optional<GateFacts> gates) {
+            Optional<GateFacts> gates,
+            Said said) {
 
         /** The same knowledge of the enrollment as it is now. */
         Known of(Enrollment now) {
-            return new Known(now, lead, sequence, step, touches, gates);
+            return new Known(now, lead, sequence, step, touches, gates, said);
         }
 
         /** The touch of the next step, if one was begun. */
@@ -78,6 +84,7 @@ final class Facts {
 
     Facts(Context context) {
         this.context = context;
+        this.policy = new ContactPolicy(context);
     }
 
     /** Which kind of touch an enrollment's steps are. */
@@ -122,7 +129,8 @@ final class Facts {
                     sequence,
                     sequence.flatMap(s -> s.step(e.stepId())),
                     touches.getOrDefault(e.id(), List.of()),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Said.NOTHING));
         }
         return withGates(tx, known, Context.control(tx), now, tx.counters()::used);
     }
@@ -150,7 +158,8 @@ final class Facts {
                         k.sequence(),
                         k.step(),
                         k.touches(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        Said.NOTHING))
                 .toList();
         return withGates(tx, known, control, now, tx.counters()::lock);
     }
@@ -181,6 +190,9 @@ final class Facts {
         Map<UUID, Known> all = new LinkedHashMap<>();
         for (Known k : known) {
             Enrollment e = k.enrollment();
+            Optional<Campaign> campaign =
+                    Optional.ofNullable(campaigns.get(e.campaignId())).map(CampaignRecords.Stored::campaign);
+            Said said = said(k, campaign);
             Optional<GateFacts> gates = k.step()
                     .map(step -> new GateFacts(
                             kind(e),
@@ -192,13 +204,12 @@ final class Facts {
                                     .repliedAt()
                                     .filter(r -> !r.isBefore(e.enrolledAt()))
                                     .isPresent(),
-                            Optional.ofNullable(campaigns.get(e.campaignId()))
-                                    .map(c -> c.campaign().status())
-                                    .orElse(Campaign.Status.RUNNING),
+                            campaign.map(Campaign::status).orElse(Campaign.Status.RUNNING),
                             control.time(Control.RESTORED_AT),
                             control.paused(),
                             suppressions.isEmpty() ? List.of() : speakingOf(k, suppressions),
                             unreachable(k.lead(), step),
+                            said.hold(),
                             isOpen(step),
                             readThrough(k, earlier.getOrDefault(e.id(), List.of()), forgot, inboxes),
                             earlier.getOrDefault(e.id(), List.of()).stream()
@@ -207,9 +218,23 @@ final class Facts {
                             rooms(counters.get(e.id()), e, used),
                             zone(k.lead(), e.mailboxId()),
                             window(e, step)));
-            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates));
+            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates, said));
         }
         return all;
+    }
+
+    /** What the provider's terms and the contact rules say about the next step; nothing about one-off mails and answers. */
+    private Said said(Known k, Optional<Campaign> campaign) {
+        Optional<Lead> lead = k.lead().lead();
+        if (k.step().isEmpty() || lead.isEmpty() || kind(k.enrollment()) != TouchKind.STEP) {
+            return Said.NOTHING;
+        }
+        Purpose purpose = campaign.map(Campaign::purpose)
+                .orElse(k.sequence().orElseThrow().purpose());
+        boolean first = k.touches().stream()
+                .noneMatch(t -> t.channel().equals(Step.EMAIL) && t.state().mayHaveLeft());
+        return policy.ask(
+                lead.get(), k.enrollment().mailboxId(), purpose, k.step().get(), first);
     }
 
     /** What stops the person; and an answer approved before a restore, which may have left in what the store forgot (S4). */

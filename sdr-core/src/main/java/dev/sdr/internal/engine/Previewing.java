@@ -24,9 +24,11 @@ import java.util.Optional;
 final class Previewing {
 
     private final Context context;
+    private final ContactPolicy policy;
 
     Previewing(Context context) {
         this.context = context;
+        this.policy = new ContactPolicy(context);
     }
 
     List<PlannedTouch> preview(Lead lead, Sequence sequence, Mailbox mailbox, Instant start) {
@@ -52,6 +54,9 @@ final class Previewing {
             }
             Outgoing out = compose(lead, sequence, step, values, subjects);
             List<String> problems = new ArrayList<>(out.problems());
+            policy.ask(lead, mailbox.id(), sequence.purpose(), step, planned.isEmpty())
+                    .hold()
+                    .ifPresent(hold -> problems.add(hold.reason()));
             if (!isOpen) {
                 problems.add("no channel '" + step.channel() + "' is registered, so the step holds");
             }

@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.gate.Recipients;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Sender;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param replies what is done about replies
  * @param companyStops whether a reply stops everybody at the lead's company
  * @param redirect where every email goes instead of to its lead
+ * @param contactRules whom a campaign may write to, by country and legal basis
  */
 public record Settings(
         Sender sender,
@@ -49,7 +51,8 @@ public record Settings(
         Recipients recipients,
         ReplyPolicy replies,
         boolean companyStops,
-        Optional<EmailAddress> redirect) {
+        Optional<EmailAddress> redirect,
+        ContactRules contactRules) {
 
     /** Checks. */
     public Settings {
@@ -65,5 +68,6 @@ public record Settings(
         requireNonNull(recipients, "recipients");
         requireNonNull(replies, "replies");
         requireNonNull(redirect, "redirect");
+        requireNonNull(contactRules, "contactRules");
     }
 }
