@@ -34,6 +34,11 @@ final class ContactPolicy {
      */
     record Said(Optional<ContactHold> hold, boolean discloses, List<String> notes) {
         static final Said NOTHING = new Said(Optional.empty(), false, List.of());
+
+        /** The same about a person who was written to before. */
+        Said notFirst() {
+            return new Said(hold, false, notes);
+        }
     }
 
     /**

@@ -74,6 +74,10 @@ final class Facts {
             return new Known(now, lead, sequence, step, touches, gates, said);
         }
 
+        Known with(Said other) {
+            return new Known(enrollment, lead, sequence, step, touches, gates, other);
+        }
+
         /** The touch of the next step, if one was begun. */
         Optional<Touch> touch() {
             return touches.stream()
@@ -132,7 +136,29 @@ final class Facts {
                     Optional.empty(),
                     Said.NOTHING));
         }
-        return withGates(tx, known, Context.control(tx), now, tx.counters()::used);
+        Map<UUID, Known> all = withGates(tx, known, Context.control(tx), now, tx.counters()::used);
+        return withoutRepeats(tx, all);
+    }
+
+    /** Where an address came from is said in the first mail to the person, not in that of each enrollment. */
+    private static Map<UUID, Known> withoutRepeats(Tx tx, Map<UUID, Known> all) {
+        List<Known> disclosing =
+                all.values().stream().filter(k -> k.said().discloses()).toList();
+        if (disclosing.isEmpty()) {
+            return all;
+        }
+        Map<UUID, String> others = new HashMap<>();
+        tx.enrollments().ofLeads(distinct(disclosing, k -> k.enrollment().leadId())).stream()
+                .filter(e -> !all.containsKey(e.id()))
+                .forEach(e -> others.put(e.id(), e.leadId()));
+        Set<String> written = tx.touches().ofEnrollments(others.keySet()).stream()
+                .filter(t -> t.channel().equals(Step.EMAIL) && t.state().mayHaveLeft())
+                .map(Touch::leadId)
+                .collect(Collectors.toSet());
+        disclosing.stream()
+                .filter(k -> written.contains(k.enrollment().leadId()))
+                .forEach(k -> all.put(k.enrollment().id(), k.with(k.said().notFirst())));
+        return all;
     }
 
     /**
