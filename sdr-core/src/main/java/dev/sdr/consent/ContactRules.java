@@ -173,7 +173,16 @@ public final class ContactRules {
                 }
             }
         }
-        return new ContactRuling(held, disclosure, notes(lead, purpose, country, attribute, bases));
+        if (country.isEmpty() && disclosure == Disclosure.NONE && isDisclosedSomewhere(lead, bases, purpose, channel)) {
+            disclosure = Disclosure.WHEN_KNOWN;
+        }
+        return new ContactRuling(country, held, disclosure, notes(lead, purpose, country, attribute, bases));
+    }
+
+    /** A country that is not known may be one whose rule wants the source named: to say it harms nobody. */
+    private boolean isDisclosedSomewhere(Lead lead, Set<LegalBasis> bases, Purpose purpose, String channel) {
+        return rules.values().stream()
+                .anyMatch(r -> r.disclosure() != Disclosure.NONE && r.isAbout(lead, bases, purpose, channel));
     }
 
     private static List<String> notes(

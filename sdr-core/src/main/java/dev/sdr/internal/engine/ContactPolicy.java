@@ -9,6 +9,7 @@ import dev.sdr.mail.MailerTerms;
 import dev.sdr.mail.MailerTerms.ColdMail;
 import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.Step;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,16 +55,16 @@ final class ContactPolicy {
         ContactRuling ruling = context.settings.contactRules().ask(lead, purpose, step.channel());
         boolean isEmail = step.channel().equals(Step.EMAIL);
         List<String> notes = new ArrayList<>(ruling.notes());
-        boolean discloses = isEmail && first && ruling.disclosure() != Disclosure.NONE;
-        Optional<String> lacking = discloses ? lacking(lead) : Optional.empty();
-        lacking.ifPresent(notes::add);
+        boolean wanted = isEmail && first && ruling.disclosure() != Disclosure.NONE;
+        Optional<String> lacking = wanted ? lacking(lead) : Optional.empty();
+        lacking.filter(l -> ruling.country().isPresent()).ifPresent(notes::add);
         Optional<ContactHold> hold = Optional.<ContactHold>empty()
                 .or(() -> isEmail && purpose == Purpose.COLD ? terms(mailboxId) : Optional.empty())
                 .or(() -> ruling.held().map(ContactPolicy::rule))
                 .or(() -> lacking.filter(l -> ruling.disclosure() == Disclosure.REQUIRED)
                         .map(l -> new ContactHold(
                                 l, "give the lead the attribute source, and the sender a privacy notice")));
-        return new Said(hold, discloses, notes);
+        return new Said(hold, wanted && privacyNotice().isPresent(), notes);
     }
 
     private Optional<ContactHold> terms(String mailboxId) {
@@ -107,7 +108,7 @@ final class ContactPolicy {
                         + String.join(", ", lacking));
     }
 
-    private Optional<String> privacyNotice() {
-        return Optional.empty();
+    private Optional<URI> privacyNotice() {
+        return context.settings.sender().privacyNotice();
     }
 }

@@ -61,6 +61,7 @@ public final class Engine {
     public Engine(Host host, Set<String> visibleAttributes) {
         this.context = new Context(host);
         this.accounts = host.accounts();
+        accounts.all().forEach(host.settings()::mustNotTrackTwice);
         Facts facts = new Facts(context);
         Verdicts verdicts = new Verdicts(facts);
         GateChain gates =
@@ -71,15 +72,16 @@ public final class Engine {
         MailboxHealth health = new MailboxHealth(context);
         Settling settling = new Settling(context, verdicts, stops, health);
         this.answering = new Answering(context, stops);
-        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
+        OptOuts optOuts = new OptOuts(context, stops, answering);
+        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, effects), health);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
-        this.web = new WebVisits(context);
         this.announcing = new Announcing(context);
+        this.web = new WebVisits(context, optOuts, events -> {}) /* MailEvents.record, once it is there */;
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
@@ -337,6 +339,7 @@ public final class Engine {
      * @param account the account
      */
     public void put(Accounts.Account account) {
+        context.settings.mustNotTrackTwice(account);
         accounts.put(account);
     }
 

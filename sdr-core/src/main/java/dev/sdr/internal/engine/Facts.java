@@ -58,6 +58,7 @@ final class Facts {
      * @param step its next step, if the version has it
      * @param touches what was begun for it, earliest first
      * @param gates what the gates look at; empty if the sequence or step is missing
+     * @param purpose why its campaign writes
      * @param said what the provider's terms and the contact rules say about the next step
      */
     record Known(
@@ -67,15 +68,16 @@ final class Facts {
             Optional<Step> step,
             List<Touch> touches,
             Optional<GateFacts> gates,
+            Purpose purpose,
             Said said) {
 
         /** The same knowledge of the enrollment as it is now. */
         Known of(Enrollment now) {
-            return new Known(now, lead, sequence, step, touches, gates, said);
+            return new Known(now, lead, sequence, step, touches, gates, purpose, said);
         }
 
         Known with(Said other) {
-            return new Known(enrollment, lead, sequence, step, touches, gates, other);
+            return new Known(enrollment, lead, sequence, step, touches, gates, purpose, other);
         }
 
         /** The touch of the next step, if one was begun. */
@@ -134,6 +136,7 @@ final class Facts {
                     sequence.flatMap(s -> s.step(e.stepId())),
                     touches.getOrDefault(e.id(), List.of()),
                     Optional.empty(),
+                    Purpose.COLD,
                     Said.NOTHING));
         }
         Map<UUID, Known> all = withGates(tx, known, Context.control(tx), now, tx.counters()::used);
@@ -185,6 +188,7 @@ final class Facts {
                         k.step(),
                         k.touches(),
                         Optional.empty(),
+                        k.purpose(),
                         Said.NOTHING))
                 .toList();
         return withGates(tx, known, control, now, tx.counters()::lock);
@@ -218,7 +222,10 @@ final class Facts {
             Enrollment e = k.enrollment();
             Optional<Campaign> campaign =
                     Optional.ofNullable(campaigns.get(e.campaignId())).map(CampaignRecords.Stored::campaign);
-            Said said = said(k, campaign);
+            Purpose purpose = campaign.map(Campaign::purpose)
+                    .or(() -> k.sequence().map(Sequence::purpose))
+                    .orElse(Purpose.COLD);
+            Said said = said(k, purpose);
             Optional<GateFacts> gates = k.step()
                     .map(step -> new GateFacts(
                             kind(e),
@@ -244,19 +251,17 @@ final class Facts {
                             rooms(counters.get(e.id()), e, used),
                             zone(k.lead(), e.mailboxId()),
                             window(e, step)));
-            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates, said));
+            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates, purpose, said));
         }
         return all;
     }
 
     /** What the provider's terms and the contact rules say about the next step; nothing about one-off mails and answers. */
-    private Said said(Known k, Optional<Campaign> campaign) {
+    private Said said(Known k, Purpose purpose) {
         Optional<Lead> lead = k.lead().lead();
         if (k.step().isEmpty() || lead.isEmpty() || kind(k.enrollment()) != TouchKind.STEP) {
             return Said.NOTHING;
         }
-        Purpose purpose = campaign.map(Campaign::purpose)
-                .orElse(k.sequence().orElseThrow().purpose());
         boolean first = k.touches().stream()
                 .noneMatch(t -> t.channel().equals(Step.EMAIL) && t.state().mayHaveLeft());
         return policy.ask(
