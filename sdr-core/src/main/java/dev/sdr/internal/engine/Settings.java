@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.lead.EmailAddress;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param replies what is done about replies
  * @param companyStops whether a reply stops everybody at the lead's company
  * @param redirect where every email goes instead of to its lead
+ * @param contactRules whom a campaign may write to, by country and legal basis
  * @param publicUrl where the host has mounted our pages
  * @param tracking what our own tracking adds to mails
  */
@@ -54,6 +56,7 @@ public record Settings(
         ReplyPolicy replies,
         boolean companyStops,
         Optional<EmailAddress> redirect,
+        ContactRules contactRules,
         Optional<PublicUrl> publicUrl,
         Tracking tracking) {
 
@@ -71,6 +74,7 @@ public record Settings(
         requireNonNull(recipients, "recipients");
         requireNonNull(replies, "replies");
         requireNonNull(redirect, "redirect");
+        requireNonNull(contactRules, "contactRules");
         requireNonNull(publicUrl, "publicUrl");
         requireNonNull(tracking, "tracking");
     }
