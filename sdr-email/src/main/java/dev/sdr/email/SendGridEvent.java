@@ -31,11 +31,14 @@ final class SendGridEvent {
 
     /** The time it says, or empty if it says none that can be. */
     static Optional<Instant> time(JsonNode event, Instant posted) {
-        String digits = new SendGridEvent(event).text("timestamp").orElse("").strip();
-        if (!digits.matches("\\d{1,15}(\\.\\d{1,9})?")) {
+        JsonNode time = event.path("timestamp");
+        String digits = time.isFloatingPointNumber()
+                ? Long.toString((long) time.doubleValue()) // cuts what is less than a second
+                : new SendGridEvent(event).text("timestamp").orElse("").strip();
+        if (!digits.matches("\\d{1,15}")) {
             return Optional.empty();
         }
-        long number = Long.parseLong(digits.replaceAll("\\..*", ""));
+        long number = Long.parseLong(digits);
         Instant at = number >= MILLIS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
         return Optional.of(at).filter(t -> t.isAfter(OLDEST) && t.isBefore(posted.plus(EARLY)));
     }
