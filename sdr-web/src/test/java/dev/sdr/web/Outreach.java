@@ -4,7 +4,7 @@ import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Delivery;
 import dev.sdr.error.RetryableException;
-import dev.sdr.event.EventPage;
+import dev.sdr.event.Event;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -140,25 +139,29 @@ final class Outreach implements AutoCloseable {
 
     /** Everything the store holds about people and what was done, as text. */
     String snapshot() {
-        Map<String, Object> all = new LinkedHashMap<>(state());
+        Map<String, Object> all = new LinkedHashMap<>(people());
+        all.put("events", events());
         leads.forEach(lead -> all.put("visits of " + lead, visits(lead)));
         return lines(all);
     }
 
-    /** The same without visits. */
+    /** The same without the records of visits. */
     String stateOfPeople() {
-        return lines(state());
+        return lines(people());
     }
 
-    private Map<String, Object> state() {
+    /** The durable feed. */
+    List<Event> events() {
+        return memory.inTransaction(tx -> tx.events().after("", 10_000)).events();
+    }
+
+    private Map<String, Object> people() {
         return memory.inTransaction(tx -> {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("leads", tx.leads().byIds(leads));
             var enrollments = tx.enrollments().ofLeads(leads);
             all.put("enrollments", enrollments);
             all.put("touches", tx.touches().ofEnrollments(enrollments.stream().map(e -> e.id()).toList()));
-            EventPage events = tx.events().after("", 1_000);
-            all.put("events", events);
             all.put("suppressions", tx.suppressions().list(Optional.empty(), 1_000));
             return all;
         });
@@ -168,12 +171,6 @@ final class Outreach implements AutoCloseable {
         return all.entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .collect(Collectors.joining("\n"));
-    }
-
-    Set<String> suppressedSources() {
-        return runner.suppressions().list(Optional.empty(), 100).stream()
-                .map(s -> s.reason())
-                .collect(Collectors.toSet());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.event.Event;
 import dev.sdr.mail.Email;
 import dev.sdr.track.MailEvent;
 import jakarta.servlet.Filter;
@@ -65,6 +66,7 @@ class OutreachServletTest {
     void scannersThatFetchEveryLinkUnsubscribeNobody() throws Exception {
         Http http = start();
         String before = outreach.stateOfPeople();
+        int events = outreach.events().size();
 
         for (Email mail : outreach.sent) {
             assertThat(Outreach.paths(mail)).hasSize(4); // the pixel, two links, unsubscribing
@@ -81,6 +83,7 @@ class OutreachServletTest {
 
         assertThat(outreach.stateOfPeople()).isEqualTo(before);
         assertThat(outreach.visits("jane")).extracting(v -> v.type()).contains(MailEvent.Type.OPENED);
+        assertThat(outreach.events().stream().skip(events).map(Event::type)).isSubsetOf(Event.MAIL_OPENED, Event.MAIL_CLICKED, Event.MAIL_REGRADED);
         assertThat(outreach.later(Duration.ofDays(2))).as("the next mails").isEqualTo(3);
     }
 
