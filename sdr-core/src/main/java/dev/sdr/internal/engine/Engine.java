@@ -73,13 +73,15 @@ public final class Engine {
         this.answering = new Answering(context, stops);
         OptOuts optOuts = new OptOuts(context, stops, answering);
         ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
+        MailEvents events =
+                new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
-        this.polls = new PollPhase(context, new Incoming(context, effects), health);
+        this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
-        this.web = new WebVisits(context, optOuts, events -> {}) /* MailEvents.record, once it is there */;
+        this.web = new WebVisits(context, optOuts, events);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }

@@ -3,25 +3,27 @@ package dev.sdr.internal.engine;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.Visit;
 import dev.sdr.track.WebhookReceiver;
+import dev.sdr.track.WebhookReceiver.Received;
 import dev.sdr.track.WebhookRequest;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What comes in over the web. */
 public final class WebVisits {
 
+    private static final Logger log = LoggerFactory.getLogger(WebVisits.class);
     private static final int LONGEST_HEADER = 500;
-    private static final String UNSUBSCRIBE_LINK = "unsubscribe"; // MailEvent.UNSUBSCRIBE_LINK, once it is there
 
     private final Context context;
     private final OptOuts optOuts;
-    private final Consumer<List<MailEvent>> events;
+    private final MailEvents events;
 
-    WebVisits(Context context, OptOuts optOuts, Consumer<List<MailEvent>> events) {
+    WebVisits(Context context, OptOuts optOuts, MailEvents events) {
         this.context = context;
         this.optOuts = optOuts;
         this.events = events;
@@ -37,7 +39,7 @@ public final class WebVisits {
         context.tokens
                 .readOpen(token)
                 .ifPresent(
-                        messageId -> events.accept(List.of(seen(MailEvent.Type.OPENED, messageId, visit, Map.of()))));
+                        messageId -> events.record(List.of(seen(MailEvent.Type.OPENED, messageId, visit, Map.of()))));
     }
 
     /**
@@ -51,7 +53,7 @@ public final class WebVisits {
         Optional<Tokens.Click> click = context.tokens.readClick(token);
         click.ifPresent(c -> {
             Map<String, String> link = Map.of(MailEvent.URL, c.url(), MailEvent.LINK, Integer.toString(c.link()));
-            tryTo(() -> events.accept(List.of(seen(MailEvent.Type.CLICKED, c.messageId(), visit, link))));
+            tryTo(() -> events.record(List.of(seen(MailEvent.Type.CLICKED, c.messageId(), visit, link))));
         });
         return click.map(c -> URI.create(c.url()));
     }
@@ -82,7 +84,8 @@ public final class WebVisits {
     }
 
     private static String cut(String header) {
-        return header.length() > LONGEST_HEADER ? header.substring(0, LONGEST_HEADER) : header;
+        String clean = header.replaceAll("\\p{Cntrl}", ""); // a store may not take them
+        return clean.length() > LONGEST_HEADER ? clean.substring(0, LONGEST_HEADER) : clean;
     }
 
     /**
@@ -104,8 +107,8 @@ public final class WebVisits {
      */
     public boolean unsubscribePage(String token, Visit visit) {
         Optional<Tokens.Unsubscribe> who = context.tokens.readUnsubscribe(token);
-        who.ifPresent(u -> tryTo(() -> events.accept(List.of(
-                seen(MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, UNSUBSCRIBE_LINK))))));
+        who.ifPresent(u -> tryTo(() -> events.record(List.of(
+                seen(MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK))))));
         return who.isPresent();
     }
 
@@ -130,6 +133,16 @@ public final class WebVisits {
      * @return false if the receiver refused it
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
+        context.time.refresh();
+        Received received = receiver.receive(request, context.now());
+        if (received instanceof Received.Accepted accepted) {
+            accepted.problems().forEach(problem -> log.warn("webhook {}: {}", receiver.name(), problem));
+            events.record(accepted.events());
+            return true;
+        }
+        if (received instanceof Received.Refused refused) {
+            log.warn("webhook {}: a request was refused: {}", receiver.name(), refused.reason());
+        }
         return false;
     }
 
