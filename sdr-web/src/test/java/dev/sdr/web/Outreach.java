@@ -61,17 +61,20 @@ final class Outreach implements AutoCloseable {
     private RunnerBuilder builder(SequenceStore store) {
         Sequence offer = Sequence.builder("offer")
                 .purpose(Purpose.OPTED_IN)
-                .email("one", s -> s.subject("Hello {{first_name}}")
-                        .text("See " + TARGET + " please.")
-                        .html("<p>See <a href=\"" + TARGET.replace("&", "&amp;") + "\">it</a> or"
-                                + " <a href=\"https://other.example/\">this</a>.</p>"))
+                .email(
+                        "one",
+                        s -> s.subject("Hello {{first_name}}")
+                                .text("See " + TARGET + " please.")
+                                .html("<p>See <a href=\"" + TARGET.replace("&", "&amp;") + "\">it</a> or"
+                                        + " <a href=\"https://other.example/\">this</a>.</p>"))
                 .email("two", s -> s.text("Again.").after(Delay.days(2)))
                 .build();
         return SequenceRunner.builder(store, Sequences.of(offer), Sender.of("Example Ltd", "1 High Street"))
-                .sendOnlyMailbox(Mailbox.of("Ann <ann@sender.example>", ZoneId.of("Europe/London")), (email, deadline) -> {
-                    sent.add(email);
-                    return Delivery.accepted();
-                })
+                .sendOnlyMailbox(
+                        Mailbox.of("Ann <ann@sender.example>", ZoneId.of("Europe/London")), (email, deadline) -> {
+                            sent.add(email);
+                            return Delivery.accepted();
+                        })
                 .publicUrl(PUBLIC)
                 .tracking(Tracking.opensAndClicks())
                 .virtualClock(clock)
@@ -111,7 +114,10 @@ final class Outreach implements AutoCloseable {
     }
 
     Email mailTo(String lead) {
-        return sent.stream().filter(m -> m.to().toString().startsWith(lead + "@")).findFirst().orElseThrow();
+        return sent.stream()
+                .filter(m -> m.to().toString().startsWith(lead + "@"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sends what becomes due in the next days; returns how many mails. */
@@ -126,7 +132,8 @@ final class Outreach implements AutoCloseable {
     List<RecordedEvent> visits(String lead) {
         return memory.inTransaction(tx -> tx.mailEvents()
                 .ofTouches(
-                        tx.touches()
+                        tx
+                                .touches()
                                 .ofEnrollments(tx.enrollments().ofLeads(List.of(lead)).stream()
                                         .map(e -> e.id())
                                         .toList())
@@ -161,7 +168,10 @@ final class Outreach implements AutoCloseable {
             all.put("leads", tx.leads().byIds(leads));
             var enrollments = tx.enrollments().ofLeads(leads);
             all.put("enrollments", enrollments);
-            all.put("touches", tx.touches().ofEnrollments(enrollments.stream().map(e -> e.id()).toList()));
+            all.put(
+                    "touches",
+                    tx.touches()
+                            .ofEnrollments(enrollments.stream().map(e -> e.id()).toList()));
             all.put("suppressions", tx.suppressions().list(Optional.empty(), 1_000));
             return all;
         });
