@@ -186,11 +186,22 @@ class UnsubscribeTest {
             for (int bit = 1; bit < 64; bit <<= 1) {
                 char other = letters.charAt(letters.indexOf(token.charAt(i)) ^ bit);
                 String changed = token.substring(0, i) + other + token.substring(i + 1);
-                assertThat(runner.web().unsubscribe(changed, POST)).as("%s at %s", changed, i).isFalse();
+                assertThat(runner.web().unsubscribe(changed, POST))
+                        .as("%s at %s", changed, i)
+                        .isFalse();
             }
         }
         for (String wrong : List.of(
-                "", "=", "u", token + "=", token + "A", token.substring(1), " " + token, "%", "\u0000", "A".repeat(24),
+                "",
+                "=",
+                "u",
+                token + "=",
+                token + "A",
+                token.substring(1),
+                " " + token,
+                "%",
+                "\u0000",
+                "A".repeat(24),
                 "A".repeat(100_000))) {
             assertThat(runner.web().unsubscribe(wrong, POST)).isFalse();
             assertThat(runner.web().isUnsubscribe(wrong)).isFalse();
@@ -239,7 +250,8 @@ class UnsubscribeTest {
         dayLater(runner);
         String after = token(office.sent.get(1));
 
-        assertThat(Base64.getUrlDecoder().decode(before)[0]).isEqualTo((byte) 0); // the number of the key stands in front
+        assertThat(Base64.getUrlDecoder().decode(before)[0])
+                .isEqualTo((byte) 0); // the number of the key stands in front
         assertThat(Base64.getUrlDecoder().decode(after)[0]).isEqualTo((byte) 3);
         for (SequenceRunner node : List.of(runner, another, builder().build())) {
             assertThat(node.web().isUnsubscribe(before)).isTrue();
@@ -288,7 +300,11 @@ class UnsubscribeTest {
         dayLater(runner);
         office.clock.advance(Duration.ofDays(3 * 365));
         Duration month = Duration.ofDays(30);
-        runner.retain(RetentionPolicy.keepAll().messageTexts(month).touches(month).inboundTexts(month).events(month));
+        runner.retain(RetentionPolicy.keepAll()
+                .messageTexts(month)
+                .touches(month)
+                .inboundTexts(month)
+                .events(month));
         assertThat(runner.enrollments().touches("jane")).isEmpty();
 
         assertThat(runner.web().unsubscribe(token(office.sent.get(0)), POST)).isTrue();
@@ -329,19 +345,25 @@ class UnsubscribeTest {
         run(runner);
         String subject = subject(office.sent.get(0));
 
-        office.arrives("Joe <joe@company.example>", "Subject: " + subject + "\r\nAuto-Submitted: auto-generated\r\n", "Bye.");
+        office.arrives(
+                "Joe <joe@company.example>", "Subject: " + subject + "\r\nAuto-Submitted: auto-generated\r\n", "Bye.");
         dayLater(runner);
 
-        assertThat(runner.suppressions().of(JANES)).extracting(Suppression::reason)
+        assertThat(runner.suppressions().of(JANES))
+                .extracting(Suppression::reason)
                 .containsExactly("unsubscribed by a mail program");
-        assertThat(runner.suppressions().of(EmailAddress.of("joe@company.example"))).isEmpty();
-        assertThat(office.sent).extracting(e -> e.to().value())
+        assertThat(runner.suppressions().of(EmailAddress.of("joe@company.example")))
+                .isEmpty();
+        assertThat(office.sent)
+                .extracting(e -> e.to().value())
                 .containsExactly("jane@company.example", "joe@company.example");
         Inbound kept = runner.enrollments().received("jane", 10).get(0);
         assertThat(kept.kind()).isEqualTo("OPT_OUT");
         assertThat(kept.subject() + kept.text()).isEmpty();
         assertThat(kept.touch().map(t -> t.key())).contains("one");
-        assertThat(office.store.<Boolean>inTransaction(tx -> tx.inbox().raw(kept.id()).isEmpty())).isTrue();
+        assertThat(office.store.<Boolean>inTransaction(
+                        tx -> tx.inbox().raw(kept.id()).isEmpty()))
+                .isTrue();
         assertThat(kept.attention()).isEqualTo(Inbound.Attention.NONE);
         assertThat(runner.replies().waiting(10)).isEmpty();
         assertThat(asked).hasValue(0);
@@ -351,7 +373,8 @@ class UnsubscribeTest {
     /** The subject that a mail program writes by our header. */
     private static String subject(Email email) {
         String header = email.headers().getOrDefault("List-Unsubscribe", "");
-        return header.substring(header.indexOf("?subject=") + 9, header.length() - 1).replace("%20", " ");
+        return header.substring(header.indexOf("?subject=") + 9, header.length() - 1)
+                .replace("%20", " ");
     }
 
     @Test
@@ -365,7 +388,10 @@ class UnsubscribeTest {
         office.clock.advance(Duration.ofMinutes(20));
 
         SequenceRunner restored = builder().build();
-        office.arrives("Someone <someone@elsewhere.example>", "Subject: [EXTERNAL] " + subject(office.sent.get(0)) + "\r\n", "");
+        office.arrives(
+                "Someone <someone@elsewhere.example>",
+                "Subject: [EXTERNAL] " + subject(office.sent.get(0)) + "\r\n",
+                "");
         office.arrives("Someone <someone@elsewhere.example>", "Subject: unsubscribe " + "A".repeat(92) + "\r\n", "");
         restored.adopt(office.clock.instant().minus(Duration.ofMinutes(19)));
         run(restored);
@@ -388,7 +414,9 @@ class UnsubscribeTest {
         runner.pollInboxes();
 
         assertThat(runner.suppressions().of(JANES)).isEmpty();
-        assertThat(runner.enrollments().received("jane", 10)).extracting(Inbound::kind).containsExactly("DELIVERY_REPORT");
+        assertThat(runner.enrollments().received("jane", 10))
+                .extracting(Inbound::kind)
+                .containsExactly("DELIVERY_REPORT");
     }
 
     @Test
@@ -400,7 +428,9 @@ class UnsubscribeTest {
                 "Wait, I would like to see the price list after all. Could you send it to me this week?");
         run(runner);
 
-        assertThat(runner.enrollments().received("jane", 10)).extracting(Inbound::kind).containsExactly("PERSON");
+        assertThat(runner.enrollments().received("jane", 10))
+                .extracting(Inbound::kind)
+                .containsExactly("PERSON");
         assertThat(runner.replies().waiting(10)).hasSize(1);
     }
 
@@ -420,16 +450,32 @@ class UnsubscribeTest {
     @Test
     void aPublicAddressThatCannotWorkIsRefused() {
         for (String good : List.of(
-                "https://l.sender.example", "https://l.sender.example/a/b-c/", "https://l.sender.example:8443", "http://localhost:8080",
-                "http://127.0.0.1:9/x", "http://[::1]:8080")) {
+                "https://l.sender.example",
+                "https://l.sender.example/a/b-c/",
+                "https://l.sender.example:8443",
+                "http://localhost:8080",
+                "http://127.0.0.1:9/x",
+                "http://[::1]:8080")) {
             assertThat(office.runner(STEPS).publicUrl(good)).isNotNull();
         }
         for (String bad : List.of(
-                "", "l.sender.example", "http://l.sender.example", "http://localhost.sender.example", "ftp://l.sender.example",
-                "https://", "https:///x", "https://u@l.sender.example", "https://l.sender.example/?a=b",
-                "https://l.sender.example/#x", "https://l.sender.example/a b", "https://l.sender.example/a,b",
-                "https://l.sender.example/%41", "https://l.sender.example/x>y", "https://l.sender.example\r\nBcc: x",
-                "https://m\u00fcller.example", "https://l.sender.example/" + "a".repeat(200))) {
+                "",
+                "l.sender.example",
+                "http://l.sender.example",
+                "http://localhost.sender.example",
+                "ftp://l.sender.example",
+                "https://",
+                "https:///x",
+                "https://u@l.sender.example",
+                "https://l.sender.example/?a=b",
+                "https://l.sender.example/#x",
+                "https://l.sender.example/a b",
+                "https://l.sender.example/a,b",
+                "https://l.sender.example/%41",
+                "https://l.sender.example/x>y",
+                "https://l.sender.example\r\nBcc: x",
+                "https://m\u00fcller.example",
+                "https://l.sender.example/" + "a".repeat(200))) {
             assertThatThrownBy(() -> office.runner(STEPS).publicUrl(bad))
                     .as(bad)
                     .isInstanceOf(IllegalArgumentException.class)

@@ -61,7 +61,8 @@ final class Answer {
     }
 
     Answer retryAfter(Duration wait) {
-        return with("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        return with(
+                "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 
     /**

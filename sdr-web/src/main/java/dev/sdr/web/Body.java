@@ -24,7 +24,8 @@ final class Body {
             byte[] bytes = request.getInputStream().readNBytes(limit + 1);
             return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
         } catch (IOException | RuntimeException e) {
-            request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION); // from which Tomcat makes a page with a stack trace
+            request.removeAttribute(
+                    RequestDispatcher.ERROR_EXCEPTION); // from which Tomcat makes a page with a stack trace
             throw new BrokenException(e);
         }
     }

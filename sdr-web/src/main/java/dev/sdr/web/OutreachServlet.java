@@ -115,8 +115,8 @@ public final class OutreachServlet extends HttpServlet {
         public Builder webhook(WebhookReceiver receiver) {
             String name = receiver.name();
             if (!name.matches("[a-z0-9-]+")) {
-                throw new IllegalArgumentException(
-                        "webhook " + name + ": a name has lower-case letters, digits and - only, because it is part of a path");
+                throw new IllegalArgumentException("webhook " + name
+                        + ": a name has lower-case letters, digits and - only, because it is part of a path");
             }
             if (webhooks.putIfAbsent(name, receiver) != null) {
                 throw new IllegalArgumentException("webhook " + name + " is there already: give each its own name");
@@ -222,9 +222,17 @@ public final class OutreachServlet extends HttpServlet {
                         + ": give them with text(...), or take one of " + texts.keySet());
             }
             RateLimits limits = new RateLimits(
-                    limit(requestsPerMinute), limit(requestsPerMinute), limit(requestsPerMinute), limit(webhooksPerMinute));
+                    limit(requestsPerMinute),
+                    limit(requestsPerMinute),
+                    limit(requestsPerMinute),
+                    limit(webhooksPerMinute));
             return new OutreachServlet(new Endpoints(
-                    runner.web(), webhooks, webhookBytes, new Client(clientAddress), limits, new Pages(texts, fallback)));
+                    runner.web(),
+                    webhooks,
+                    webhookBytes,
+                    new Client(clientAddress),
+                    limits,
+                    new Pages(texts, fallback)));
         }
 
         private RateLimit limit(int perMinute) {

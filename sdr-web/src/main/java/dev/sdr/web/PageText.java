@@ -14,19 +14,14 @@ import static java.util.Objects.requireNonNull;
  * @param later what is said when it does not work at the moment
  */
 public record PageText(
-        String language,
-        String title,
-        String question,
-        String button,
-        String done,
-        String unknown,
-        String later) {
+        String language, String title, String question, String button, String done, String unknown, String later) {
 
     /** Checks. */
     public PageText {
         requireNonNull(language, "language");
         if (!language.matches("[a-z]{2,3}")) {
-            throw new IllegalArgumentException("language: " + language + " is not two or three small letters, such as de");
+            throw new IllegalArgumentException(
+                    "language: " + language + " is not two or three small letters, such as de");
         }
         filled(title, "title");
         filled(question, "question");

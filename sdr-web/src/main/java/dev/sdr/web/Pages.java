@@ -89,7 +89,7 @@ final class Pages {
                 <body><main><h1>%s</h1><p>%s</p>%s</main></body>
                 </html>
                 """.formatted(
-                text.language(), escaped(text.title()), STYLE, escaped(text.title()), escaped(words), form);
+                        text.language(), escaped(text.title()), STYLE, escaped(text.title()), escaped(words), form);
         return Answer.html(status, text.language(), html);
     }
 

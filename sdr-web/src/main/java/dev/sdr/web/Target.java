@@ -57,7 +57,9 @@ record Target(Kind kind, String name) {
         for (Kind kind : Kind.values()) {
             if (path.startsWith(kind.prefix)) {
                 String name = path.substring(kind.prefix.length());
-                return kind == Kind.OPEN ? image(name) : Optional.of(new Target(kind, name)).filter(Target::isSafe);
+                return kind == Kind.OPEN
+                        ? image(name)
+                        : Optional.of(new Target(kind, name)).filter(Target::isSafe);
             }
         }
         return Optional.empty();

@@ -89,10 +89,12 @@ class HostileRequestsTest {
                 "/c/" + token("o"),
                 "/c/" + token("u"));
         for (String path : paths) {
-            String answer = ask("GET " + at + path, "Referer: https://evil.example/\r\nX-Forwarded-Host: evil.example\r\n");
+            String answer =
+                    ask("GET " + at + path, "Referer: https://evil.example/\r\nX-Forwarded-Host: evil.example\r\n");
             assertNowhereElse(path, answer);
         }
-        assertNowhereElse("the Host header", http.raw("GET " + at + "/c/" + t + " HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+        assertNowhereElse(
+                "the Host header", http.raw("GET " + at + "/c/" + t + " HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
         assertNowhereElse(
                 "an absolute address",
                 http.raw("GET http://evil.example" + at + "/c/" + t + " HTTP/1.1\r\nHost: evil.example\r\n\r\n"));

@@ -108,12 +108,14 @@ final class MalformedRequests {
     }
 
     private String methodOdd() {
-        String method = pick("PUT", "DELETE", "OPTIONS", "PATCH", "post", "POSTT", "M-SEARCH", "PO ST", "P\u00d6ST", "TRACE");
+        String method =
+                pick("PUT", "DELETE", "OPTIONS", "PATCH", "post", "POSTT", "M-SEARCH", "PO ST", "P\u00d6ST", "TRACE");
         return request(method + " " + unsubscribe, FORM + length(ASKS.length()), ASKS);
     }
 
     private String wrongPart() {
-        String path = pick(open, click, at + "/", at + "/hooks/none", unsubscribe + "/", unsubscribe + ";a=b", at + "/u;x/a");
+        String path =
+                pick(open, click, at + "/", at + "/hooks/none", unsubscribe + "/", unsubscribe + ";a=b", at + "/u;x/a");
         return request("POST " + path, FORM + length(ASKS.length()), ASKS);
     }
 
@@ -127,7 +129,8 @@ final class MalformedRequests {
     private String pathGarbage() {
         StringBuilder path = new StringBuilder(pick("/u/", "/c/", "/o", "/hooks/", "/"));
         for (int i = random.nextInt(40); i >= 0; i--) {
-            path.append(pick("%", "%00", "%c0%ae", "..", "//", ";", "\u00ff", "%2F", "a", "%u0041", "{", "|", "\"", "<b>"));
+            path.append(
+                    pick("%", "%00", "%c0%ae", "..", "//", ";", "\u00ff", "%2F", "a", "%u0041", "{", "|", "\"", "<b>"));
         }
         return request(pick("GET ", "POST ") + at + path, length(0), "");
     }
@@ -159,7 +162,8 @@ final class MalformedRequests {
                 "application/json",
                 ";;;=",
                 "\u00e9");
-        String more = pick("", "Content-Encoding: gzip\r\n", "Accept-Language: ;;q=x,\u00e9-*;q=9\r\n", "Cookie: =;\u00e9\r\n");
+        String more = pick(
+                "", "Content-Encoding: gzip\r\n", "Accept-Language: ;;q=x,\u00e9-*;q=9\r\n", "Cookie: =;\u00e9\r\n");
         return post("Content-Type: " + type + "\r\n" + more + length(body.length()), body);
     }
 

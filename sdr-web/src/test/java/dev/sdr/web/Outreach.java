@@ -4,7 +4,7 @@ import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Delivery;
 import dev.sdr.error.RetryableException;
-import dev.sdr.event.EventPage;
+import dev.sdr.event.Event;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -62,17 +61,20 @@ final class Outreach implements AutoCloseable {
     private RunnerBuilder builder(SequenceStore store) {
         Sequence offer = Sequence.builder("offer")
                 .purpose(Purpose.OPTED_IN)
-                .email("one", s -> s.subject("Hello {{first_name}}")
-                        .text("See " + TARGET + " please.")
-                        .html("<p>See <a href=\"" + TARGET.replace("&", "&amp;") + "\">it</a> or"
-                                + " <a href=\"https://other.example/\">this</a>.</p>"))
+                .email(
+                        "one",
+                        s -> s.subject("Hello {{first_name}}")
+                                .text("See " + TARGET + " please.")
+                                .html("<p>See <a href=\"" + TARGET.replace("&", "&amp;") + "\">it</a> or"
+                                        + " <a href=\"https://other.example/\">this</a>.</p>"))
                 .email("two", s -> s.text("Again.").after(Delay.days(2)))
                 .build();
         return SequenceRunner.builder(store, Sequences.of(offer), Sender.of("Example Ltd", "1 High Street"))
-                .sendOnlyMailbox(Mailbox.of("Ann <ann@sender.example>", ZoneId.of("Europe/London")), (email, deadline) -> {
-                    sent.add(email);
-                    return Delivery.accepted();
-                })
+                .sendOnlyMailbox(
+                        Mailbox.of("Ann <ann@sender.example>", ZoneId.of("Europe/London")), (email, deadline) -> {
+                            sent.add(email);
+                            return Delivery.accepted();
+                        })
                 .publicUrl(PUBLIC)
                 .tracking(Tracking.opensAndClicks())
                 .virtualClock(clock)
@@ -112,7 +114,10 @@ final class Outreach implements AutoCloseable {
     }
 
     Email mailTo(String lead) {
-        return sent.stream().filter(m -> m.to().toString().startsWith(lead + "@")).findFirst().orElseThrow();
+        return sent.stream()
+                .filter(m -> m.to().toString().startsWith(lead + "@"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sends what becomes due in the next days; returns how many mails. */
@@ -127,7 +132,8 @@ final class Outreach implements AutoCloseable {
     List<RecordedEvent> visits(String lead) {
         return memory.inTransaction(tx -> tx.mailEvents()
                 .ofTouches(
-                        tx.touches()
+                        tx
+                                .touches()
                                 .ofEnrollments(tx.enrollments().ofLeads(List.of(lead)).stream()
                                         .map(e -> e.id())
                                         .toList())
@@ -140,25 +146,32 @@ final class Outreach implements AutoCloseable {
 
     /** Everything the store holds about people and what was done, as text. */
     String snapshot() {
-        Map<String, Object> all = new LinkedHashMap<>(state());
+        Map<String, Object> all = new LinkedHashMap<>(people());
+        all.put("events", events());
         leads.forEach(lead -> all.put("visits of " + lead, visits(lead)));
         return lines(all);
     }
 
-    /** The same without visits. */
+    /** The same without the records of visits. */
     String stateOfPeople() {
-        return lines(state());
+        return lines(people());
     }
 
-    private Map<String, Object> state() {
+    /** The durable feed. */
+    List<Event> events() {
+        return memory.inTransaction(tx -> tx.events().after("", 10_000)).events();
+    }
+
+    private Map<String, Object> people() {
         return memory.inTransaction(tx -> {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("leads", tx.leads().byIds(leads));
             var enrollments = tx.enrollments().ofLeads(leads);
             all.put("enrollments", enrollments);
-            all.put("touches", tx.touches().ofEnrollments(enrollments.stream().map(e -> e.id()).toList()));
-            EventPage events = tx.events().after("", 1_000);
-            all.put("events", events);
+            all.put(
+                    "touches",
+                    tx.touches()
+                            .ofEnrollments(enrollments.stream().map(e -> e.id()).toList()));
             all.put("suppressions", tx.suppressions().list(Optional.empty(), 1_000));
             return all;
         });
@@ -168,12 +181,6 @@ final class Outreach implements AutoCloseable {
         return all.entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .collect(Collectors.joining("\n"));
-    }
-
-    Set<String> suppressedSources() {
-        return runner.suppressions().list(Optional.empty(), 100).stream()
-                .map(s -> s.reason())
-                .collect(Collectors.toSet());
     }
 
     @Override

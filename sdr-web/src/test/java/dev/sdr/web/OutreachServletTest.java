@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.event.Event;
 import dev.sdr.mail.Email;
 import dev.sdr.track.MailEvent;
 import jakarta.servlet.Filter;
@@ -29,8 +30,9 @@ class OutreachServletTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String ONE_CLICK = "List-Unsubscribe=One-Click";
     private static final String PARTS = "multipart/form-data; boundary=\"----=_Part_7\"";
-    private static final String IN_PARTS = "------=_Part_7\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n"
-            + "\r\nOne-Click\r\n------=_Part_7--\r\n";
+    private static final String IN_PARTS =
+            "------=_Part_7\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n"
+                    + "\r\nOne-Click\r\n------=_Part_7--\r\n";
     private static final String MISSING = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     private final Container container;
@@ -65,6 +67,7 @@ class OutreachServletTest {
     void scannersThatFetchEveryLinkUnsubscribeNobody() throws Exception {
         Http http = start();
         String before = outreach.stateOfPeople();
+        int events = outreach.events().size();
 
         for (Email mail : outreach.sent) {
             assertThat(Outreach.paths(mail)).hasSize(4); // the pixel, two links, unsubscribing
@@ -81,6 +84,8 @@ class OutreachServletTest {
 
         assertThat(outreach.stateOfPeople()).isEqualTo(before);
         assertThat(outreach.visits("jane")).extracting(v -> v.type()).contains(MailEvent.Type.OPENED);
+        assertThat(outreach.events().stream().skip(events).map(Event::type))
+                .isSubsetOf(Event.MAIL_OPENED, Event.MAIL_CLICKED, Event.MAIL_REGRADED);
         assertThat(outreach.later(Duration.ofDays(2))).as("the next mails").isEqualTo(3);
     }
 
@@ -93,7 +98,8 @@ class OutreachServletTest {
                     http.post(unsubscribe("jane"), FORM, ONE_CLICK),
                     http.post(unsubscribe("john"), PARTS, IN_PARTS, "Origin", "https://mail.provider.example"))) {
                 assertThat(answer.statusCode()).isEqualTo(200);
-                assertThat(answer.headers().map()).doesNotContainKeys("Location", "location", "Set-Cookie", "set-cookie");
+                assertThat(answer.headers().map())
+                        .doesNotContainKeys("Location", "location", "Set-Cookie", "set-cookie");
             }
         }
 
@@ -109,11 +115,12 @@ class OutreachServletTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(outreach.runner.suppressions().list(Optional.empty(), 10)).isEmpty();
 
-        Matcher form = Pattern.compile("<form method=\"post\"><button name=\"([^\"]+)\" value=\"([^\"]+)\">([^<]+)</button>")
+        Matcher form = Pattern.compile(
+                        "<form method=\"post\"><button name=\"([^\"]+)\" value=\"([^\"]+)\">([^<]+)</button>")
                 .matcher(page.body());
         assertThat(form.find()).isTrue();
-        HttpResponse<String> done =
-                http.post(unsubscribe("jane"), FORM, form.group(1) + "=" + form.group(2), "Origin", "null", "Cookie", "a=b");
+        HttpResponse<String> done = http.post(
+                unsubscribe("jane"), FORM, form.group(1) + "=" + form.group(2), "Origin", "null", "Cookie", "a=b");
 
         assertThat(done.statusCode()).isEqualTo(200);
         assertThat(done.body()).contains("You are unsubscribed").doesNotContain("<form");
@@ -132,7 +139,8 @@ class OutreachServletTest {
         }
         assertThat(http.post(unsubscribe("jane") + "?" + ONE_CLICK, FORM, "").statusCode())
                 .isEqualTo(400);
-        assertThat(http.post(unsubscribe("jane"), FORM, ONE_CLICK + "&" + "x".repeat(9_000)).statusCode())
+        assertThat(http.post(unsubscribe("jane"), FORM, ONE_CLICK + "&" + "x".repeat(9_000))
+                        .statusCode())
                 .isEqualTo(413);
 
         assertThat(outreach.snapshot()).isEqualTo(before);
@@ -172,13 +180,14 @@ class OutreachServletTest {
     void aPixelIsAPictureWhateverTheToken() throws Exception {
         Http http = start();
         String real = Outreach.path(outreach.mailTo("jane"), "/o/");
-        for (String path : List.of(real, "/o/" + MISSING + ".gif", "/o/.gif", "/o/a.b~c.gif", "/o/" + "x".repeat(5_000) + ".gif")) {
+        for (String path : List.of(
+                real, "/o/" + MISSING + ".gif", "/o/.gif", "/o/a.b~c.gif", "/o/" + "x".repeat(5_000) + ".gif")) {
             HttpResponse<String> answer = http.get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type")).contains("image/gif");
             assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-            java.awt.image.BufferedImage picture =
-                    javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(answer.body().getBytes(ISO_8859_1)));
+            java.awt.image.BufferedImage picture = javax.imageio.ImageIO.read(
+                    new java.io.ByteArrayInputStream(answer.body().getBytes(ISO_8859_1)));
             assertThat(picture.getWidth() * picture.getHeight()).isEqualTo(1);
             assertThat(picture.getRGB(0, 0) >>> 24).as("opacity").isZero();
         }
@@ -218,7 +227,8 @@ class OutreachServletTest {
     void whatIsNoneOfOursIsNotFoundAndWrongMethodsAreNamed() throws Exception {
         Http http = start();
         String u = unsubscribe("jane").substring(2);
-        for (String path : List.of("", "/", "/o", "/o/", "/o/x.png", "/c/", "/u/", "/u" + u + "/", "/u" + u + "/x", "/x" + u, "/U" + u)) {
+        for (String path : List.of(
+                "", "/", "/o", "/o/", "/o/x.png", "/c/", "/u/", "/u" + u + "/", "/u" + u + "/x", "/x" + u, "/U" + u)) {
             assertThat(http.get(path).statusCode()).as(path).isEqualTo(404);
         }
         assertThat(http.post("/hooks/other", FORM, "x").statusCode()).isEqualTo(404);
@@ -253,15 +263,17 @@ class OutreachServletTest {
         outreach.away(true);
 
         HttpResponse<String> post = http.post(unsubscribe("jane"), FORM, ONE_CLICK);
-        HttpResponse<String> hook =
-                http.post("/hooks/lines", "text/plain", "jane@jane.example", "X-Signature", LineWebhook.signature(bounce));
+        HttpResponse<String> hook = http.post(
+                "/hooks/lines", "text/plain", "jane@jane.example", "X-Signature", LineWebhook.signature(bounce));
         for (HttpResponse<String> answer : List.of(post, hook)) {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).contains("30");
             assertThat(answer.body()).doesNotContain("Exception", "hunter2", "\tat ", "jane");
         }
-        assertThat(http.get(Outreach.path(outreach.mailTo("jane"), "/c/")).statusCode()).isEqualTo(302);
-        assertThat(http.get(Outreach.path(outreach.mailTo("jane"), "/o/")).statusCode()).isEqualTo(200);
+        assertThat(http.get(Outreach.path(outreach.mailTo("jane"), "/c/")).statusCode())
+                .isEqualTo(302);
+        assertThat(http.get(Outreach.path(outreach.mailTo("jane"), "/o/")).statusCode())
+                .isEqualTo(200);
 
         outreach.away(false);
         assertThat(http.post(unsubscribe("jane"), FORM, ONE_CLICK).statusCode()).isEqualTo(200);
@@ -285,15 +297,16 @@ class OutreachServletTest {
 
     @Test
     void aWebhookThatIsRefusedStoresNothingAndTellsNothing() throws Exception {
-        Http http = start(OutreachServlet.builder(outreach.runner).webhook(webhook).webhookBytes(100), Optional.empty());
+        Http http =
+                start(OutreachServlet.builder(outreach.runner).webhook(webhook).webhookBytes(100), Optional.empty());
         String before = outreach.snapshot();
         String body = "jane@jane.example";
 
         HttpResponse<String> unsigned = http.post("/hooks/lines", "text/plain", body);
         HttpResponse<String> wrong = http.post("/hooks/lines", "text/plain", body, "X-Signature", "0");
         String large = "jane@jane.example\n".repeat(6);
-        HttpResponse<String> tooLarge =
-                http.post("/hooks/lines", "text/plain", large, "X-Signature", LineWebhook.signature(large.getBytes(UTF_8)));
+        HttpResponse<String> tooLarge = http.post(
+                "/hooks/lines", "text/plain", large, "X-Signature", LineWebhook.signature(large.getBytes(UTF_8)));
         HttpResponse<String> inChunks = http.send(
                 "POST",
                 "/hooks/lines",
@@ -351,8 +364,10 @@ class OutreachServletTest {
                     .filter(m -> !m.to().equals(old.to()))
                     .findFirst()
                     .orElseThrow();
-            assertThat(http.post(Outreach.path(old, "/u/"), FORM, ONE_CLICK).statusCode()).isEqualTo(200);
-            assertThat(http.post(Outreach.path(fresh, "/u/"), FORM, ONE_CLICK).statusCode()).isEqualTo(200);
+            assertThat(http.post(Outreach.path(old, "/u/"), FORM, ONE_CLICK).statusCode())
+                    .isEqualTo(200);
+            assertThat(http.post(Outreach.path(fresh, "/u/"), FORM, ONE_CLICK).statusCode())
+                    .isEqualTo(200);
             assertThat(other.suppressions().list(Optional.empty(), 10)).hasSize(2);
         }
     }

@@ -23,11 +23,14 @@ class PageTextsTest {
     @ValueSource(strings = {"en", "de", "fr", "es", "it", "nl", "pt"})
     void theWordThatAPageTellsPeopleToReplyWithIsUnderstood(String language) {
         PageText text = java.util.Objects.requireNonNull(PageTexts.standard().get(language));
-        Pattern word = Pattern.compile(language.equals("en") ? "the word (\\w+)" : "[„«\"]\\s?([^„«»“\"\\s]+)\\s?[“»\"]");
+        Pattern word =
+                Pattern.compile(language.equals("en") ? "the word (\\w+)" : "[„«\"]\\s?([^„«»“\"\\s]+)\\s?[“»\"]");
         for (String page : List.of(text.unknown(), text.later())) {
             Matcher found = word.matcher(page);
             assertThat(found.find()).as(page).isTrue();
-            assertThat(OptOutWords.find("Re: Hello", found.group(1))).as(found.group(1)).isPresent();
+            assertThat(OptOutWords.find("Re: Hello", found.group(1)))
+                    .as(found.group(1))
+                    .isPresent();
         }
     }
 

@@ -69,7 +69,9 @@ class RateLimitTest {
             limit.take("busy");
         }
         assertThat(limit.remembered()).isEqualTo(100);
-        assertThat(limit.take("busy").isZero()).as("one who keeps asking is not forgotten").isFalse();
+        assertThat(limit.take("busy").isZero())
+                .as("one who keeps asking is not forgotten")
+                .isFalse();
     }
 
     @Test

@@ -56,17 +56,22 @@ final class Host implements AutoCloseable {
 
         Sequence news = Sequence.builder("news")
                 .purpose(Purpose.OPTED_IN) // tracking is for people who asked for the mail
-                .email("offer", s -> s.subject("Our new catalogue, {{first_name}}")
-                        .text("Here it is: https://shop.sender.example/catalogue")
-                        .html("<p>Here <a href=\"https://shop.sender.example/catalogue\">it is</a>.</p>"))
+                .email(
+                        "offer",
+                        s -> s.subject("Our new catalogue, {{first_name}}")
+                                .text("Here it is: https://shop.sender.example/catalogue")
+                                .html("<p>Here <a href=\"https://shop.sender.example/catalogue\">it is</a>.</p>"))
                 .email("reminder", s -> s.text("Have you seen it?").after(Delay.days(2)))
                 .build();
         runner = SequenceRunner.builder(
-                        store, Sequences.of(news), Sender.of("Example Ltd", "1 High Street, Leeds LS1 1AA, United Kingdom"))
-                .sendOnlyMailbox(Mailbox.of("Ann Lee <ann@sender.example>", ZoneId.of("Europe/London")), (mail, deadline) -> {
-                    print(mail);
-                    return Delivery.accepted();
-                })
+                        store,
+                        Sequences.of(news),
+                        Sender.of("Example Ltd", "1 High Street, Leeds LS1 1AA, United Kingdom"))
+                .sendOnlyMailbox(
+                        Mailbox.of("Ann Lee <ann@sender.example>", ZoneId.of("Europe/London")), (mail, deadline) -> {
+                            print(mail);
+                            return Delivery.accepted();
+                        })
                 .publicUrl(url)
                 .tracking(Tracking.opensAndClicks())
                 .window(SendWindow.ALWAYS)

@@ -42,8 +42,9 @@ public final class WebHost {
     private static void serve(PrintStream out, int port) throws Exception {
         try (Host host = new Host(out, port)) {
             host.send();
-            out.println("\nOpen a /c/ or /u/ link in a browser: a /c/ link leads to where the mail's link led, a /u/ link asks"
-                    + " before it unsubscribes.\nPress Enter to see what was recorded, and to end.");
+            out.println(
+                    "\nOpen a /c/ or /u/ link in a browser: a /c/ link leads to where the mail's link led, a /u/ link asks"
+                            + " before it unsubscribes.\nPress Enter to see what was recorded, and to end.");
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
             host.report();
         }

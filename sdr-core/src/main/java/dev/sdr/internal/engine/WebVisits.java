@@ -18,7 +18,6 @@ public final class WebVisits {
 
     private static final Logger log = LoggerFactory.getLogger(WebVisits.class);
     private static final int LONGEST_HEADER = 500;
-    private static final String UNSUBSCRIBE_LINK = "unsubscribe"; // MailEvent.UNSUBSCRIBE_LINK, once it is there
 
     private final Context context;
     private final OptOuts optOuts;
@@ -85,7 +84,8 @@ public final class WebVisits {
     }
 
     private static String cut(String header) {
-        return header.length() > LONGEST_HEADER ? header.substring(0, LONGEST_HEADER) : header;
+        String clean = header.replaceAll("\\p{Cntrl}", ""); // a store may not take them
+        return clean.length() > LONGEST_HEADER ? clean.substring(0, LONGEST_HEADER) : clean;
     }
 
     /**
@@ -107,8 +107,8 @@ public final class WebVisits {
      */
     public boolean unsubscribePage(String token, Visit visit) {
         Optional<Tokens.Unsubscribe> who = context.tokens.readUnsubscribe(token);
-        who.ifPresent(u -> tryTo(() -> events.record(List.of(
-                seen(MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, UNSUBSCRIBE_LINK))))));
+        who.ifPresent(u -> tryTo(() -> events.record(List.of(seen(
+                MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK))))));
         return who.isPresent();
     }
 
