@@ -29,7 +29,7 @@ final class OptOuts {
                     .anyMatch(s ->
                             s.reason() == Stop.Reason.OPTED_OUT && s.cause().startsWith(cause));
             if (!stands) {
-                String once = cause + " " + context.now();
+                String once = cause + " " + context.ids.next();
                 apply(tx, journal, lead, once, BY_LINK, "message", who.messageId());
             }
             return true;
