@@ -23,6 +23,8 @@ public final class InMemorySequenceStore implements SequenceStore {
     private int restores;
 
     private final MemoryPast past = new MemoryPast(undo, enrollments, touches, inbox, events);
+    private final MemoryPeople people =
+            new MemoryPeople(leads, enrollments, touches, inbox, events, suppressions, past);
 
     /** Creates an empty store. */
     public InMemorySequenceStore() {}
@@ -137,6 +139,11 @@ public final class InMemorySequenceStore implements SequenceStore {
         @Override
         public PastRows past() {
             return ours(past);
+        }
+
+        @Override
+        public PersonRows people() {
+            return ours(people);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -119,6 +120,30 @@ final class MemoryTouches implements TouchRows {
                 .toList();
         keys.forEach(k -> undo.put(contents, k, null));
         return keys.size();
+    }
+
+    /** Leaves of the touches of an enrollment that they may have left, under another lead's name. */
+    void rename(UUID enrollmentId, String leadId) {
+        for (Touch touch : ofEnrollments(List.of(enrollmentId))) {
+            touch.providerId().ifPresent(id -> undo.put(byAnyId, id, null));
+            write(new Touch(
+                    touch.id(),
+                    leadId,
+                    touch.channel(),
+                    touch.mailboxId(),
+                    touch.state(),
+                    touch.attempt(),
+                    touch.begunAt(),
+                    touch.capDay(),
+                    touch.counters(),
+                    touch.messageId(),
+                    touch.thread(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    touch.nextLookAt(),
+                    touch.settledAt(),
+                    ""));
+        }
     }
 
     int remove(Collection<UUID> enrollmentIds) {

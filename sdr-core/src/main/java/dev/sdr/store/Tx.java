@@ -1,7 +1,7 @@
 package dev.sdr.store;
 
 /**
- * A transaction of a {@link SequenceStore}: nine kinds of rows, all read and written in batches. Valid until the work
+ * A transaction of a {@link SequenceStore}: ten kinds of rows, all read and written in batches. Valid until the work
  * it was handed to returns; used by one thread.
  *
  * <p>Locks are taken in this order everywhere, so that no two transactions wait for each other: inbox, control record,
@@ -64,6 +64,13 @@ public interface Tx {
      * @return the rows that retention removes, and what stays of them
      */
     PastRows past();
+
+    /**
+     * What is kept about one person.
+     *
+     * @return the rows, wherever they lie
+     */
+    PersonRows people();
 
     /**
      * Everything else, as JSON.

@@ -6,6 +6,7 @@ import dev.sdr.store.EventRows;
 import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
 import dev.sdr.store.PastRows;
+import dev.sdr.store.PersonRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
 import dev.sdr.store.TouchRows;
@@ -58,6 +59,11 @@ class ForwardingTx implements Tx {
     @Override
     public PastRows past() {
         return tx.past();
+    }
+
+    @Override
+    public PersonRows people() {
+        return tx.people();
     }
 
     @Override

@@ -1,0 +1,50 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.lead.EmailAddress;
+import dev.sdr.store.PersonRows.Person;
+import dev.sdr.store.StoredLead;
+import dev.sdr.store.StoredRecord;
+import dev.sdr.store.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** By what a person's data is found. */
+final class Persons {
+
+    private Persons() {}
+
+    /** By the address and, if there is one, the lead of it. */
+    static Person find(Tx tx, Keys keys, EmailAddress address) {
+        String key = keys.address(address);
+        Optional<StoredLead> row = tx.leads().byAddressKeys(List.of(key)).stream().findFirst();
+        Set<String> words = new HashSet<>(Set.of(lower(address.value()), address.normalized()));
+        row.flatMap(StoredLead::lead).ifPresent(l -> words.add(lower(l.email().value())));
+        Set<String> ids = row.flatMap(StoredLead::lead).map(l -> Set.of(l.id())).orElse(Set.of());
+        return new Person(key, keys.author(address), ids, words);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** The engine's own records about some touches. */
+    static List<StoredRecord> records(Tx tx, Keys keys, Collection<Touch> touches) {
+        List<String> ids = touches.stream().map(Touch::messageId).toList();
+        List<String> late = touches.stream()
+                .flatMap(t -> t.providerId().stream())
+                .map(keys::reference)
+                .toList();
+        List<String> bounced = touches.stream().map(t -> t.id().toString()).toList();
+        List<StoredRecord> all = new ArrayList<>(tx.records().get(TaskChannel.KIND, ids));
+        all.addAll(tx.records().get(Evidence.KIND, ids));
+        all.addAll(tx.records().get(LateIds.KIND, late));
+        all.addAll(tx.records().get(SoftBounces.KIND, bounced));
+        return all;
+    }
+}
