@@ -50,7 +50,11 @@ final class MemoryEnrollments implements EnrollmentRows {
     /** Removes an enrollment that is locked. */
     void remove(Enrollment e) {
         undo.put(natural, new Natural(e.leadId(), e.sequenceId(), e.run()), null);
-        undo.put(ofLead.computeIfAbsent(e.leadId(), k -> new TreeMap<>()), e.id().toString(), null);
+        TreeMap<String, UUID> others = ofLead.getOrDefault(e.leadId(), new TreeMap<>());
+        undo.put(others, e.id().toString(), null);
+        if (others.isEmpty()) {
+            undo.put(ofLead, e.leadId(), null);
+        }
         undo.put(ofCampaign.computeIfAbsent(e.campaignId(), k -> new TreeMap<>()), e.id().toString(), null);
         undo.put(due, new Due(e.dueAt(), e.id().toString()), null);
         undo.put(byId, e.id(), null);

@@ -272,6 +272,9 @@ final class Enrolling {
             throw new ConfigurationException(
                     "there is no campaign '" + campaignId + "'; create it with runner.campaigns().create");
         }
+        if (campaignId.equals(OneOffs.CAMPAIGN)) {
+            return OneOffs.campaign(tx, context.now()); // named after itself: a mail's key may say who it is for
+        }
         Campaign own = new Campaign(
                 campaignId, sequence.name(), context.now(), sequence.id(), sequence.purpose(), Campaign.Status.RUNNING);
         CampaignRecords.write(tx, new CampaignRecords.Stored(own, 0));

@@ -235,7 +235,7 @@ final class Erasing {
                         || !tx.people().messages(person, 1).isEmpty()) {
                     return false;
                 }
-                tx.people().emptyEvents(person, end, EVENTS); // what was appended since
+                empty(tx, end); // what was appended since
                 tx.people().emptyNotes(person);
                 deleteDrafts(tx, emptied);
                 tx.leads().save(row.stream().map(StoredLead::erased).toList());
@@ -244,8 +244,22 @@ final class Erasing {
         }
 
         private EventPage empty(String cursor) {
-            EventPage page = context.transactAgain((tx, journal) -> tx.people().emptyEvents(person, cursor, EVENTS));
+            EventPage page = context.transactAgain((tx, journal) -> empty(tx, cursor));
             events += page.events().size();
+            return page;
+        }
+
+        private EventPage empty(Tx tx, String cursor) {
+            EventPage page = tx.people().emptyEvents(person, cursor, EVENTS);
+            List<UUID> messages = page.events().stream()
+                    .filter(e -> e.leadId().filter(person.leadIds()::contains).isEmpty())
+                    .flatMap(e -> Optional.ofNullable(e.data().get("inbound")).stream())
+                    .map(UUID::fromString)
+                    .toList();
+            tx.inbox()
+                    .reread(tx.inbox().byIds(messages).stream()
+                            .map(m -> m.analysed(Persons.without(person, m.analysis())))
+                            .toList()); // where somebody named the person to write to
             return page;
         }
     }

@@ -55,7 +55,7 @@ final class Exporting {
                             .put("enrollment", t.id().enrollmentId().toString())
                             .put("step", t.id().key()));
             ArrayNode messages = all.putArray("messages");
-            tx.people().messages(person, MOST).forEach(m -> message(messages.addObject(), tx, m));
+            tx.people().messages(person, MOST).forEach(m -> message(messages.addObject(), tx, m, person));
             ledger(all, tx, person, address);
             return all;
         });
@@ -173,7 +173,11 @@ final class Exporting {
         c.references().forEach(json.putArray("references")::add);
     }
 
-    private static void message(ObjectNode json, Tx tx, Inbound m) {
+    /** What others wrote about the person is shown without who they are: in the form it came in, and whom we answer. */
+    private void message(ObjectNode json, Tx tx, Inbound m, Person person) {
+        boolean byAnother = Addressee.author(tx, m)
+                .filter(a -> !context.keys.address(a).equals(person.addressKey()))
+                .isPresent();
         json.put("id", m.id().toString())
                 .put("mailbox", m.mailboxId())
                 .put("received_at", m.receivedAt().toString())
@@ -190,6 +194,10 @@ final class Exporting {
                 .put("step", t.key()));
         if (!m.analysis().isEmpty()) {
             json.set("analysis", Json.read(m.analysis()));
+        }
+        json.put("by_another", byAnother);
+        if (byAnother) {
+            return;
         }
         tx.inbox().raw(m.id()).ifPresent(raw -> json.put("raw_base64", Base64.getEncoder().encodeToString(raw.bytes()))
                 .put("raw_is_cut", raw.truncated()));

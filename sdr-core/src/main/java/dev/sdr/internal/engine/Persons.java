@@ -1,5 +1,7 @@
 package dev.sdr.internal.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sdr.channel.Touch;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.store.PersonRows.Person;
@@ -23,7 +25,7 @@ final class Persons {
     static Person find(Tx tx, Keys keys, EmailAddress address) {
         String key = keys.address(address);
         Optional<StoredLead> row = tx.leads().byAddressKeys(List.of(key)).stream().findFirst();
-        Set<String> words = new HashSet<>(Set.of(lower(address.value()), address.normalized()));
+        Set<String> words = new HashSet<>(List.of(lower(address.value()), address.normalized()));
         row.flatMap(StoredLead::lead).ifPresent(l -> words.add(lower(l.email().value())));
         Set<String> ids = row.flatMap(StoredLead::lead).map(l -> Set.of(l.id())).orElse(Set.of());
         return new Person(key, keys.author(address), ids, words);
@@ -31,6 +33,21 @@ final class Persons {
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** What was said about a message, without the person it names. */
+    static String without(Person person, String analysis) {
+        if (analysis.isEmpty()) {
+            return analysis;
+        }
+        ObjectNode json = Json.read(analysis).deepCopy();
+        json.properties().forEach(field -> {
+            String value = lower(field.getValue().asText());
+            if (person.words().stream().anyMatch(value::contains)) {
+                field.setValue(TextNode.valueOf("erased"));
+            }
+        });
+        return json.toString();
     }
 
     /** The engine's own records about some touches. */

@@ -179,7 +179,7 @@ public final class SuppressionFiles {
                 after = Optional.of(entry.id());
             }
         } while (page.size() == BATCH);
-        out.flush();
+        csv.flush();
     }
 
     private record Page(List<Suppression> entries, Set<UUID> lifted) {}
