@@ -28,6 +28,7 @@ final class MemoryPeople implements PersonRows {
     private final MemoryEvents events;
     private final MemorySuppressions suppressions;
     private final MemoryPast past;
+    private final MemoryMailEvents mailEvents;
 
     MemoryPeople(
             MemoryLeads leads,
@@ -36,7 +37,8 @@ final class MemoryPeople implements PersonRows {
             MemoryInbox inbox,
             MemoryEvents events,
             MemorySuppressions suppressions,
-            MemoryPast past) {
+            MemoryPast past,
+            MemoryMailEvents mailEvents) {
         this.leads = leads;
         this.enrollments = enrollments;
         this.touches = touches;
@@ -44,6 +46,7 @@ final class MemoryPeople implements PersonRows {
         this.events = events;
         this.suppressions = suppressions;
         this.past = past;
+        this.mailEvents = mailEvents;
     }
 
     @Override
@@ -117,6 +120,11 @@ final class MemoryPeople implements PersonRows {
     @Override
     public void emptyMessages(Collection<UUID> ids) {
         inbox.empty(ids);
+    }
+
+    @Override
+    public List<UUID> foreignMailEvents(Person person, int limit) {
+        return mailEvents.foreign(person.addressKey(), limit);
     }
 
     @Override

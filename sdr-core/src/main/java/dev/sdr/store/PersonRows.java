@@ -130,6 +130,15 @@ public interface PersonRows {
     void emptyMessages(Collection<UUID> ids);
 
     /**
+     * Mail events of the person's address that are about no touch.
+     *
+     * @param person whose address key they carry
+     * @param limit the most keys
+     * @return the keys of the {@link MailEventRows}, in any order
+     */
+    List<UUID> foreignMailEvents(Person person, int limit);
+
+    /**
      * Looks through a stretch of the event feed for a person.
      *
      * @param person whose lead id an event carries, or whose lead id or words are in its data

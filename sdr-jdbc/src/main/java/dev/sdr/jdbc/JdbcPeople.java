@@ -136,6 +136,15 @@ final class JdbcPeople implements PersonRows {
         sql.update(STUB, why, uuids(ids));
     }
 
+    @Override
+    public List<UUID> foreignMailEvents(Person person, int limit) {
+        return sql.list(
+                "select event_key as id from sdr_mail_event where enrollment_id is null and address_key = ? limit ?",
+                ID,
+                person.addressKey(),
+                limit);
+    }
+
     private record Numbered(long seq, Event event) {}
 
     /** The person's events of a stretch, with their numbers, and the number of the stretch's last event. */

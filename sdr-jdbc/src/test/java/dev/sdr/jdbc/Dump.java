@@ -33,6 +33,7 @@ final class Dump {
             Map.entry("suppressions.consents", "sdr_consent"),
             Map.entry("suppressions", "sdr_suppression"),
             Map.entry("records", "sdr_record"),
+            Map.entry("mailEvents", "sdr_mail_event"),
             Map.entry("past", "sdr_past_touch"));
 
     private Dump() {}

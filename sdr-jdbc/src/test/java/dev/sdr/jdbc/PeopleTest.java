@@ -38,11 +38,15 @@ import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.PersonRows;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.testkit.VirtualClock;
+import dev.sdr.track.MailEvent;
+import dev.sdr.track.WebhookReceiver;
+import dev.sdr.track.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -130,6 +134,33 @@ class PeopleTest {
         inbox.add(RawMessage.of(Integer.toString(inbox.size()), message.getBytes(UTF_8), clock.instant()));
     }
 
+    private MailEvent event(String messageId, MailEvent.Type type, String reason) {
+        return new MailEvent(
+                "provider",
+                type,
+                clock.instant(),
+                Optional.of(MARKED.email()),
+                Optional.of(messageId),
+                Optional.empty(),
+                Map.of(MailEvent.REASON, reason));
+    }
+
+    private static void reports(SequenceRunner runner, MailEvent... events) {
+        WebhookReceiver receiver = new WebhookReceiver() {
+            @Override
+            public String name() {
+                return "provider";
+            }
+
+            @Override
+            public Received receive(WebhookRequest request, Instant now) {
+                return new Received.Accepted(List.of(events), List.of());
+            }
+        };
+        assertThat(runner.web().receive(receiver, new WebhookRequest(Map.of(), new byte[0])))
+                .isTrue();
+    }
+
     private static void run(SequenceRunner runner) {
         assertThat(runner.runOnce().problems()).isEmpty();
     }
@@ -174,6 +205,10 @@ class PeopleTest {
         arrives("Bob <bob@other.example>", toBob, "Please ask my colleague.");
         arrives("Zqxmark <" + MARKED.email() + ">", toBob, "I read this at Bob's, says zqxmark.");
         run(runner);
+        reports(
+                runner,
+                event(lastId(), MailEvent.Type.DEFERRED, "451 <zqxmark@company.example> busy"),
+                event("unknown@elsewhere.example", MailEvent.Type.PROCESSED, "about zqxmark"));
         runner.suppressions().addForChannel(MARKED.email(), "post", "Zqxmark said so", "zqxmark 1");
         runner.suppressions().consent(MARKED.email(), "the form of Zqxmark");
         runner.suppressions().addForChannel(MARKED.email(), "post", "Zqxmark said so again", "zqxmark 2");
@@ -189,7 +224,8 @@ class PeopleTest {
         assertThat(Dump.places(source, store, MARK))
                 .as("the test plants it")
                 .contains("sdr_lead", "sdr_touch_content", "sdr_inbound", "sdr_inbound_raw", "sdr_event", "sdr_record")
-                .contains("sdr_suppression", "sdr_consent", "sdr_touch", "sdr_enrollment", "sdr_past_touch");
+                .contains("sdr_suppression", "sdr_consent", "sdr_touch", "sdr_enrollment", "sdr_past_touch")
+                .contains("sdr_mail_event");
 
         ErasureReport report = runner.people().erase(MARKED.email());
 
@@ -235,6 +271,8 @@ class PeopleTest {
         assertThat(all.path("messages").findValuesAsText("raw_base64")).hasSize(3);
         assertThat(all.path("messages").findValues("analysis")).isNotEmpty();
         assertThat(all.path("messages").findValues("draft")).hasSize(3);
+        assertThat(all.path("mail_events").findValuesAsText("reason"))
+                .containsExactlyInAnyOrder("451 <zqxmark@company.example> busy", "about zqxmark");
         assertThat(all.path("events").findValuesAsText("type")).contains("enrolled", "touch.sent", "referred", "replied");
         assertThat(all.toString()).doesNotContain("carl@elsewhere.example", "bob@other.example");
         JsonNode nobody = json.readTree(runner.people().export(EmailAddress.of("nobody@nowhere.example")));

@@ -76,8 +76,10 @@ public final class Engine {
         Settling settling = new Settling(context, verdicts, stops, health);
         this.answering = new Answering(context, stops);
         ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
+        MailEvents events =
+                new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
-        this.polls = new PollPhase(context, new Incoming(context, effects), health);
+        this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
@@ -85,7 +87,7 @@ public final class Engine {
         this.suppressing = new Suppressing(context);
         this.erasing = new Erasing(context, suppressing, reconciling);
         this.exporting = new Exporting(context);
-        this.web = new WebVisits(context);
+        this.web = new WebVisits(context, events);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }

@@ -14,6 +14,7 @@ import dev.sdr.store.PersonRows.Person;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
+import dev.sdr.track.RecordedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -133,6 +134,8 @@ final class Erasing {
             List<Enrollment> locked = tx.enrollments().lock(batch);
             Map<UUID, List<Touch>> touches = tx.touches().ofEnrollments(batch).stream()
                     .collect(Collectors.groupingBy(t -> t.id().enrollmentId()));
+            List<UUID> gone = new ArrayList<>();
+            Persons.mailEvents(tx, person, tx.touches().ofEnrollments(batch)).forEach(e -> gone.add(e.key()));
             Set<UUID> removed = tx.people().removeEnrollments(batch);
             for (Enrollment e : locked) {
                 if (removed.contains(e.id())) {
@@ -140,6 +143,8 @@ final class Erasing {
                     forgetOneOff(tx, e);
                 }
             }
+            tx.mailEvents().remove(gone);
+            records += gone.size();
             return removed.size();
         }
 
@@ -237,6 +242,10 @@ final class Erasing {
                 }
                 empty(tx, end); // what was appended since
                 tx.people().emptyNotes(person);
+                tx.mailEvents()
+                        .remove(Persons.mailEvents(tx, person, List.of()).stream()
+                                .map(RecordedEvent::key)
+                                .toList());
                 deleteDrafts(tx, emptied);
                 tx.leads().save(row.stream().map(StoredLead::erased).toList());
                 return true;

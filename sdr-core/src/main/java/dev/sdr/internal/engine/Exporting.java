@@ -20,6 +20,7 @@ import dev.sdr.store.PersonRows.Person;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
+import dev.sdr.track.RecordedEvent;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Exporting {
             all.put("exported_at", context.now().toString());
             tx.leads().byAddressKeys(List.of(person.addressKey())).forEach(l -> lead(all.putObject("lead"), l));
             contacts(all.putArray("contacts"), tx, person);
-            enrollments(all.putArray("enrollments"), tx, person);
+            enrollments(all.putArray("enrollments"), all.putArray("mail_events"), tx, person);
             ArrayNode past = all.putArray("past_touches");
             tx.people()
                     .pastTouches(person.leadIds(), MOST)
@@ -93,10 +94,11 @@ final class Exporting {
         }
     }
 
-    private void enrollments(ArrayNode json, Tx tx, Person person) {
+    private void enrollments(ArrayNode json, ArrayNode mailEvents, Tx tx, Person person) {
         List<Enrollment> enrollments = tx.enrollments().ofLeads(person.leadIds());
         List<Touch> touches = tx.touches()
                 .ofEnrollments(enrollments.stream().map(Enrollment::id).toList());
+        Persons.mailEvents(tx, person, touches).forEach(e -> mailEvent(mailEvents.addObject(), e));
         Map<TouchKey, TouchContent> contents = new HashMap<>();
         for (Enrollment e : enrollments) { // the words of an answer are kept before its touch begins
             tx.touches()
@@ -246,6 +248,18 @@ final class Exporting {
         json.put("id", e.id().toString()).put("type", e.type()).put("at", e.at().toString());
         e.enrollmentId().ifPresent(id -> json.put("enrollment", id.toString()));
         json.set("data", map(e.data()));
+    }
+
+    private static void mailEvent(ObjectNode json, RecordedEvent e) {
+        json.put("type", e.type().name())
+                .put("source", e.source())
+                .put("at", e.at().toString())
+                .put("received_at", e.receivedAt().toString());
+        e.touch().ifPresent(t -> json.put("enrollment", t.enrollmentId().toString()).put("step", t.key()));
+        e.messageId().ifPresent(id -> json.put("message_id", id));
+        e.providerId().ifPresent(id -> json.put("provider_id", id));
+        json.set("details", map(e.details()));
+        e.grade().ifPresent(g -> json.put("grade", g.kind().name()).put("grade_reason", g.reason()));
     }
 
     private static ArrayNode stops(List<Stop> stops) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sdr.lead.EmailAddress;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -58,6 +60,19 @@ final class Keys {
     /** What makes an inbound message the same message wherever it lies. */
     String inbound(String... content) {
         return hash(40, "inbound", content);
+    }
+
+    /**
+     * The key of an event: the first half of what happened, the second of the mail it happened to, 0 if that is not known.
+     * So reports of one event with and without ids share the first half.
+     */
+    UUID event(Optional<String> mail, String... what) {
+        long first = number("event", what);
+        return new UUID(first, mail.map(id -> number("event of", id)).orElse(0L));
+    }
+
+    private long number(String purpose, String... parts) {
+        return HexFormat.fromHexDigitsToLong(hash(16, purpose, parts));
     }
 
     /** A stable choice of one of {@code n}. */

@@ -8,16 +8,22 @@ import dev.sdr.store.PersonRows.Person;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
+import dev.sdr.track.MailEvent;
+import dev.sdr.track.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** By what a person's data is found. */
 final class Persons {
+
+    private static final int MOST_EVENTS = 10_000;
 
     private Persons() {}
 
@@ -33,6 +39,18 @@ final class Persons {
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** What providers and our own tracking said about some touches, and about the person's address. */
+    static List<RecordedEvent> mailEvents(Tx tx, Person person, Collection<Touch> touches) {
+        List<RecordedEvent> all = new ArrayList<>(tx.mailEvents()
+                .ofTouches(
+                        touches.stream().map(Touch::id).toList(), EnumSet.allOf(MailEvent.Type.class), MOST_EVENTS));
+        List<UUID> foreign = tx.people().foreignMailEvents(person, MOST_EVENTS);
+        tx.mailEvents().alike(foreign).stream()
+                .filter(e -> foreign.contains(e.key()))
+                .forEach(all::add);
+        return all;
     }
 
     /** What was said about a message, without the person it names. */

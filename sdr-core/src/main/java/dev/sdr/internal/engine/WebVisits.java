@@ -2,17 +2,24 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.track.Visit;
 import dev.sdr.track.WebhookReceiver;
+import dev.sdr.track.WebhookReceiver.Received;
 import dev.sdr.track.WebhookRequest;
 import java.net.URI;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What comes in over the web. */
 public final class WebVisits {
 
-    private final Context context;
+    private static final Logger log = LoggerFactory.getLogger(WebVisits.class);
 
-    WebVisits(Context context) {
+    private final Context context;
+    private final MailEvents events;
+
+    WebVisits(Context context, MailEvents events) {
         this.context = context;
+        this.events = events;
     }
 
     /**
@@ -65,6 +72,16 @@ public final class WebVisits {
      * @return false if the receiver refused it
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
+        context.time.refresh();
+        Received received = receiver.receive(request, context.now());
+        if (received instanceof Received.Accepted accepted) {
+            accepted.problems().forEach(problem -> log.warn("webhook {}: {}", receiver.name(), problem));
+            events.record(accepted.events());
+            return true;
+        }
+        if (received instanceof Received.Refused refused) {
+            log.warn("webhook {}: a request was refused: {}", receiver.name(), refused.reason());
+        }
         return false;
     }
 
