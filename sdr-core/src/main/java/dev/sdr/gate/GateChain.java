@@ -162,15 +162,14 @@ public final class GateChain {
     }
 
     private static Optional<Decision> suppression(GateFacts facts, Instant now) {
-        Optional<Suppression> everything = facts.suppressions().stream()
-                .filter(s -> s.channel().isEmpty())
-                .findFirst();
+        Optional<Suppression> everything =
+                facts.suppressions().stream().filter(s -> s.channel().isEmpty()).findFirst();
         Optional<Suppression> here = facts.suppressions().stream()
                 .filter(s -> s.channel().equals(Optional.of(facts.step().channel())))
                 .findFirst();
         if (everything.isEmpty() && here.isPresent() && facts.kind() == TouchKind.STEP) {
-            String reason = "nothing goes to the person on channel '" + facts.step().channel() + "': "
-                    + here.get().why();
+            String reason = "nothing goes to the person on channel '"
+                    + facts.step().channel() + "': " + here.get().why();
             return Optional.of(new Decision.Skip("suppression", reason, false));
         }
         return everything

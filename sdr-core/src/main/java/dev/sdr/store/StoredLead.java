@@ -130,6 +130,8 @@ public record StoredLead(
      */
     public boolean isErased() {
         return lead.isEmpty()
-                && stops.stream().anyMatch(s -> s.reason() == Stop.Reason.SUPPRESSED && s.cause().equals(ERASED));
+                && stops.stream()
+                        .anyMatch(s -> s.reason() == Stop.Reason.SUPPRESSED
+                                && s.cause().equals(ERASED));
     }
 }

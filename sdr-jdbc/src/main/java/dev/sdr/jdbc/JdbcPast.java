@@ -110,8 +110,7 @@ final class JdbcPast implements PastRows {
     public List<PastTouch> touches(Collection<String> referenceKeys) {
         return referenceKeys.isEmpty()
                 ? List.of()
-                : sql.list(
-                        SELECT + " where reference_key = any(?)", JdbcPast::touch, texts(referenceKeys));
+                : sql.list(SELECT + " where reference_key = any(?)", JdbcPast::touch, texts(referenceKeys));
     }
 
     static PastTouch touch(ResultSet row, StatementContext context) throws SQLException {

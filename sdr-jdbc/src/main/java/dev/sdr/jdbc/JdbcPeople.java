@@ -84,25 +84,21 @@ final class JdbcPeople implements PersonRows {
         return sql.first(
                         "select id from sdr_enrollment where sequence_id = ? and sequence_id like 'sdr:one-off/%'"
                                 + " and version = ? limit 1",
-                        ID,
-                        sequenceId,
-                        version)
+                        ID, sequenceId, version)
                 .isPresent();
     }
 
     @Override
     public List<PastTouch> pastTouches(Collection<String> leadIds, int limit) {
-        return sql.list(
-                JdbcPast.SELECT + " where lead_id = any(?) limit ?", JdbcPast::touch, texts(leadIds), limit);
+        return sql.list(JdbcPast.SELECT + " where lead_id = any(?) limit ?", JdbcPast::touch, texts(leadIds), limit);
     }
 
     @Override
     public int removePastTouches(Collection<String> leadIds, int limit) {
-        List<String> keys =
-                pastTouches(leadIds, limit).stream().map(PastTouch::referenceKey).toList();
-        return keys.isEmpty()
-                ? 0
-                : sql.update("delete from sdr_past_touch where reference_key = any(?)", texts(keys));
+        List<String> keys = pastTouches(leadIds, limit).stream()
+                .map(PastTouch::referenceKey)
+                .toList();
+        return keys.isEmpty() ? 0 : sql.update("delete from sdr_past_touch where reference_key = any(?)", texts(keys));
     }
 
     @Override
@@ -123,10 +119,9 @@ final class JdbcPeople implements PersonRows {
             return;
         }
         List<Inbound> locked = sql.list(
-                JdbcInbox.SELECT + " where id = any(?) order by id" + dialect.lock(),
-                JdbcInbox::message,
-                uuids(ids));
-        Set<String> keys = locked.stream().flatMap(m -> m.referenceKeys().stream()).collect(Collectors.toSet());
+                JdbcInbox.SELECT + " where id = any(?) order by id" + dialect.lock(), JdbcInbox::message, uuids(ids));
+        Set<String> keys =
+                locked.stream().flatMap(m -> m.referenceKeys().stream()).collect(Collectors.toSet());
         sql.update("delete from sdr_inbound_raw where inbound_id = any(?)", uuids(ids));
         sql.update(
                 "delete from sdr_inbound_ref where reference_key = any(?) and inbound_id = any(?)",
@@ -194,8 +189,7 @@ final class JdbcPeople implements PersonRows {
                         + named + ") order by seq",
                 (row, context) -> new Numbered(row.getLong("seq"), JdbcEvents.read(row)),
                 parameters.toArray());
-        return new Stretch(
-                found.stream().filter(n -> person.isIn(n.event())).toList(), Long.toString(last.get(0)));
+        return new Stretch(found.stream().filter(n -> person.isIn(n.event())).toList(), Long.toString(last.get(0)));
     }
 
     /** A text in its form inside JSON: that of a list, without brackets and quotes. */
@@ -207,7 +201,8 @@ final class JdbcPeople implements PersonRows {
     @Override
     public List<StoredLead> leadsWith(String attribute, String value, int limit) {
         String json = Values.map(Map.of(attribute, value));
-        return sql.list(
+        return sql
+                .list(
                         JdbcLeads.SELECT + " where position(? in attributes) > 0 limit ?",
                         JdbcLeads::read,
                         json.substring(1, json.length() - 1),
@@ -221,8 +216,7 @@ final class JdbcPeople implements PersonRows {
 
     @Override
     public void emptyNotes(Person person) {
-        List<Suppression> entries =
-                new JdbcSuppressions(sql, dialect).ofAddresses(List.of(person.addressKey()));
+        List<Suppression> entries = new JdbcSuppressions(sql, dialect).ofAddresses(List.of(person.addressKey()));
         for (Suppression entry : entries) {
             Suppression after = entry.erased();
             sql.update(

@@ -114,8 +114,7 @@ final class JdbcSuppressions implements SuppressionRows {
 
     /** A consent without what it lifts. */
     static Consent consent(ResultSet row) throws SQLException {
-        return new Consent(
-                Sql.uuid(row, "id"), Set.of(), row.getString("evidence"), Sql.time(row, "happened_at"));
+        return new Consent(Sql.uuid(row, "id"), Set.of(), row.getString("evidence"), Sql.time(row, "happened_at"));
     }
 
     @Override
@@ -133,8 +132,7 @@ final class JdbcSuppressions implements SuppressionRows {
                 Suppression.Kind.valueOf(row.getString("kind")),
                 row.getString("entry"),
                 Sql.optionalText(row, "channel"),
-                Values.known(
-                        Suppression.Reason.values(), row.getString("reason_code"), Suppression.Reason.OTHER),
+                Values.known(Suppression.Reason.values(), row.getString("reason_code"), Suppression.Reason.OTHER),
                 row.getString("reason"),
                 row.getString("source"),
                 row.getString("cause"),

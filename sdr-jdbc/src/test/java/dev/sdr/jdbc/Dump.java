@@ -70,8 +70,9 @@ final class Dump {
 
     private static List<String> tables(Connection connection) throws SQLException {
         List<String> tables = new ArrayList<>();
-        try (ResultSet rows =
-                connection.getMetaData().getTables(null, connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
+        try (ResultSet rows = connection
+                .getMetaData()
+                .getTables(null, connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
             while (rows.next()) {
                 tables.add(rows.getString("TABLE_NAME"));
             }
@@ -105,7 +106,8 @@ final class Dump {
     private static String words(Object held) {
         StringBuilder words = new StringBuilder();
         if (held instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> words.append(words(key)).append(' ').append(words(value)).append('\n'));
+            map.forEach((key, value) ->
+                    words.append(words(key)).append(' ').append(words(value)).append('\n'));
         } else if (held instanceof Collection<?> many) {
             many.forEach(one -> words.append(words(one)).append('\n'));
         } else if (held instanceof RawMessage raw) {

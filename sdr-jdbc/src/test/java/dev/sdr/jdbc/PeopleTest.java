@@ -12,6 +12,7 @@ import dev.sdr.channel.Delivery;
 import dev.sdr.channel.TouchState;
 import dev.sdr.compose.OneOff;
 import dev.sdr.consent.Suppression;
+import dev.sdr.error.RetryableException;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxSource;
 import dev.sdr.inbox.RawMessage;
@@ -34,9 +35,10 @@ import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
-import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.PersonRows;
+import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.SequenceStore;
+import dev.sdr.store.Tx;
 import dev.sdr.testkit.VirtualClock;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.WebhookReceiver;
@@ -50,7 +52,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,9 +69,8 @@ class PeopleTest {
     private static final Lead MARKED = Lead.of(MARK + "@company.example", MARK + "@company.example")
             .with("first_name", "Zqxmark")
             .with("company_name", "Zqxmark GmbH");
-    private static final Lead BOB = Lead.of("bob", "bob@other.example")
-            .with("first_name", "Bob")
-            .with("company_name", "Other");
+    private static final Lead BOB =
+            Lead.of("bob", "bob@other.example").with("first_name", "Bob").with("company_name", "Other");
 
     enum Kind {
         MEMORY,
@@ -128,7 +131,8 @@ class PeopleTest {
     }
 
     private void arrives(String from, String answers, String text) {
-        String message = "From: " + from + "\r\nTo: ann@sender.example\r\nMessage-ID: <m" + inbox.size() + "@x.example>\r\n"
+        String message = "From: " + from + "\r\nTo: ann@sender.example\r\nMessage-ID: <m" + inbox.size()
+                + "@x.example>\r\n"
                 + (answers.isEmpty() ? "" : "In-Reply-To: <" + answers + ">\r\n") + "Subject: Re: Hello\r\n\r\n" + text
                 + "\r\n";
         inbox.add(RawMessage.of(Integer.toString(inbox.size()), message.getBytes(UTF_8), clock.instant()));
@@ -201,7 +205,10 @@ class PeopleTest {
         run(runner);
         assertThat(runner.replies().drafts(10)).hasSize(1);
 
-        arrives("Carl Colleague <carl@elsewhere.example>", sent.get(sent.size() - 2).messageId(), "I speak for her.");
+        arrives(
+                "Carl Colleague <carl@elsewhere.example>",
+                sent.get(sent.size() - 2).messageId(),
+                "I speak for her.");
         arrives("Bob <bob@other.example>", toBob, "Please ask my colleague.");
         arrives("Zqxmark <" + MARKED.email() + ">", toBob, "I read this at Bob's, says zqxmark.");
         run(runner);
@@ -254,7 +261,8 @@ class PeopleTest {
 
         JsonNode all = json.readTree(runner.people().export(MARKED.email()));
 
-        assertThat(all.path("lead").path("attributes").path("first_name").asText()).isEqualTo("Zqxmark");
+        assertThat(all.path("lead").path("attributes").path("first_name").asText())
+                .isEqualTo("Zqxmark");
         assertThat(all.path("enrollments")).hasSize(5);
         assertThat(all.path("past_touches")).isNotEmpty();
         assertThat(all.path("contacts")).hasSize(1);
@@ -273,7 +281,8 @@ class PeopleTest {
         assertThat(all.path("messages").findValues("draft")).hasSize(3);
         assertThat(all.path("mail_events").findValuesAsText("reason"))
                 .containsExactlyInAnyOrder("451 <zqxmark@company.example> busy", "about zqxmark");
-        assertThat(all.path("events").findValuesAsText("type")).contains("enrolled", "touch.sent", "referred", "replied");
+        assertThat(all.path("events").findValuesAsText("type"))
+                .contains("enrolled", "touch.sent", "referred", "replied");
         assertThat(all.toString()).doesNotContain("carl@elsewhere.example", "bob@other.example");
         JsonNode nobody = json.readTree(runner.people().export(EmailAddress.of("nobody@nowhere.example")));
         assertThat(nobody.has("lead")).isFalse();
@@ -289,7 +298,8 @@ class PeopleTest {
         run(runner);
         assertThat(runner.people().erase(MARKED.email()).isComplete()).isTrue();
 
-        for (Lead lead : List.of(MARKED, Lead.of("new id", "ZQXmark@Company.example").with("first_name", "Zqxmark"))) {
+        for (Lead lead :
+                List.of(MARKED, Lead.of("new id", "ZQXmark@Company.example").with("first_name", "Zqxmark"))) {
             Enrolled refused = runner.enroll(lead, "two");
             assertThat(refused.result()).isEqualTo(Enrolled.Result.REFUSED);
             assertThat(refused.reason()).contains("ERASED");
@@ -377,7 +387,8 @@ class PeopleTest {
         run(runner);
         inbox.add(RawMessage.of(
                 "0",
-                ("From: " + MARKED.email() + "\r\nTo: ann@sender.example\r\nMessage-ID: <a@x.example>\r\nAuto-Submitted:"
+                ("From: " + MARKED.email()
+                                + "\r\nTo: ann@sender.example\r\nMessage-ID: <a@x.example>\r\nAuto-Submitted:"
                                 + " auto-replied\r\nIn-Reply-To: <" + lastId() + ">\r\nSubject: Out of office\r\n\r\n"
                                 + "I am out of the office until 12 January 2026. Zqxmark\r\n")
                         .getBytes(UTF_8),
@@ -427,8 +438,14 @@ class PeopleTest {
         assertThat(runner.replies().waiting(10)).isEmpty();
         clock.advance(Duration.ofDays(3));
         run(runner);
-        assertThat(sent).extracting(m -> m.to().value()).filteredOn(a -> a.startsWith("bob")).hasSize(1);
-        assertThat(sent).extracting(m -> m.to().value()).filteredOn(a -> a.startsWith("colleague")).hasSize(2);
+        assertThat(sent)
+                .extracting(m -> m.to().value())
+                .filteredOn(a -> a.startsWith("bob"))
+                .hasSize(1);
+        assertThat(sent)
+                .extracting(m -> m.to().value())
+                .filteredOn(a -> a.startsWith("colleague"))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -454,5 +471,58 @@ class PeopleTest {
                 .isEqualTo(1);
         assertThat(Dump.places(source, store, MARK)).isEmpty();
         run(runner);
+    }
+
+    @Test
+    void anErasureThatIsCutOffAnywhereGoesOn() {
+        int cuts = 0;
+        for (int cut = 1; ; cut++) {
+            open(Kind.MEMORY);
+            sent.clear();
+            inbox.clear();
+            plant(runner());
+            Cut cutting = new Cut(store);
+            SequenceStore whole = store;
+            store = cutting;
+            SequenceRunner dying = runner();
+            cutting.from = cutting.count + cut;
+            try {
+                assertThat(dying.people().erase(MARKED.email()).isComplete()).isTrue();
+                assertThat(cuts).isGreaterThan(10);
+                return;
+            } catch (RetryableException e) {
+                cuts++;
+            }
+            store = whole;
+            assertThat(runner().people().erase(MARKED.email()).isComplete()).isTrue();
+            assertThat(Dump.places(source, whole, MARK))
+                    .as("cut off at %d", cut)
+                    .isEmpty();
+        }
+    }
+
+    /** A store that cannot be reached from some transaction on. */
+    private static final class Cut implements SequenceStore {
+
+        private final SequenceStore whole;
+        private int count;
+        private int from = Integer.MAX_VALUE;
+
+        Cut(SequenceStore whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        public <T> T inTransaction(Function<Tx, T> work) {
+            if (++count >= from) {
+                throw new RetryableException("cut off");
+            }
+            return whole.inTransaction(work);
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return whole.identity();
+        }
     }
 }

@@ -16,8 +16,6 @@ import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
 import dev.sdr.consent.Consent;
-import dev.sdr.store.PersonRows.Person;
-import dev.sdr.store.PersonRows;
 import dev.sdr.consent.Suppression;
 import dev.sdr.event.Event;
 import dev.sdr.event.EventPage;
@@ -32,6 +30,8 @@ import dev.sdr.sequence.Stop;
 import dev.sdr.store.EnrollmentRows.Claim;
 import dev.sdr.store.PastRows.Removed;
 import dev.sdr.store.PastTouch;
+import dev.sdr.store.PersonRows;
+import dev.sdr.store.PersonRows.Person;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
@@ -898,8 +898,9 @@ public abstract class SequenceStoreContract extends MailEventContract {
         write(tx -> tx.leads().insertMissing(List.of(lead("a"))));
         write(tx -> {
             StoredLead row = tx.leads().lock(List.of("key-a")).get(0);
-            tx.leads().save(List.of(row.stopped(new Stop(Stop.Reason.SUPPRESSED, "host:Zoë", NOW))
-                    .erased()));
+            tx.leads()
+                    .save(List.of(row.stopped(new Stop(Stop.Reason.SUPPRESSED, "host:Zoë", NOW))
+                            .erased()));
         });
         write(tx -> {
             StoredLead bare = tx.leads().byAddressKeys(List.of("key-a")).get(0);

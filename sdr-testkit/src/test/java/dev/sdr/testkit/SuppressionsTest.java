@@ -62,8 +62,8 @@ class SuppressionsTest {
             .build();
     private SequenceRunner runner = office.runner(two, mixed)
             .channel("post", post)
-            .classifier(reply -> new ReplyAnalysis(
-                    Sentiment.POSITIVE, Intent.INTERESTED, false, Urgency.MEDIUM, 0.9, "scripted"))
+            .classifier(reply ->
+                    new ReplyAnalysis(Sentiment.POSITIVE, Intent.INTERESTED, false, Urgency.MEDIUM, 0.9, "scripted"))
             .replies(ReplyPolicy.careful(), TemplateResponder.standard())
             .build();
 
@@ -231,7 +231,8 @@ class SuppressionsTest {
     void aPatternWithManyStarsTakesNoTime() {
         String pattern = "*a".repeat(60) + "@*b";
         runner.suppressions().addPattern(pattern, "by hand", "1");
-        assertThat(patternsFor("a".repeat(59) + "@" + "a.".repeat(90) + "example")).isEmpty();
+        assertThat(patternsFor("a".repeat(59) + "@" + "a.".repeat(90) + "example"))
+                .isEmpty();
     }
 
     @Test
@@ -284,8 +285,7 @@ class SuppressionsTest {
     @Test
     void aPreferenceStopsOneOffMailAndIsTakenBackByConsent() {
         runner.suppressions().addForChannel(ADDRESS, "email", "no mail, please", "1");
-        assertThat(runner.send(JANE, OneOff.of("one", "Hello", "One.")).state())
-                .isEqualTo(Explanation.State.STOPPED);
+        assertThat(runner.send(JANE, OneOff.of("one", "Hello", "One.")).state()).isEqualTo(Explanation.State.STOPPED);
         assertThat(office.sent).isEmpty();
         runner.suppressions().consent(ADDRESS, "the form of 6 January");
         runner.send(JANE, OneOff.of("two", "Hello", "Two."));
@@ -425,7 +425,8 @@ class SuppressionsTest {
             assertThat(runner.enroll(again, "two").result()).isEqualTo(Enrolled.Result.REFUSED);
             days(1);
         }
-        assertThat(imports("resubscribed.csv", "value,lifted\njane@company.example,true\n").lifted())
+        assertThat(imports("resubscribed.csv", "value,lifted\njane@company.example,true\n")
+                        .lifted())
                 .isEqualTo(1);
         assertThat(runner.suppressions().of(ADDRESS)).hasSize(1);
         assertThat(office.sent).isEmpty();
@@ -444,7 +445,11 @@ class SuppressionsTest {
         assertThat(csv.lines()).hasSize(5);
         assertThat(csv.lines().findFirst().orElseThrow())
                 .isEqualTo("kind,value,reason,source,channel,at,lifted,hashed_by");
-        assertThat(csv).doesNotContain("jane").contains("info@*").contains(",post,").contains("true");
+        assertThat(csv)
+                .doesNotContain("jane")
+                .contains("info@*")
+                .contains(",post,")
+                .contains("true");
 
         SuppressionImport own = imports("back.csv", csv);
         assertThat(own.problems()).isEmpty();
@@ -470,9 +475,11 @@ class SuppressionsTest {
 
     @Test
     void theExportPagesThroughTheWholeLedger() {
-        String list = IntStream.range(0, 1_201).mapToObj(n -> "d" + n + ".example").collect(Collectors.joining("\n"));
+        String list =
+                IntStream.range(0, 1_201).mapToObj(n -> "d" + n + ".example").collect(Collectors.joining("\n"));
         imports("list.csv", list);
-        Set<String> values = exported().lines().skip(1).map(l -> l.split(",")[1]).collect(Collectors.toSet());
+        Set<String> values =
+                exported().lines().skip(1).map(l -> l.split(",")[1]).collect(Collectors.toSet());
         assertThat(values).hasSize(1_201);
     }
 }

@@ -198,14 +198,21 @@ final class Erasing {
                 while (seen == LEADS) {
                     seen = context.transactAgain((tx, journal) -> {
                         List<StoredLead> contacts = tx.people().leadsWith(Lead.SOURCE, Contacts.source(id), LEADS);
-                        tx.leads().save(tx
-                                .leads()
-                                .lock(contacts.stream()
-                                        .map(StoredLead::addressKey)
-                                        .toList())
-                                .stream()
-                                .flatMap(l -> l.lead().map(x -> l.with(ofSomebody(x), l.mailboxId().orElse(""))).stream())
-                                .toList());
+                        tx.leads()
+                                .save(tx
+                                        .leads()
+                                        .lock(contacts.stream()
+                                                .map(StoredLead::addressKey)
+                                                .toList())
+                                        .stream()
+                                        .flatMap(l ->
+                                                l
+                                                        .lead()
+                                                        .map(x -> l.with(
+                                                                ofSomebody(x),
+                                                                l.mailboxId().orElse("")))
+                                                        .stream())
+                                        .toList());
                         return contacts.size();
                     });
                 }

@@ -101,9 +101,7 @@ final class Exporting {
         Persons.mailEvents(tx, person, touches).forEach(e -> mailEvent(mailEvents.addObject(), e));
         Map<TouchKey, TouchContent> contents = new HashMap<>();
         for (Enrollment e : enrollments) { // the words of an answer are kept before its touch begins
-            tx.touches()
-                    .contents(keys(e, touches))
-                    .forEach(c -> contents.put(c.id(), c));
+            tx.touches().contents(keys(e, touches)).forEach(c -> contents.put(c.id(), c));
         }
         Map<String, StoredRecord> records = new HashMap<>();
         Persons.records(tx, context.keys, touches).stream()
@@ -191,9 +189,10 @@ final class Exporting {
                 .put("state", m.state().name())
                 .put("attention", m.attention().name());
         m.leadId().ifPresent(id -> json.put("lead", id));
-        m.touch().ifPresent(t -> json.putObject("answers")
-                .put("enrollment", t.enrollmentId().toString())
-                .put("step", t.key()));
+        m.touch()
+                .ifPresent(t -> json.putObject("answers")
+                        .put("enrollment", t.enrollmentId().toString())
+                        .put("step", t.key()));
         if (!m.analysis().isEmpty()) {
             json.set("analysis", Json.read(m.analysis()));
         }
@@ -201,8 +200,10 @@ final class Exporting {
         if (byAnother) {
             return;
         }
-        tx.inbox().raw(m.id()).ifPresent(raw -> json.put("raw_base64", Base64.getEncoder().encodeToString(raw.bytes()))
-                .put("raw_is_cut", raw.truncated()));
+        tx.inbox()
+                .raw(m.id())
+                .ifPresent(raw -> json.put("raw_base64", Base64.getEncoder().encodeToString(raw.bytes()))
+                        .put("raw_is_cut", raw.truncated()));
         tx.records().get(Drafts.KIND, List.of(m.id().toString())).forEach(r -> json.set("draft", Json.read(r.json())));
     }
 
@@ -255,7 +256,9 @@ final class Exporting {
                 .put("source", e.source())
                 .put("at", e.at().toString())
                 .put("received_at", e.receivedAt().toString());
-        e.touch().ifPresent(t -> json.put("enrollment", t.enrollmentId().toString()).put("step", t.key()));
+        e.touch()
+                .ifPresent(
+                        t -> json.put("enrollment", t.enrollmentId().toString()).put("step", t.key()));
         e.messageId().ifPresent(id -> json.put("message_id", id));
         e.providerId().ifPresent(id -> json.put("provider_id", id));
         json.set("details", map(e.details()));

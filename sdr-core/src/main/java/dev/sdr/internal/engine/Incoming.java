@@ -240,8 +240,9 @@ final class Incoming {
         }
         message.mail()
                 .from()
-                .filter(from -> keep && !lead.filter(l -> l.addressKey().equals(context.keys.address(from)))
-                        .isPresent())
+                .filter(from -> keep
+                        && !lead.filter(l -> l.addressKey().equals(context.keys.address(from)))
+                                .isPresent())
                 .map(context.keys::author)
                 .ifPresent(keys::add);
         return keys;

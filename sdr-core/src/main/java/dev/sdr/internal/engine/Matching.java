@@ -67,7 +67,9 @@ final class Matching {
             }
         }
         this.colleagues = Colleagues.find(
-                context, tx, messages.stream()
+                context,
+                tx,
+                messages.stream()
                         .filter(m -> known(m).isEmpty() && !isByErased(m))
                         .toList());
     }

@@ -19,8 +19,7 @@ final class OneOffs {
     private OneOffs() {}
 
     static Campaign campaign(Tx tx, Instant now) {
-        Campaign own =
-                new Campaign(CAMPAIGN, "one-off mail", now, CAMPAIGN, Purpose.CUSTOMER, Campaign.Status.RUNNING);
+        Campaign own = new Campaign(CAMPAIGN, "one-off mail", now, CAMPAIGN, Purpose.CUSTOMER, Campaign.Status.RUNNING);
         CampaignRecords.write(tx, new CampaignRecords.Stored(own, 0));
         return own;
     }

@@ -30,7 +30,8 @@ final class Persons {
     /** By the address and, if there is one, the lead of it. */
     static Person find(Tx tx, Keys keys, EmailAddress address) {
         String key = keys.address(address);
-        Optional<StoredLead> row = tx.leads().byAddressKeys(List.of(key)).stream().findFirst();
+        Optional<StoredLead> row =
+                tx.leads().byAddressKeys(List.of(key)).stream().findFirst();
         Set<String> words = new HashSet<>(List.of(lower(address.value()), address.normalized()));
         row.flatMap(StoredLead::lead).ifPresent(l -> words.add(lower(l.email().value())));
         Set<String> ids = row.flatMap(StoredLead::lead).map(l -> Set.of(l.id())).orElse(Set.of());
@@ -44,8 +45,7 @@ final class Persons {
     /** What providers and our own tracking said about some touches, and about the person's address. */
     static List<RecordedEvent> mailEvents(Tx tx, Person person, Collection<Touch> touches) {
         List<RecordedEvent> all = new ArrayList<>(tx.mailEvents()
-                .ofTouches(
-                        touches.stream().map(Touch::id).toList(), EnumSet.allOf(MailEvent.Type.class), MOST_EVENTS));
+                .ofTouches(touches.stream().map(Touch::id).toList(), EnumSet.allOf(MailEvent.Type.class), MOST_EVENTS));
         List<UUID> foreign = tx.people().foreignMailEvents(person, MOST_EVENTS);
         tx.mailEvents().alike(foreign).stream()
                 .filter(e -> foreign.contains(e.key()))

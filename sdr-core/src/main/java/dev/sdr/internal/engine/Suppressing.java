@@ -105,9 +105,7 @@ public final class Suppressing {
             Context.lockControl(tx, true); // waits for running begins, and holds off new ones
         }
         TreeSet<String> keys = new TreeSet<>();
-        wishes.stream()
-                .filter(w -> w.kind() == Suppression.Kind.ADDRESS)
-                .forEach(w -> keys.add(w.value()));
+        wishes.stream().filter(w -> w.kind() == Suppression.Kind.ADDRESS).forEach(w -> keys.add(w.value()));
         Map<String, StoredLead> people = new HashMap<>();
         if (!keys.isEmpty()) {
             tx.leads().insertMissing(keys.stream().map(StoredLead::bare).toList());
@@ -197,16 +195,16 @@ public final class Suppressing {
     public Consent consent(EmailAddress address, Optional<Set<UUID>> named, String evidence) {
         return context.transactAgain((tx, journal) -> {
             StoredLead lead = Stops.lockOrInsert(tx, context.keys.address(address));
-            Map<UUID, Suppression> inForce =
-                    tx.suppressions().inForce(List.of(lead.addressKey()), List.of()).stream()
-                            .filter(s -> s.kind() == Suppression.Kind.ADDRESS)
-                            .collect(Collectors.toMap(Suppression::id, s -> s));
+            Map<UUID, Suppression> inForce = tx.suppressions().inForce(List.of(lead.addressKey()), List.of()).stream()
+                    .filter(s -> s.kind() == Suppression.Kind.ADDRESS)
+                    .collect(Collectors.toMap(Suppression::id, s -> s));
             Set<UUID> lifts = named.orElse(inForce.keySet());
             Set<UUID> others = new HashSet<>(lifts);
             others.removeAll(inForce.keySet());
             if (!others.isEmpty()) {
-                throw new IllegalArgumentException("suppression " + others.iterator().next()
-                        + " is not in force for that address; Suppressions.of shows those that are");
+                throw new IllegalArgumentException(
+                        "suppression " + others.iterator().next()
+                                + " is not in force for that address; Suppressions.of shows those that are");
             }
             Consent consent = new Consent(context.ids.next(), lifts, evidence, context.now());
             tx.suppressions().add(consent);
@@ -219,9 +217,7 @@ public final class Suppressing {
         if (!lifts.containsAll(inForce.keySet())) {
             Set<String> causes = new HashSet<>();
             lifts.forEach(id -> causes.add(Must.get(inForce, id).cause()));
-            inForce.values().stream()
-                    .filter(s -> !lifts.contains(s.id()))
-                    .forEach(s -> causes.remove(s.cause()));
+            inForce.values().stream().filter(s -> !lifts.contains(s.id())).forEach(s -> causes.remove(s.cause()));
             return lead.lifted(causes);
         }
         StoredLead lifted = lead;
@@ -259,9 +255,7 @@ public final class Suppressing {
      */
     public List<Suppression> of(EmailAddress address) {
         String key = context.keys.address(address);
-        return context
-                .read(tx -> tx.suppressions().inForce(List.of(key), Facts.domains(address.domain())))
-                .stream()
+        return context.read(tx -> tx.suppressions().inForce(List.of(key), Facts.domains(address.domain()))).stream()
                 .filter(s -> s.names(key, address))
                 .toList();
     }

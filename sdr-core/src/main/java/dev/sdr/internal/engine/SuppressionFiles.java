@@ -166,16 +166,18 @@ public final class SuppressionFiles {
             Optional<UUID> from = after;
             Page read = context.read(tx -> {
                 List<Suppression> entries = tx.suppressions().list(from, BATCH);
-                Set<UUID> lifted =
-                        tx.suppressions().consents(entries.stream().map(Suppression::id).toList()).stream()
-                                .flatMap(c -> c.lifts().stream())
-                                .collect(Collectors.toSet());
+                Set<UUID> lifted = tx
+                        .suppressions()
+                        .consents(entries.stream().map(Suppression::id).toList())
+                        .stream()
+                        .flatMap(c -> c.lifts().stream())
+                        .collect(Collectors.toSet());
                 return new Page(entries, lifted);
             });
             page = read.entries();
             for (Suppression entry : page) {
-                csv.writeRecord(SuppressionRow.fields(
-                        entry, read.lifted().contains(entry.id()), context.keys.fingerprint()));
+                csv.writeRecord(
+                        SuppressionRow.fields(entry, read.lifted().contains(entry.id()), context.keys.fingerprint()));
                 after = Optional.of(entry.id());
             }
         } while (page.size() == BATCH);

@@ -40,8 +40,8 @@ record SuppressionRow(
     /** The columns of an export. */
     static final List<String> HEADER = List.of(KIND, VALUE, REASON, "source", CHANNEL, "at", LIFTED, HASHED_BY);
 
-    private static final Set<String> VALUES =
-            Set.of(VALUE, "email", "e-mail", "email address", "email_address", "address", "recipient", "domain", "pattern");
+    private static final Set<String> VALUES = Set.of(
+            VALUE, "email", "e-mail", "email address", "email_address", "address", "recipient", "domain", "pattern");
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
     private static final int LONGEST_DETAIL = 200;
