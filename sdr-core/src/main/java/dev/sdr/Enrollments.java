@@ -5,11 +5,16 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.internal.engine.Engine;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
+import dev.sdr.track.MailEvent;
+import dev.sdr.track.RecordedEvent;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 
 /** Single enrollments and leads. Safe for use by several threads. */
 public final class Enrollments {
+
+    private static final int MOST_EVENTS = 500;
 
     private final Engine engine;
 
@@ -49,6 +54,27 @@ public final class Enrollments {
      */
     public List<Inbound> received(String leadId, int limit) {
         return engine.read(tx -> tx.inbox().ofLead(leadId, limit));
+    }
+
+    /**
+     * What became of the mails to a lead, as providers and our own tracking reported it. {@link
+     * dev.sdr.track.DeliveryState#of} says how far a mail got.
+     *
+     * @param leadId the lead
+     * @return the first 500 events of each touch, earliest first
+     */
+    public List<RecordedEvent> mailEvents(String leadId) {
+        return engine.read(tx -> tx.mailEvents()
+                .ofTouches(
+                        tx.touches()
+                                .ofEnrollments(tx.enrollments().ofLeads(List.of(leadId)).stream()
+                                        .map(Enrollment::id)
+                                        .toList())
+                                .stream()
+                                .map(Touch::id)
+                                .toList(),
+                        EnumSet.allOf(MailEvent.Type.class),
+                        MOST_EVENTS));
     }
 
     /**

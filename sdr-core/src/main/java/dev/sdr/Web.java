@@ -53,6 +53,17 @@ public final class Web {
     }
 
     /**
+     * Takes note that an unsubscribe page was fetched, for telling machines from people; unsubscribes nobody.
+     *
+     * @param token the token
+     * @param visit who fetched it
+     * @return as {@link #isUnsubscribe}, even if the note could not be stored
+     */
+    public boolean unsubscribePage(String token, Visit visit) {
+        return engine.web().unsubscribePage(token, visit);
+    }
+
+    /**
      * Suppresses the address a token stands for, for all campaigns and channels, and stops everything for the person.
      * Committed when it returns; doing it again changes nothing.
      *

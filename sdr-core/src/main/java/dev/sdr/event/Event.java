@@ -70,14 +70,26 @@ public record Event(
     /** An automatic mail came in; data: inbound, reason, until. */
     public static final String AUTOMATIC_REPLY = "reply.automatic";
 
-    /** A delivery report came in; data: inbound, class, status. */
+    /** A delivery report came in; data: inbound, or event and source of a provider's event; class, status. */
     public static final String BOUNCED = "bounced";
 
-    /** A person complained to their provider; data: inbound. */
+    /** A person complained to their provider; data: inbound, or event and source of a provider's event. */
     public static final String COMPLAINED = "complained";
 
-    /** A person asked not to be written to; data: inbound. */
+    /** A person asked not to be written to; data: inbound, or event and source of a provider's event. */
     public static final String OPTED_OUT = "opted_out";
+
+    /** A mail was opened; data: event, source, key, grade, reason. */
+    public static final String MAIL_OPENED = "mail.opened";
+
+    /** A link was followed; data: event, source, key, grade, reason. */
+    public static final String MAIL_CLICKED = "mail.clicked";
+
+    /** Who opened a mail or followed a link is seen otherwise than before; data: event, source, key, type, grade, reason. */
+    public static final String MAIL_REGRADED = "mail.regraded";
+
+    /** The provider took a mail and sent nothing; data: event, source, key, cause. */
+    public static final String MAIL_DROPPED = "mail.dropped";
 
     /** An enrollment was paused; data: reason, until. */
     public static final String PAUSED = "paused";

@@ -17,12 +17,13 @@ public final class InMemorySequenceStore implements SequenceStore {
     private final MemoryTouches touches = new MemoryTouches(undo);
     private final MemoryInbox inbox = new MemoryInbox(undo);
     private final MemoryEvents events = new MemoryEvents(undo);
+    private final MemoryMailEvents mailEvents = new MemoryMailEvents(undo, touches);
     private final MemorySuppressions suppressions = new MemorySuppressions(undo);
     private final MemoryCounters counters = new MemoryCounters(undo);
     private final MemoryRecords records = new MemoryRecords(undo);
     private int restores;
 
-    private final MemoryPast past = new MemoryPast(undo, enrollments, touches, inbox, events);
+    private final MemoryPast past = new MemoryPast(undo, enrollments, touches, inbox, events, mailEvents);
 
     /** Creates an empty store. */
     public InMemorySequenceStore() {}
@@ -122,6 +123,11 @@ public final class InMemorySequenceStore implements SequenceStore {
         @Override
         public EventRows events() {
             return ours(events);
+        }
+
+        @Override
+        public MailEventRows mailEvents() {
+            return ours(mailEvents);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.sdr.store;
 
+import dev.sdr.channel.TouchKey;
 import dev.sdr.sequence.Enrollment;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,16 +23,23 @@ final class MemoryPast implements PastRows {
     private final MemoryTouches touches;
     private final MemoryInbox inbox;
     private final MemoryEvents events;
+    private final MemoryMailEvents mailEvents;
     private final Map<UUID, Removed> removed = new HashMap<>();
     private final Map<String, PastTouch> left = new HashMap<>();
 
     MemoryPast(
-            Undo undo, MemoryEnrollments enrollments, MemoryTouches touches, MemoryInbox inbox, MemoryEvents events) {
+            Undo undo,
+            MemoryEnrollments enrollments,
+            MemoryTouches touches,
+            MemoryInbox inbox,
+            MemoryEvents events,
+            MemoryMailEvents mailEvents) {
         this.undo = undo;
         this.enrollments = enrollments;
         this.touches = touches;
         this.inbox = inbox;
         this.events = events;
+        this.mailEvents = mailEvents;
     }
 
     @Override
@@ -62,7 +70,9 @@ final class MemoryPast implements PastRows {
                 .forEach(t -> undo.put(left, t.referenceKey(), t));
         enrollmentIds.forEach(id -> undo.put(removed, id, Removed.TOUCHES));
         touches.removeContents(enrollmentIds);
-        return touches.remove(enrollmentIds);
+        List<TouchKey> gone = touches.remove(enrollmentIds);
+        mailEvents.removeOf(gone);
+        return gone.size();
     }
 
     @Override
@@ -82,5 +92,10 @@ final class MemoryPast implements PastRows {
     @Override
     public int removeEvents(Instant happenedBefore, int limit) {
         return events.removeFirst(happenedBefore, limit);
+    }
+
+    @Override
+    public int removeTraces(Instant receivedBefore, int limit) {
+        return mailEvents.removeTraces(receivedBefore, limit);
     }
 }

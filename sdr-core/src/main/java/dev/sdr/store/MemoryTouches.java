@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -85,6 +86,11 @@ final class MemoryTouches implements TouchRows {
         return byKeys(ids.stream().map(byAnyId::get).filter(Objects::nonNull).toList());
     }
 
+    /** The touch that has an id, our Message-ID first, then the provider's. */
+    Optional<TouchKey> named(Optional<String> messageId, Optional<String> providerId) {
+        return messageId.map(byAnyId::get).or(() -> providerId.map(byAnyId::get));
+    }
+
     @Override
     public List<Touch> byProviderThreads(String mailboxId, Collection<String> threads) {
         return byKey.values().stream()
@@ -121,7 +127,7 @@ final class MemoryTouches implements TouchRows {
         return keys.size();
     }
 
-    int remove(Collection<UUID> enrollmentIds) {
+    List<TouchKey> remove(Collection<UUID> enrollmentIds) {
         List<Touch> gone = ofEnrollments(enrollmentIds).stream()
                 .filter(t -> t.state() != TouchState.SENDING
                         && t.state() != TouchState.PENDING
@@ -132,7 +138,7 @@ final class MemoryTouches implements TouchRows {
             undo.put(byAnyId, touch.messageId(), null);
             touch.providerId().ifPresent(id -> undo.put(byAnyId, id, null));
         }
-        return gone.size();
+        return gone.stream().map(Touch::id).toList();
     }
 
     @Override

@@ -43,7 +43,7 @@ public interface PastRows {
     int removeTexts(Collection<UUID> enrollmentIds);
 
     /**
-     * Removes the touches of enrollments that are locked, with their words, and remembers that they are gone. Those
+     * Removes the touches of enrollments that are locked, with their words and mail events, and remembers that they are gone. Those
      * sending, pending or unknown stay, without words.
      *
      * @param enrollmentIds the enrollments
@@ -78,4 +78,14 @@ public interface PastRows {
      * @return how many were removed; fewer than the limit if none is left
      */
     int removeEvents(Instant happenedBefore, int limit);
+
+    /**
+     * Removes the user agents and addresses of those who opened a mail or followed a link, and mail events that are
+     * about no touch. Events whose effects are still to come are left alone.
+     *
+     * @param receivedBefore only events that came in before
+     * @param limit the most events of each of the two
+     * @return how many events lost something, or are gone; fewer than the limit if none is left
+     */
+    int removeTraces(Instant receivedBefore, int limit);
 }

@@ -1,11 +1,12 @@
 package dev.sdr.store;
 
 /**
- * A transaction of a {@link SequenceStore}: nine kinds of rows, all read and written in batches. Valid until the work
+ * A transaction of a {@link SequenceStore}: ten kinds of rows, all read and written in batches. Valid until the work
  * it was handed to returns; used by one thread.
  *
  * <p>Locks are taken in this order everywhere, so that no two transactions wait for each other: inbox, control record,
- * leads, enrollments, counters; several rows of one kind by ascending key.
+ * leads, enrollments, counters; several rows of one kind by ascending key. Mail events come first of all, and are never waited
+ * for: see {@link MailEventRows}.
  */
 public interface Tx {
 
@@ -43,6 +44,13 @@ public interface Tx {
      * @return the event rows
      */
     EventRows events();
+
+    /**
+     * What became of mail after it left.
+     *
+     * @return the mail event rows
+     */
+    MailEventRows mailEvents();
 
     /**
      * The suppression ledger.

@@ -46,6 +46,12 @@ public record MailEvent(
     /** Detail: which of several equal links it was. */
     public static final String LINK = "link";
 
+    /** Value of {@link #LINK}: a link that no person sees. Who follows it is a machine. */
+    public static final String HONEYPOT_LINK = "honeypot";
+
+    /** Value of {@link #LINK}: the unsubscribe page was fetched, which changes nothing. */
+    public static final String UNSUBSCRIBE_LINK = "unsubscribe";
+
     /** Detail: the User-Agent header of a fetch. */
     public static final String USER_AGENT = "user_agent";
 

@@ -89,9 +89,16 @@ final class JdbcPast implements PastRows {
         dialect.insert(sql, TABLE, sorted, "t.reference_key = v.reference_key", (row, context) -> row.getString(1));
         mark(enrollmentIds, Removed.TOUCHES);
         removeContents(enrollmentIds);
-        return sql.update(
+        int removed = sql.update(
                 "delete from sdr_touch where enrollment_id = any(?) and state not in ('SENDING', 'PENDING', 'UNKNOWN')",
                 uuids(enrollmentIds));
+        JdbcMailEvents.removeOfEnrollments(sql, enrollmentIds);
+        return removed;
+    }
+
+    @Override
+    public int removeTraces(Instant receivedBefore, int limit) {
+        return JdbcMailEvents.removeTraces(sql, dialect, receivedBefore, limit);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sdr.store.EnrollmentRows;
 import dev.sdr.store.EventRows;
 import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
+import dev.sdr.store.MailEventRows;
 import dev.sdr.store.PastRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
@@ -61,6 +62,11 @@ final class JdbcTx implements Tx {
     @Override
     public EventRows events() {
         return new JdbcEvents(sql(), dialect);
+    }
+
+    @Override
+    public MailEventRows mailEvents() {
+        return new JdbcMailEvents(sql(), dialect);
     }
 
     @Override

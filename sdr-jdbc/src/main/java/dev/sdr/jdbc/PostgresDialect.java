@@ -122,7 +122,7 @@ final class PostgresDialect implements Dialect {
         return write(sql, table, rows, action, key);
     }
 
-    private static <R, K> List<K> write(Sql sql, Table<R> table, Collection<R> rows, String action, RowMapper<K> key) {
+    private <R, K> List<K> write(Sql sql, Table<R> table, Collection<R> rows, String action, RowMapper<K> key) {
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -158,7 +158,7 @@ final class PostgresDialect implements Dialect {
      * The rows as a query over one array for each column. Types that the driver cannot send in binary travel as text or
      * as numbers: a time as microseconds, a date as days.
      */
-    private static <R> String rows(Table<R> table) {
+    <R> String rows(Table<R> table) {
         String values = table.columns().stream()
                 .map(c -> switch (c.type()) {
                     case UUID -> c.name() + "::uuid as " + c.name();
@@ -173,7 +173,7 @@ final class PostgresDialect implements Dialect {
         return "select " + values + " from unnest(" + arrays + ") as u (" + table.names() + ")";
     }
 
-    private static <R> Object[] arrays(Table<R> table, Collection<R> rows) {
+    <R> Object[] arrays(Table<R> table, Collection<R> rows) {
         return table.columns().stream()
                 .map(c -> PostgresArrays.array(c.type(), rows, c.value()))
                 .toArray();

@@ -30,6 +30,7 @@ final class Databases {
             "sdr_consent_lift",
             "sdr_usage",
             "sdr_past_touch",
+            "sdr_mail_event",
             "sdr_record");
 
     private Databases() {}

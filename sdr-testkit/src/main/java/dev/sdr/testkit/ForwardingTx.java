@@ -5,6 +5,7 @@ import dev.sdr.store.EnrollmentRows;
 import dev.sdr.store.EventRows;
 import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
+import dev.sdr.store.MailEventRows;
 import dev.sdr.store.PastRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
@@ -43,6 +44,11 @@ class ForwardingTx implements Tx {
     @Override
     public EventRows events() {
         return tx.events();
+    }
+
+    @Override
+    public MailEventRows mailEvents() {
+        return tx.mailEvents();
     }
 
     @Override

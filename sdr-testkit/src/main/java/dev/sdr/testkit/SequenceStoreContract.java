@@ -66,7 +66,7 @@ import org.junit.jupiter.api.Timeout;
  * }</pre>
  */
 @Timeout(60)
-public abstract class SequenceStoreContract {
+public abstract class SequenceStoreContract extends MailEventContract {
 
     private static final Instant LATER = NOW.plusSeconds(300);
 
@@ -78,6 +78,7 @@ public abstract class SequenceStoreContract {
      *
      * @return a store that is empty at the first call in each test, and the same one at further calls
      */
+    @Override
     protected abstract SequenceStore store();
 
     private void write(Consumer<Tx> work) {

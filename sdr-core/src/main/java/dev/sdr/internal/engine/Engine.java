@@ -60,6 +60,7 @@ public final class Engine {
     public Engine(Host host, Set<String> visibleAttributes) {
         this.context = new Context(host);
         this.accounts = host.accounts();
+        accounts.all().forEach(host.settings()::mustNotTrackTwice);
         Facts facts = new Facts(context);
         Verdicts verdicts = new Verdicts(facts);
         GateChain gates =
@@ -70,14 +71,17 @@ public final class Engine {
         MailboxHealth health = new MailboxHealth(context);
         Settling settling = new Settling(context, verdicts, stops, health);
         this.answering = new Answering(context, stops);
-        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
+        OptOuts optOuts = new OptOuts(context, stops, answering);
+        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
+        MailEvents events =
+                new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
-        this.polls = new PollPhase(context, new Incoming(context, effects), health);
+        this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
-        this.web = new WebVisits(context);
+        this.web = new WebVisits(context, optOuts, events);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
@@ -334,6 +338,7 @@ public final class Engine {
      * @param account the account
      */
     public void put(Accounts.Account account) {
+        context.settings.mustNotTrackTwice(account);
         accounts.put(account);
     }
 

@@ -13,6 +13,7 @@ import dev.sdr.internal.engine.Accounts.Account;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
@@ -54,6 +55,7 @@ final class Facts {
      * @param step its next step, if the version has it
      * @param touches what was begun for it, earliest first
      * @param gates what the gates look at; empty if the sequence or step is missing
+     * @param purpose why its campaign writes
      */
     record Known(
             Enrollment enrollment,
@@ -61,11 +63,12 @@ final class Facts {
             Optional<Sequence> sequence,
             Optional<Step> step,
             List<Touch> touches,
-            Optional<GateFacts> gates) {
+            Optional<GateFacts> gates,
+            Purpose purpose) {
 
         /** The same knowledge of the enrollment as it is now. */
         Known of(Enrollment now) {
-            return new Known(now, lead, sequence, step, touches, gates);
+            return new Known(now, lead, sequence, step, touches, gates, purpose);
         }
 
         /** The touch of the next step, if one was begun. */
@@ -122,7 +125,8 @@ final class Facts {
                     sequence,
                     sequence.flatMap(s -> s.step(e.stepId())),
                     touches.getOrDefault(e.id(), List.of()),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Purpose.COLD));
         }
         return withGates(tx, known, Context.control(tx), now, tx.counters()::used);
     }
@@ -150,7 +154,8 @@ final class Facts {
                         k.sequence(),
                         k.step(),
                         k.touches(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        k.purpose()))
                 .toList();
         return withGates(tx, known, control, now, tx.counters()::lock);
     }
@@ -207,7 +212,10 @@ final class Facts {
                             rooms(counters.get(e.id()), e, used),
                             zone(k.lead(), e.mailboxId()),
                             window(e, step)));
-            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates));
+            Purpose purpose = Optional.ofNullable(campaigns.get(e.campaignId()))
+                    .map(c -> c.campaign().purpose())
+                    .orElse(Purpose.COLD);
+            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates, purpose));
         }
         return all;
     }

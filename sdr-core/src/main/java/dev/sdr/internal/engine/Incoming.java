@@ -131,7 +131,8 @@ final class Incoming {
     private static void keep(Tx tx, Map<UUID, Parsed> messages, Matching matching) {
         Map<UUID, RawMessage> raw = new HashMap<>();
         messages.forEach((id, message) -> {
-            if (matching.lead(message).isPresent() && !matching.isCopy(message)) {
+            boolean says = message.unsubscribe().isEmpty(); // who unsubscribed by our header said nothing
+            if (says && matching.lead(message).isPresent() && !matching.isCopy(message)) {
                 raw.put(id, message.raw().cut(LARGEST_KEPT));
             }
         });
@@ -174,7 +175,8 @@ final class Incoming {
         }
         Set<String> domains = new HashSet<>();
         page.stream()
-                .filter(m -> stopsACompany(m.verdict().kind()))
+                .filter(m ->
+                        m.unsubscribe().isEmpty() && stopsACompany(m.verdict().kind()))
                 .flatMap(m -> matching.lead(m).stream())
                 .map(l -> l.lead().orElseThrow().email().domain())
                 .filter(d -> !FreeMail.isFree(d))
@@ -187,6 +189,10 @@ final class Incoming {
     }
 
     private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
+        if (message.unsubscribe().isPresent()) {
+            effects.unsubscribed(tx, journal, message.unsubscribe().get(), row);
+            return;
+        }
         if (matching.isCopy(message)) {
             return; // of our own mail: it causes nothing beyond the evidence that was noted
         }
@@ -203,7 +209,8 @@ final class Incoming {
         Optional<StoredLead> lead = matching.lead(message);
         Verdict verdict = message.verdict();
         boolean matched = lead.isPresent();
-        boolean keep = matched || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
+        boolean unsubscribed = message.unsubscribe().isPresent();
+        boolean keep = matched || unsubscribed || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
         boolean person = matched && verdict.kind() == Kind.PERSON;
         boolean unreadable = !matched
                 && message.mail().from().isEmpty()
@@ -220,9 +227,9 @@ final class Incoming {
                 message.mail().from().map(f -> f.domain()).orElse(""),
                 lead.map(l -> l.lead().orElseThrow().id()),
                 matching.touchKey(message),
-                keep ? message.mail().subject() : "",
+                keep && !unsubscribed ? message.mail().subject() : "",
                 keep ? message.newText() : "",
-                matched
+                matched || unsubscribed
                         ? List.of()
                         : message.ids().stream().map(context.keys::reference).toList(),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),

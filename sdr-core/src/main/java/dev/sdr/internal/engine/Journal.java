@@ -1,9 +1,11 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.channel.Touch;
 import dev.sdr.event.Event;
 import dev.sdr.sequence.Enrollment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,14 @@ final class Journal {
     /** Notes an event of an enrollment. */
     void note(String type, Enrollment enrollment, String... data) {
         add(type, Optional.of(enrollment.leadId()), Optional.of(enrollment.id()), data);
+    }
+
+    /** Notes an event of a touch. */
+    void note(String type, Touch touch, String... data) {
+        String[] all = Arrays.copyOf(data, data.length + 2);
+        all[data.length] = "key";
+        all[data.length + 1] = touch.id().key();
+        add(type, Optional.of(touch.leadId()), Optional.of(touch.id().enrollmentId()), all);
     }
 
     /** Notes an event of a lead. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sdr.lead.EmailAddress;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -50,19 +52,41 @@ final class Keys {
         return hash(40, "inbound", content);
     }
 
+    /**
+     * The key of an event: the first half of what happened, the second of the mail it happened to, 0 if that is not known.
+     * So reports of one event with and without ids share the first half.
+     */
+    UUID event(Optional<String> mail, String... what) {
+        long first = number("event", what);
+        return new UUID(first, mail.map(id -> number("event of", id)).orElse(0L));
+    }
+
+    private long number(String purpose, String... parts) {
+        return HexFormat.fromHexDigitsToLong(hash(16, purpose, parts));
+    }
+
     /** A stable choice of one of {@code n}. */
     int choose(int n, String what) {
         return Math.floorMod(Integer.parseUnsignedInt(hash(8, "choice", what), 16), n);
     }
 
+    /** A key of its own for another purpose, which tells nothing about the store's: 32 bytes. */
+    byte[] derive(String purpose, String name) {
+        return mac(purpose, name);
+    }
+
     private String hash(int hexDigits, String purpose, String... parts) {
+        return HexFormat.of().formatHex(mac(purpose, parts), 0, hexDigits / 2);
+    }
+
+    private byte[] mac(String purpose, String... parts) {
         Mac mac = copy();
         mac.update(purpose.getBytes(UTF_8));
         for (String part : parts) {
             mac.update((byte) 0);
             mac.update(part.getBytes(UTF_8));
         }
-        return HexFormat.of().formatHex(mac.doFinal(), 0, hexDigits / 2);
+        return mac.doFinal();
     }
 
     /** A Mac is for one thread at a time; a copy of one that has its key is cheaper than a new one. */

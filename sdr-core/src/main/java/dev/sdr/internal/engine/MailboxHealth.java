@@ -16,6 +16,8 @@ final class MailboxHealth {
 
     private static final int MOST_UNCERTAIN = 3;
     private static final int MOST_BLOCKS = 3;
+    private static final int MOST_PUT_OFF = 20;
+    private static final Duration PUT_OFF_COUNT = Duration.ofHours(1);
     private static final Duration BLOCKS_COUNT = Duration.ofDays(1);
     private static final Duration UNREACHABLE = Duration.ofMinutes(15);
     private static final Duration BLOCKED = Duration.ofHours(1);
@@ -44,6 +46,22 @@ final class MailboxHealth {
                 return true;
             });
         }
+    }
+
+    /** Takes note of how many mails of each mailbox were put off by the servers they went to. */
+    void putOff(Map<String, Integer> mails) {
+        mails.forEach((mailboxId, count) -> context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            Instant now = context.now();
+            MailboxState state = MailboxState.read(tx, mailboxId).putOff(count, now, PUT_OFF_COUNT);
+            if (state.putOff() >= MOST_PUT_OFF && !state.isHeld(now)) {
+                String reason = state.putOff() + " mails in an hour were put off by the servers they went to";
+                state = state.hold(reason, Optional.of(now.plus(BLOCKED)));
+                journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
+            }
+            state.write(tx, mailboxId);
+            return true;
+        }));
     }
 
     /** Takes note of outcomes, in their order. */

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param uncertain how many deliveries in a row nobody could say about
  * @param blocks how many reports of blocked mail came in since then
  * @param blockedAt when the first of them came in
+ * @param putOff how many mails were put off by the servers they went to since then
+ * @param putOffAt when the first of them was
  */
 record MailboxState(
         long version,
@@ -28,11 +30,13 @@ record MailboxState(
         Optional<Instant> until,
         int uncertain,
         int blocks,
-        Optional<Instant> blockedAt) {
+        Optional<Instant> blockedAt,
+        int putOff,
+        Optional<Instant> putOffAt) {
 
     private static final String KIND = "mailbox";
     private static final MailboxState NEW =
-            new MailboxState(0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+            new MailboxState(0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty());
 
     static Map<String, MailboxState> read(Tx tx, Collection<String> mailboxIds) {
         Map<String, MailboxState> states = new HashMap<>();
@@ -46,7 +50,9 @@ record MailboxState(
                             Json.instant(json, "until"),
                             json.path("uncertain").asInt(0),
                             json.path("blocks").asInt(0),
-                            Json.instant(json, "blocked_at")));
+                            Json.instant(json, "blocked_at"),
+                            json.path("put_off").asInt(0),
+                            Json.instant(json, "put_off_at")));
         }
         for (String id : mailboxIds) {
             states.putIfAbsent(id, NEW);
@@ -63,27 +69,43 @@ record MailboxState(
     }
 
     MailboxState hold(String reason, Optional<Instant> end) {
-        return new MailboxState(version, Optional.of(reason), end, uncertain, blocks, blockedAt);
+        return new MailboxState(version, Optional.of(reason), end, uncertain, blocks, blockedAt, putOff, putOffAt);
     }
 
     MailboxState resumed() {
-        return new MailboxState(version, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+        return new MailboxState(
+                version, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty());
     }
 
     MailboxState uncertain(int inARow) {
-        return new MailboxState(version, held, until, inARow, blocks, blockedAt);
+        return new MailboxState(version, held, until, inARow, blocks, blockedAt, putOff, putOffAt);
     }
 
     /** After one more report of blocked mail. */
     MailboxState blocked(Instant now, Duration count) {
         boolean anew = blockedAt.map(b -> b.plus(count).isBefore(now)).orElse(true);
         return new MailboxState(
-                version, held, until, uncertain, anew ? 1 : blocks + 1, anew ? Optional.of(now) : blockedAt);
+                version, held, until, uncertain, anew ? 1 : blocks + 1, anew ? Optional.of(now) : blockedAt, putOff, putOffAt);
+    }
+
+    /** After some more mails that were put off. */
+    MailboxState putOff(int mails, Instant now, Duration count) {
+        boolean anew = putOffAt.map(p -> p.plus(count).isBefore(now)).orElse(true);
+        return new MailboxState(
+                version,
+                held,
+                until,
+                uncertain,
+                blocks,
+                blockedAt,
+                anew ? mails : putOff + mails,
+                anew ? Optional.of(now) : putOffAt);
     }
 
     /** Writes it. The control record is locked exclusively before, so that no begin runs that has not seen it. */
     void write(Tx tx, String mailboxId) {
-        ObjectNode json = Json.object().put("uncertain", uncertain).put("blocks", blocks);
+        ObjectNode json = Json.object().put("uncertain", uncertain).put("blocks", blocks).put("put_off", putOff);
+        putOffAt.ifPresent(p -> json.put("put_off_at", p.toString()));
         blockedAt.ifPresent(b -> json.put("blocked_at", b.toString()));
         held.ifPresent(h -> json.put("held", h));
         until.ifPresent(u -> json.put("until", u.toString()));

@@ -38,6 +38,7 @@ final class Matching {
         for (Parsed message : messages) {
             ids.addAll(message.ids());
             message.people().forEach(a -> addressKeys.add(keys.address(a)));
+            message.unsubscribe().ifPresent(u -> addressKeys.add(u.addressKey()));
             message.raw().thread().ifPresent(threads::add);
         }
         List<Touch> touches =
@@ -63,7 +64,11 @@ final class Matching {
             }
         }
         this.colleagues = Colleagues.find(
-                context, tx, messages.stream().filter(m -> known(m).isEmpty()).toList());
+                context,
+                tx,
+                messages.stream()
+                        .filter(m -> m.unsubscribe().isEmpty() && known(m).isEmpty())
+                        .toList());
     }
 
     private static Touch later(Touch a, Touch b) {
@@ -116,6 +121,9 @@ final class Matching {
     }
 
     private Optional<StoredLead> known(Parsed message) {
+        if (message.unsubscribe().isPresent()) {
+            return message.unsubscribe().map(u -> leadByKey.get(u.addressKey()));
+        }
         return touch(message)
                 .map(Touch::leadId)
                 .or(() -> pastTouch(message).map(PastTouch::leadId))
@@ -140,6 +148,9 @@ final class Matching {
 
     /** The address key of who wrote the message, if that is not the lead it concerns, and no lead of its own. */
     Optional<String> stranger(Parsed message) {
+        if (message.unsubscribe().isPresent()) {
+            return message.unsubscribe().map(Tokens.Unsubscribe::addressKey).filter(k -> !leadByKey.containsKey(k));
+        }
         Optional<StoredLead> lead = lead(message);
         boolean isPerson =
                 message.verdict().kind() == Kind.PERSON || message.verdict().kind() == Kind.OPT_OUT;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads every inbox from its cursor on, and stores what came in with what it causes. */
+/** Reads every inbox from its cursor on, and stores what came in with what it causes; does what events still have to cause. */
 final class PollPhase {
 
     private static final int PAGE = 50;
@@ -28,17 +28,24 @@ final class PollPhase {
     private final Context context;
     private final Incoming incoming;
     private final MailboxHealth health;
+    private final MailEvents events;
     private final Parsing parsing;
     private final Map<String, Instant> rematched = new ConcurrentHashMap<>();
 
-    PollPhase(Context context, Incoming incoming, MailboxHealth health) {
+    PollPhase(Context context, Incoming incoming, MailboxHealth health, MailEvents events) {
         this.context = context;
         this.incoming = incoming;
         this.health = health;
+        this.events = events;
         this.parsing = new Parsing(context);
     }
 
     void run(Budget budget, Report report) {
+        try {
+            events.handle(budget, report);
+        } catch (SdrException e) {
+            report.problems.add(context.failed("what events cause is done later", e));
+        }
         for (Account account : context.host.accounts().all()) {
             if (account.inbox().isPresent() && !budget.isSpent()) {
                 try {

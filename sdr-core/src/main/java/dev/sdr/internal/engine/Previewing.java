@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.compose.ComposeRequest;
 import dev.sdr.compose.Composition;
+import dev.sdr.compose.Footer;
 import dev.sdr.compose.Outgoing;
 import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.lead.Lead;
@@ -69,8 +70,17 @@ final class Previewing {
         }
         Optional<String> thread = sequence.threadOf(step).flatMap(id -> Optional.ofNullable(subjects.get(id)));
         Outgoing out = Outgoing.email(
-                Composing.withoutFalseReply(written, thread.isPresent()), thread, context.settings.sender());
+                Composing.withoutFalseReply(written, thread.isPresent()), thread, footer(subjects.isEmpty(), lead));
         subjects.put(step.id(), out.subject());
         return out;
+    }
+
+    /** The footer with a link that leads nowhere. */
+    private Footer footer(boolean first, Lead lead) {
+        Footer footer = Composing.footer(context.settings, first, lead);
+        return context.settings
+                .publicUrl()
+                .map(u -> footer.withUnsubscribe(u.unsubscribe("TOKEN")))
+                .orElse(footer);
     }
 }

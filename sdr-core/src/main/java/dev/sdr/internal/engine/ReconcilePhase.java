@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Looks after touches whose outcome nobody stored: those whose sender died or heard nothing, and those a channel answers
- * later. Only positive evidence makes a touch sent; after the grace the rest counts as sent and is reported. Nothing
+ * later. Only positive evidence makes a touch sent, a provider's word that it dropped it makes it refused; after the grace the rest counts as sent and is reported. Nothing
  * here ever makes a touch sendable again (protocol D7).
  */
 final class ReconcilePhase {
@@ -108,13 +108,22 @@ final class ReconcilePhase {
                         .filter(t -> t.state() == TouchState.SENDING)
                         .map(Touch::messageId)
                         .toList()));
+        Map<TouchKey, Delivery> told = context.read(tx -> ProviderWord.of(
+                tx,
+                touches.stream().filter(t -> t.state() == TouchState.SENDING).toList()));
         Map<TouchKey, Delivery> answers = lookups.ask(
-                touches.stream().filter(t -> !evidence.contains(t.messageId())).toList(), report.problems);
+                touches.stream()
+                        .filter(t -> !evidence.contains(t.messageId()) && !told.containsKey(t.id()))
+                        .toList(),
+                report.problems);
         List<Outcome> outcomes = new ArrayList<>();
         for (Touch touch : touches) {
             Delivery answer = answers.get(touch.id());
             if (touch.state() == TouchState.SENDING) {
-                if (evidence.contains(touch.messageId())) {
+                Delivery word = told.get(touch.id());
+                if (word != null && (word.kind() == Delivery.Kind.ACCEPTED || !evidence.contains(touch.messageId()))) {
+                    outcomes.add(Outcome.of(touch, word));
+                } else if (evidence.contains(touch.messageId())) {
                     outcomes.add(Outcome.of(touch, Delivery.accepted()));
                 } else if (answer != null && answer.kind() == Delivery.Kind.ACCEPTED) {
                     outcomes.add(Outcome.of(touch, answer));

@@ -3,10 +3,12 @@ package dev.sdr.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Sender;
 import dev.sdr.sequence.SendWindow;
+import dev.sdr.track.Tracking;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,6 +33,8 @@ import java.util.Optional;
  * @param replies what is done about replies
  * @param companyStops whether a reply stops everybody at the lead's company
  * @param redirect where every email goes instead of to its lead
+ * @param publicUrl where the host has mounted our pages
+ * @param tracking what our own tracking adds to mails
  */
 public record Settings(
         Sender sender,
@@ -49,7 +53,9 @@ public record Settings(
         Recipients recipients,
         ReplyPolicy replies,
         boolean companyStops,
-        Optional<EmailAddress> redirect) {
+        Optional<EmailAddress> redirect,
+        Optional<PublicUrl> publicUrl,
+        Tracking tracking) {
 
     /** Checks. */
     public Settings {
@@ -65,5 +71,16 @@ public record Settings(
         requireNonNull(recipients, "recipients");
         requireNonNull(replies, "replies");
         requireNonNull(redirect, "redirect");
+        requireNonNull(publicUrl, "publicUrl");
+        requireNonNull(tracking, "tracking");
+    }
+
+    /** Refuses a mailbox whose provider counts opens or clicks while we do: everything would be counted twice. */
+    void mustNotTrackTwice(Accounts.Account account) {
+        if (tracking.isOn() && account.mailer().tracks()) {
+            throw new ConfigurationException(
+                    "the mailer of mailbox " + account.mailbox().id()
+                            + " counts opens or clicks itself, and so would tracking(..): switch one of the two off");
+        }
     }
 }

@@ -237,7 +237,8 @@ final class Stops {
                 .flatMap(l -> tx.leads().lock(List.of(l.addressKey())).stream().findFirst());
     }
 
-    private static StoredLead lockOrInsert(Tx tx, String addressKey) {
+    /** Locks the row of an address, which is made if there is none. */
+    static StoredLead lockOrInsert(Tx tx, String addressKey) {
         tx.leads().insertMissing(List.of(StoredLead.bare(addressKey)));
         return tx.leads().lock(List.of(addressKey)).get(0);
     }
