@@ -9,10 +9,10 @@ import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.PlannedTouch;
 import dev.sdr.pacing.Schedule;
-import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
+import dev.sdr.track.Engagement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows what a sequence would send to a lead, if the lead never replied and nothing held. Reads and writes nothing. */
+/**
+ * Shows what a sequence would send to a lead, if the lead never replied, opened or clicked anything and nothing held. Reads and
+ * writes nothing.
+ */
 final class Previewing {
 
     private final Context context;
@@ -41,7 +44,7 @@ final class Previewing {
             Step step = next.get();
             SendWindow window = step.window().orElse(context.settings.window());
             at = Schedule.due(at, step.delay(), window, zone);
-            if (step.condition() == Condition.REPLIED) {
+            if (!step.condition().holds(false, Engagement.NONE)) {
                 next = sequence.instead(step);
                 continue;
             }
