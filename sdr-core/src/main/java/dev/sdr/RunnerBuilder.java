@@ -8,6 +8,7 @@ import dev.sdr.answer.TemplateResponder;
 import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.compose.TemplateComposer;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.gate.Veto;
@@ -77,6 +78,7 @@ public final class RunnerBuilder {
     private Optional<String> environment = Optional.empty();
     private Recipients recipients = Recipients.everybody();
     private Optional<EmailAddress> redirect = Optional.empty();
+    private ContactRules contactRules = ContactRules.standard();
     private Optional<PublicUrl> publicUrl = Optional.empty();
     private Tracking tracking = Tracking.none();
     private Executor executor = Runnable::run;
@@ -361,6 +363,18 @@ public final class RunnerBuilder {
     }
 
     /**
+     * Sets the rules about whom a campaign may write to, by country and legal basis; steps to others hold, and {@link
+     * SequenceRunner#explain} names the rule. Default: {@link ContactRules#standard()}.
+     *
+     * @param rules the rules, such as the standard ones without one; how they differ is kept in the audit record
+     * @return this
+     */
+    public RunnerBuilder contactRules(ContactRules rules) {
+        this.contactRules = requireNonNull(rules, "rules");
+        return this;
+    }
+
+    /**
      * Says where the host has mounted the pages of the sdr-web module, as the recipients of mails reach them. Mails then
      * carry an unsubscribe link and the headers for unsubscribing with one click (RFC 8058), which large mailbox providers ask
      * of bulk senders. Default: none; then mails say how to unsubscribe by mail only. Links in mails that have left lead there
@@ -460,6 +474,7 @@ public final class RunnerBuilder {
                 companyStops,
                 unknownVisitsCount,
                 redirect,
+                contactRules,
                 publicUrl,
                 tracking);
         Host host = new Host(

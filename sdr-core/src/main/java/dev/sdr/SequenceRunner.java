@@ -302,6 +302,15 @@ public final class SequenceRunner implements AutoCloseable {
     }
 
     /**
+     * What the host has decided that lifts a protection.
+     *
+     * @return the facade
+     */
+    public Audit audit() {
+        return new Audit(engine);
+    }
+
+    /**
      * What comes in over the web: opens, clicks, unsubscribing, and what providers report.
      *
      * @return the facade

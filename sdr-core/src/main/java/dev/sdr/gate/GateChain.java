@@ -27,6 +27,7 @@ public final class GateChain {
 
     private static final Duration SHORT_HOLD = Duration.ofMinutes(2);
     private static final Duration OPEN_ENDED_LOOK = Duration.ofMinutes(15);
+    private static final Duration CONTACT_LOOK = Duration.ofHours(1);
 
     private final Duration inboxGrace;
     private final boolean skipUnknownChannels;
@@ -38,6 +39,7 @@ public final class GateChain {
             GateChain::killSwitch,
             GateChain::suppression,
             GateChain::recipients,
+            GateChain::contact,
             GateChain::late,
             this::channel,
             GateChain::onTheWay,
@@ -176,6 +178,10 @@ public final class GateChain {
                                 "recipients",
                                 why,
                                 "it is meant so here; RunnerBuilder.recipients and redirectAllTo say whom this runner reaches"));
+    }
+
+    private static Optional<Decision> contact(GateFacts facts, Instant now) {
+        return facts.contact().map(c -> hold(now, now.plus(CONTACT_LOOK), "contact", c.reason(), c.remedy()));
     }
 
     private static Optional<Decision> late(GateFacts facts, Instant now) {

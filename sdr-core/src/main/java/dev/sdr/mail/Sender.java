@@ -53,8 +53,9 @@ public record Sender(String legalName, String postalAddress, Optional<URI> priva
     }
 
     /**
-     * This sender with a privacy notice: the first mail of a sequence to a person then says where the address came from, which
-     * is the lead's attribute {@code source}, and links the notice (GDPR article 14(3)(b)).
+     * This sender with a privacy notice: the first cold mail of a sequence to a person then says where the address came from,
+     * which is the lead's attribute {@code source}, and links the notice, where a contact rule of the lead's country wants it
+     * or the country is not known (GDPR article 14(3)(b)).
      *
      * @param notice where it stands
      * @return a changed copy

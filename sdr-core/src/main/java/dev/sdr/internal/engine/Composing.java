@@ -46,7 +46,6 @@ final class Composing {
 
     private static final Composer AS_WRITTEN = new TemplateComposer();
 
-    private static final String SOURCE = "source";
     private static final String HIDDEN_FOOTER =
             "the footer would not be seen: the HTML does not close a comment, script or"
                     + " style, or has </body> in one";
@@ -150,24 +149,17 @@ final class Composing {
 
     /** The footer of a mail that is no answer: with the unsubscribe link, if our pages are mounted. */
     private Footer footer(Known known, Lead lead, String messageId) {
-        Footer footer = footer(context.settings, isFirst(known), lead);
+        Footer footer = footer(context.settings, known.said().discloses(), lead);
         return context.settings
                 .publicUrl()
                 .map(u -> footer.withUnsubscribe(u.unsubscribe(token(known.enrollment(), messageId))))
                 .orElse(footer);
     }
 
-    /** A sender with a privacy notice names it in the first mail, with where the address came from. */
-    static Footer footer(Settings settings, boolean first, Lead lead) {
+    /** The footer, with where the address came from and the privacy notice if the mail is to say so. */
+    static Footer footer(Settings settings, boolean discloses, Lead lead) {
         Footer footer = Footer.of(settings.sender());
-        return first && settings.sender().privacyNotice().isPresent()
-                ? footer.forFirstContact(lead.attribute(SOURCE))
-                : footer;
-    }
-
-    private static boolean isFirst(Known known) {
-        return known.touches().stream()
-                .noneMatch(t -> t.channel().equals(Step.EMAIL) && t.state().mayHaveLeft());
+        return discloses ? footer.forFirstContact(lead.attribute(Lead.SOURCE)) : footer;
     }
 
     /** How the mail says to unsubscribe: not in an answer, which is one person's to another. */

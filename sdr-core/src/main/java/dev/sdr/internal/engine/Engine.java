@@ -48,6 +48,7 @@ public final class Engine {
     private final Rereading rereading;
     private final Operations operations;
     private final WebVisits web;
+    private final Announcing announcing;
     private final Restoring restoring;
     private volatile boolean closed;
 
@@ -81,6 +82,7 @@ public final class Engine {
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
+        this.announcing = new Announcing(context);
         this.web = new WebVisits(context, optOuts, events);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
@@ -163,6 +165,7 @@ public final class Engine {
         try {
             context.time.refresh();
             Control control = context.environment.enter();
+            announcing.run();
             if (whileRestoring || control.time(Control.RESTORED_AT).isEmpty()) {
                 work.accept(new Budget(context.time, context.settings.budget()), report);
             } else {

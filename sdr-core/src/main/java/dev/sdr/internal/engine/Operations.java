@@ -4,10 +4,12 @@ import dev.sdr.consent.Consent;
 import dev.sdr.consent.Suppression;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.observe.AuditRecord;
 import dev.sdr.observe.OpenTask;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
+import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.Tx;
 import java.util.List;
@@ -192,6 +194,45 @@ public final class Operations {
         } else if (status == Campaign.Status.RUNNING) {
             stops.wakeCampaign(campaignId);
         }
+    }
+
+    /**
+     * Gives a campaign another purpose, and keeps that in the audit record.
+     *
+     * @param campaignId which
+     * @param purpose the new purpose
+     * @param why the ground
+     * @throws ConfigurationException if there is no such campaign
+     */
+    public void purpose(String campaignId, Purpose purpose, String why) {
+        context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            CampaignRecords.Stored stored = CampaignRecords.read(tx, campaignId)
+                    .orElseThrow(() -> new ConfigurationException("there is no campaign '" + campaignId + "'"));
+            Purpose before = stored.campaign().purpose();
+            if (before == purpose) {
+                return false;
+            }
+            String sentence =
+                    "the purpose of campaign " + campaignId + " is " + purpose + " instead of " + before + ": " + why;
+            AuditTrail.addAgain(
+                    tx,
+                    journal,
+                    new AuditRecord(AuditRecord.PURPOSE_CHANGED, campaignId, context.now(), sentence),
+                    context.ids.next());
+            return CampaignRecords.write(
+                    tx, new CampaignRecords.Stored(stored.campaign().with(purpose), stored.version()));
+        });
+        stops.wakeContacts(campaignId);
+    }
+
+    /**
+     * The audit record.
+     *
+     * @return all of it, oldest first
+     */
+    public List<AuditRecord> audit() {
+        return read(AuditTrail::all);
     }
 
     /**

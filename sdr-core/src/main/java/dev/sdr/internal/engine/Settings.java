@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.lead.EmailAddress;
@@ -34,6 +35,7 @@ import java.util.Optional;
  * @param companyStops whether a reply stops everybody at the lead's company
  * @param unknownVisitsCount whether opens and clicks count of which it cannot be told who did them
  * @param redirect where every email goes instead of to its lead
+ * @param contactRules whom a campaign may write to, by country and legal basis
  * @param publicUrl where the host has mounted our pages
  * @param tracking what our own tracking adds to mails
  */
@@ -56,6 +58,7 @@ public record Settings(
         boolean companyStops,
         boolean unknownVisitsCount,
         Optional<EmailAddress> redirect,
+        ContactRules contactRules,
         Optional<PublicUrl> publicUrl,
         Tracking tracking) {
 
@@ -73,6 +76,7 @@ public record Settings(
         requireNonNull(recipients, "recipients");
         requireNonNull(replies, "replies");
         requireNonNull(redirect, "redirect");
+        requireNonNull(contactRules, "contactRules");
         requireNonNull(publicUrl, "publicUrl");
         requireNonNull(tracking, "tracking");
     }

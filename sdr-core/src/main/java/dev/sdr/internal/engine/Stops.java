@@ -159,6 +159,14 @@ final class Stops {
                 (e, j) -> wake(e, e.change().release()));
     }
 
+    /** Wakes the enrollments of a campaign that its purpose held, in batches. */
+    void wakeContacts(String campaignId) {
+        sweep(
+                campaignId,
+                e -> e.heldBy().startsWith("contact:"),
+                (e, j) -> wake(e, e.change().release()));
+    }
+
     /** Stops the enrollments of a campaign, in batches; the campaign's own status holds off those not reached yet. */
     void stopCampaign(String campaignId) {
         Stop stop = new Stop(Stop.Reason.CAMPAIGN, campaignId, context.now());
