@@ -166,5 +166,6 @@ final class SendGridMail {
         settings.putObject("click_tracking").put("enable", on).put("enable_text", false);
         settings.putObject("open_tracking").put("enable", on);
         settings.putObject("subscription_tracking").put("enable", false);
+        settings.putObject("ganalytics").put("enable", false); // would change the links
     }
 }

@@ -190,7 +190,7 @@ class SendGridEventsTest {
         List<String> day = new SendGridEvents(11).day(mails(40));
         List<MailEvent> clean = read("[" + String.join(",", day) + "]").events();
         assertThat(clean).hasSize(day.size());
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             int victim = random.nextInt(day.size());
             ObjectNode event = (ObjectNode) json.readTree(day.get(victim));
@@ -222,7 +222,7 @@ class SendGridEventsTest {
         List<String> day = new SendGridEvents(12).day(mails(10));
         List<MailEvent> clean = read("[" + String.join(",", day) + "]").events();
         String body = "[" + String.join(",", day) + "]";
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             StringBuilder changed = new StringBuilder(body);
             int at = random.nextInt(body.length());

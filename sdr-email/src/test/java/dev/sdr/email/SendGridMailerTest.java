@@ -137,7 +137,7 @@ class SendGridMailerTest extends MailerContract {
                   "X-Note":"=?UTF-8?Q?Gr=C3=BC=C3=9Fe?="},
                  "categories":["nurture","q3"],
                  "tracking_settings":{"click_tracking":{"enable":false,"enable_text":false},
-                  "open_tracking":{"enable":false},"subscription_tracking":{"enable":false}}}
+                  "open_tracking":{"enable":false},"subscription_tracking":{"enable":false},"ganalytics":{"enable":false}}}
                 """));
     }
 
@@ -150,7 +150,8 @@ class SendGridMailerTest extends MailerContract {
         }
         assertThat(sent().path("tracking_settings").toString())
                 .isEqualTo("{\"click_tracking\":{\"enable\":true,\"enable_text\":false},"
-                        + "\"open_tracking\":{\"enable\":true},\"subscription_tracking\":{\"enable\":false}}");
+                        + "\"open_tracking\":{\"enable\":true},\"subscription_tracking\":{\"enable\":false},"
+                        + "\"ganalytics\":{\"enable\":false}}");
     }
 
     @Test

@@ -156,9 +156,24 @@ public final class SendGridAccount {
                 return Optional.of(answer.toString());
             }
             default -> {
-                return suppressions(path, query);
+                return key(path).or(() -> suppressions(path, query));
             }
         }
+    }
+
+    private Optional<String> key(String path) {
+        String start = "/v3/user/webhooks/event/settings/signed/";
+        if (!path.startsWith(start)) {
+            return Optional.empty();
+        }
+        need("user.webhooks.event.settings.read");
+        return webhooks.stream()
+                .filter(w -> w.path("id").asText().equals(path.substring(start.length())))
+                .map(w -> json.createObjectNode()
+                        .put("id", w.path("id").asText())
+                        .put("public_key", w.path("public_key").asText(""))
+                        .toString())
+                .findFirst();
     }
 
     private ArrayNode domains(Map<String, String> query) {
