@@ -350,7 +350,7 @@ class UnsubscribeTest {
         dayLater(runner);
 
         assertThat(runner.suppressions().of(JANES))
-                .extracting(Suppression::reason)
+                .extracting(Suppression::detail)
                 .containsExactly("unsubscribed by a mail program");
         assertThat(runner.suppressions().of(EmailAddress.of("joe@company.example")))
                 .isEmpty();
