@@ -73,6 +73,7 @@ public final class RunnerBuilder {
     private int batch = 250;
     private boolean skipUnknownChannels;
     private boolean reenroll;
+    private boolean unknownVisitsCount;
     private Optional<String> environment = Optional.empty();
     private Recipients recipients = Recipients.everybody();
     private Optional<EmailAddress> redirect = Optional.empty();
@@ -270,6 +271,17 @@ public final class RunnerBuilder {
     }
 
     /**
+     * Lets opens and clicks of which it cannot be told who did them count as people's, in the conditions {@code opened},
+     * {@code not_opened} and {@code clicked}. Default: only those count that nothing speaks against.
+     *
+     * @return this
+     */
+    public RunnerBuilder unknownVisitsCount() {
+        this.unknownVisitsCount = true;
+        return this;
+    }
+
+    /**
      * Lets leads that finished or stopped a sequence be enrolled in it again. Default: once per sequence.
      *
      * @return this
@@ -446,6 +458,7 @@ public final class RunnerBuilder {
                 recipients,
                 replyPolicy,
                 companyStops,
+                unknownVisitsCount,
                 redirect,
                 publicUrl,
                 tracking);

@@ -245,7 +245,7 @@ public final class GateChain {
     }
 
     private static Optional<Decision> condition(GateFacts facts, Instant now) {
-        return facts.step().condition().holds(facts.replied())
+        return facts.step().condition().holds(facts.replied(), facts.engagement())
                 ? Optional.empty()
                 : Optional.of(new Decision.Skip(
                         "condition", "the condition " + facts.step().condition().word() + " is false", true));

@@ -10,6 +10,7 @@ import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
 import dev.sdr.sequence.Stop;
+import dev.sdr.track.Engagement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param step the step that is next
  * @param stops what stops the person
  * @param replied whether the person replied since the enrollment
+ * @param engagement what people did with the last mail; read only if the step's condition asks for it
  * @param campaign the status of its campaign
  * @param restored when the database was set back, if it was and {@code adopt} has not finished yet
  * @param killSwitch why everything is paused, if it is
@@ -46,6 +48,7 @@ public record GateFacts(
         Step step,
         List<Stop> stops,
         boolean replied,
+        Engagement engagement,
         Campaign.Status campaign,
         Optional<Instant> restored,
         Optional<String> killSwitch,
@@ -66,6 +69,7 @@ public record GateFacts(
         requireNonNull(sequence, "sequence");
         requireNonNull(step, "step");
         stops = List.copyOf(stops);
+        requireNonNull(engagement, "engagement");
         requireNonNull(campaign, "campaign");
         requireNonNull(restored, "restored");
         requireNonNull(killSwitch, "killSwitch");
@@ -92,6 +96,7 @@ public record GateFacts(
                 step,
                 stops,
                 replied,
+                engagement,
                 campaign,
                 restored,
                 killSwitch,

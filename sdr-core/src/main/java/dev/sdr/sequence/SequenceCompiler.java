@@ -257,15 +257,20 @@ final class SequenceCompiler {
         return delay;
     }
 
-    private static Optional<Condition> condition(YamlFields f, String word) {
-        Optional<Condition> found = Condition.of(word);
-        if (found.isEmpty()) {
-            f.error(
-                    f.at("condition"),
-                    "unknown condition '" + word + "'; known are "
-                            + Stream.of(Condition.values()).map(Condition::word).collect(Collectors.joining(", ")));
+    private static Optional<Condition> condition(YamlFields f, String words) {
+        try {
+            Optional<Condition> found = Condition.of(words);
+            if (found.isEmpty()) {
+                f.error(
+                        f.at("condition"),
+                        "unknown condition '" + words + "'; known are " + String.join(", ", Condition.words())
+                                + ", and 'within 3 days' after opened, not_opened and clicked");
+            }
+            return found;
+        } catch (IllegalArgumentException e) {
+            f.error(f.at("condition"), "in 'condition': " + e.getMessage());
+            return Optional.empty();
         }
-        return found;
     }
 
     private void checkTargets(List<Step> steps) {

@@ -34,6 +34,7 @@ final class SequenceLints {
             if (mail && step.subject().isEmpty() && sequence.threadOf(step).isEmpty()) {
                 found.add("the first mail has no subject, so it will never leave");
             }
+            found.addAll(engagement(sequence, i));
             for (String template :
                     List.of(step.subject().orElse(""), step.text(), step.html().orElse(""))) {
                 Template.of(template).names().forEach((name, fallback) -> {
@@ -51,6 +52,27 @@ final class SequenceLints {
         return warnings;
     }
 
+    /** What speaks against a condition on opens or clicks. */
+    private static List<String> engagement(Sequence sequence, int index) {
+        Step step = sequence.steps().get(index);
+        if (!step.condition().asksForEngagement()) {
+            return List.of();
+        }
+        List<String> found = new ArrayList<>();
+        String word = step.condition().word();
+        List<Step> earlier = sequence.steps().subList(0, index).stream()
+                .filter(s -> s.channel().equals(Step.EMAIL))
+                .toList();
+        if (earlier.stream().noneMatch(s -> s.html().isPresent())) {
+            found.add("the condition '" + word + "' is about opens and clicks, but no earlier mail has an HTML part, and"
+                    + " only that can be tracked");
+        }
+        int wait = step.delay().days();
+        step.condition().withinDays().filter(days -> wait < days).ifPresent(days -> found.add("the condition '" + word
+                + "' is looked at after " + wait + (wait == 1 ? " day" : " days") + ", before those are over"));
+        return found;
+    }
+
     private static Set<String> reachable(Sequence sequence) {
         Set<String> reached = new HashSet<>();
         reached.add(sequence.steps().get(0).id());
@@ -58,7 +80,7 @@ final class SequenceLints {
             if (reached.contains(step.id())) {
                 Optional<Step> after = sequence.after(step);
                 after.ifPresent(s -> reached.add(s.id()));
-                if (step.condition() != Condition.ALWAYS) {
+                if (!step.condition().equals(Condition.ALWAYS)) {
                     sequence.instead(step).ifPresent(s -> reached.add(s.id()));
                 }
             }

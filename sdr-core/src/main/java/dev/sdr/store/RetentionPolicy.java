@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long what is over is kept, for {@code SequenceRunner.retain}. Everything is kept unless a method says otherwise:
+ * How long what is over is kept, for {@code SequenceRunner.retain}. Everything is kept unless a method says otherwise,
+ * save for the traces of who opened mails and followed links:
  *
  * <pre>{@code
  * RetentionPolicy policy = RetentionPolicy.keepAll()
  *         .messageTexts(Duration.ofDays(180))
  *         .inboundTexts(Duration.ofDays(180))
  *         .touches(Duration.ofDays(730))
- *         .events(Duration.ofDays(90));
+ *         .events(Duration.ofDays(90))
+ *         .traces(Duration.ofDays(30));
  * }</pre>
  *
  * <p>Whatever the policy, leads, their stops, suppressions, consents and the enrollments themselves stay, so that a
@@ -24,15 +26,20 @@ import java.util.Optional;
  * @param touches how long an enrollment's touches are kept once it ended, with their words; empty: for ever
  * @param inboundTexts how long the words of inbound mail, and what private mail refers to, are kept; empty: for ever
  * @param events how long the event feed reaches back; empty: for ever
+ * @param traces how long user agents and cut addresses of opens and clicks are kept, and events of mail that is not ours
  */
 public record RetentionPolicy(
         Optional<Duration> messageTexts,
         Optional<Duration> touches,
         Optional<Duration> inboundTexts,
-        Optional<Duration> events) {
+        Optional<Duration> events,
+        Duration traces) {
 
     /** The shortest time anything is kept: replies and reports are matched again for days. */
     public static final Duration SHORTEST = Duration.ofDays(7);
+
+    /** How long traces of visitors are kept if nothing else is said. */
+    public static final Duration TRACES = Duration.ofDays(90);
 
     /** Checks. */
     public RetentionPolicy {
@@ -40,6 +47,7 @@ public record RetentionPolicy(
         check("touches", touches);
         check("inboundTexts", inboundTexts);
         check("events", events);
+        check("traces", Optional.of(traces));
     }
 
     private static void check(String name, Optional<Duration> length) {
@@ -50,12 +58,12 @@ public record RetentionPolicy(
     }
 
     /**
-     * Keeps everything.
+     * Keeps everything but traces of visitors, which are kept for {@link #TRACES}.
      *
      * @return the policy
      */
     public static RetentionPolicy keepAll() {
-        return new RetentionPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new RetentionPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), TRACES);
     }
 
     /**
@@ -66,7 +74,7 @@ public record RetentionPolicy(
      * @throws IllegalArgumentException if it is shorter
      */
     public RetentionPolicy messageTexts(Duration length) {
-        return new RetentionPolicy(of(length), touches, inboundTexts, events);
+        return new RetentionPolicy(of(length), touches, inboundTexts, events, traces);
     }
 
     /**
@@ -78,7 +86,7 @@ public record RetentionPolicy(
      * @throws IllegalArgumentException if it is shorter
      */
     public RetentionPolicy touches(Duration length) {
-        return new RetentionPolicy(messageTexts, of(length), inboundTexts, events);
+        return new RetentionPolicy(messageTexts, of(length), inboundTexts, events, traces);
     }
 
     /**
@@ -91,7 +99,7 @@ public record RetentionPolicy(
      * @throws IllegalArgumentException if it is shorter
      */
     public RetentionPolicy inboundTexts(Duration length) {
-        return new RetentionPolicy(messageTexts, touches, of(length), events);
+        return new RetentionPolicy(messageTexts, touches, of(length), events, traces);
     }
 
     /**
@@ -102,7 +110,20 @@ public record RetentionPolicy(
      * @throws IllegalArgumentException if it is shorter
      */
     public RetentionPolicy events(Duration length) {
-        return new RetentionPolicy(messageTexts, touches, inboundTexts, of(length));
+        return new RetentionPolicy(messageTexts, touches, inboundTexts, of(length), traces);
+    }
+
+    /**
+     * This policy with another time for what tells one visitor from another: the user agents and cut addresses of opens
+     * and clicks. What was opened and when, and by whom as far as can be told, stays with the touch. Events of mail that is
+     * not ours go after the same time.
+     *
+     * @param length how long after the event came in, at least {@link #SHORTEST}
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public RetentionPolicy traces(Duration length) {
+        return new RetentionPolicy(messageTexts, touches, inboundTexts, events, requireNonNull(length, "length"));
     }
 
     private static Optional<Duration> of(Duration length) {

@@ -8,17 +8,16 @@ import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
-import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Sequences;
+import dev.sdr.sequence.Stop;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.track.DeliveryState;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
-import dev.sdr.track.WebhookReceiver;
-import dev.sdr.track.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,12 +31,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A day of a provider's events about mails of a runner, the same for the same seed, replayed clean and in order, or as
+ * Days of a provider's events about two mails to each of some people, the same for the same seed, replayed clean and in order, or as
  * providers do it: again and again, shuffled, and with ids missing. Both must end in the same state.
  */
 public final class MailEventDay {
 
-    private static final int PEOPLE = 400;
+    private static final int PEOPLE = 250;
     private static final Instant MORNING = Instant.parse("2026-01-05T09:00:00Z");
     private static final String NAME = "provider";
 
@@ -59,11 +58,12 @@ public final class MailEventDay {
         this.random = new Random(seed);
         Sequence sequence = Sequence.builder("day")
                 .email("first", s -> s.subject("Hello").text("See https://a.example and https://b.example/1."))
+                .email("second", s -> s.text("See https://a.example.").after(Delay.days(1)))
                 .build();
         this.runner = SequenceRunner.builder(
                         store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street"))
                 .sendOnlyMailbox(
-                        Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(PEOPLE),
+                        Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(2 * PEOPLE),
                         (email, deadline) -> Delivery.accepted("X-" + mails++))
                 .window(SendWindow.ALWAYS)
                 .virtualClock(clock)
@@ -75,17 +75,17 @@ public final class MailEventDay {
      * What is left of a day, by lead and mail; equal days are equal.
      *
      * @param events how many events there were, repeats not counted
-     * @param people the stops of each lead, and how far its mail got
-     * @param visits the verdict on each open and click
+     * @param people the stops of each lead and of its enrollment
+     * @param mails how far each mail got, and the verdict on each open and click
      * @param suppressions the ledger
      */
     public record State(
-            int events, Map<String, String> people, Map<String, String> visits, Map<String, String> suppressions) {
+            int events, Map<String, String> people, Map<String, String> mails, Map<String, String> suppressions) {
 
         /** Copies. */
         public State {
             people = new TreeMap<>(people);
-            visits = new TreeMap<>(visits);
+            mails = new TreeMap<>(mails);
             suppressions = new TreeMap<>(suppressions);
         }
     }
@@ -114,6 +114,8 @@ public final class MailEventDay {
         runner.enroll(leads, "day");
         runner.runOnce();
         clock.advance(Duration.ofDays(1));
+        runner.runOnce();
+        clock.advance(Duration.ofDays(3));
     }
 
     private static EmailAddress address(int i) {
@@ -122,10 +124,9 @@ public final class MailEventDay {
 
     private void generate() {
         for (int i = 0; i < PEOPLE; i++) {
-            Touch touch = runner.enrollments().touches("lead-%03d".formatted(i)).get(0);
-            Mail mail = new Mail(
-                    address(i), Optional.of(touch.messageId()), touch.providerId(), touch.begunAt());
-            mail.lives();
+            for (Touch touch : runner.enrollments().touches("lead-%03d".formatted(i))) {
+                new Mail(address(i), Optional.of(touch.messageId()), touch.providerId(), touch.begunAt()).lives();
+            }
         }
         for (int i = 0; i < 60; i++) { // another application's mail through the same account, half of it to our people
             EmailAddress to = i % 2 == 0 ? address(i) : EmailAddress.of("stranger" + i + "@else.example");
@@ -194,7 +195,7 @@ public final class MailEventDay {
         private void read() {
             int times = random.nextInt(6);
             for (int i = 0; i < times; i++) {
-                happens(Type.OPENED, 1 + random.nextInt(20_000) / (1 + random.nextInt(9_000)), visit(agent(), ""));
+                happens(Type.OPENED, 1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)), visit(agent(), ""));
                 if (random.nextInt(3) == 0) {
                     happens(Type.CLICKED, 1 + random.nextInt(90), visit(0, "https://a.example"));
                 }
@@ -223,11 +224,13 @@ public final class MailEventDay {
             int much = random.nextInt(100);
             int copies = much < 5 ? 46 : much < 25 ? 4 + random.nextInt(6) : 1 + random.nextInt(3);
             boolean foreign = event.messageId().isEmpty();
+            boolean guessable = !foreign && !event.at().isAfter(MORNING.plus(Duration.ofHours(23)));
             for (int i = 0; i < copies; i++) {
-                int missing = foreign && i == 0 ? 99 : random.nextInt(100);
+                int missing = i == 0 && !guessable ? 99 : random.nextInt(100); // one copy is whole, or a guess finds the mail
                 Optional<String> messageId = missing < 15 ? Optional.empty() : event.messageId();
                 Optional<String> providerId =
-                        missing < 10 || (missing < 20 && !foreign && missing >= 15) ? Optional.empty() : event.providerId();
+                        missing < 10 || (missing >= 15 && missing < 20 && !foreign)
+                                ? Optional.empty() : event.providerId();
                 all.add(new MailEvent(
                         event.source(),
                         event.type(),
@@ -246,53 +249,46 @@ public final class MailEventDay {
         int from = 0;
         while (from < all.size()) {
             int to = Math.min(all.size(), from + 1 + random.nextInt(300));
-            List<MailEvent> batch = all.subList(from, to);
-            runner.web().receive(new Posted(batch), new WebhookRequest(Map.of(), new byte[0]));
+            Posted.to(runner, all.subList(from, to));
             from = to;
         }
         runner.pollInboxes();
     }
 
-    private record Posted(List<MailEvent> events) implements WebhookReceiver {
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public Received receive(WebhookRequest request, Instant now) {
-            return new Received.Accepted(events, List.of());
-        }
-    }
-
     private State state() {
         Map<String, String> people = new TreeMap<>();
-        Map<String, String> visits = new TreeMap<>();
+        Map<String, String> mailStates = new TreeMap<>();
         for (int i = 0; i < PEOPLE; i++) {
             String lead = "lead-%03d".formatted(i);
             List<RecordedEvent> became = runner.enrollments().mailEvents(lead);
-            List<String> stops = store.inTransaction(tx -> tx.leads().byIds(List.of(lead))).get(0).stops().stream()
-                    .map(s -> s.reason() + " " + s.cause())
-                    .sorted()
-                    .toList();
+            List<String> stops = words(store.inTransaction(tx -> tx.leads().byIds(List.of(lead))).get(0).stops());
             List<String> ended = runner.enrollments().of(lead).stream()
-                    .map(Enrollment::stops)
-                    .flatMap(List::stream)
-                    .map(s -> s.reason() + " " + s.cause())
-                    .sorted()
+                    .flatMap(e -> words(e.stops()).stream())
                     .toList();
-            people.put(lead, DeliveryState.of(became) + " " + stops + " " + ended);
-            became.stream()
-                    .filter(RecordedEvent::isVisit)
-                    .forEach(e -> visits.put(
-                            lead + " " + e.type() + " " + e.at() + " " + e.details().get(MailEvent.URL) + " "
-                                    + e.details().get(MailEvent.USER_AGENT) + " " + e.key().getMostSignificantBits(),
-                            e.details().get(MailEvent.IP) + " " + e.grade() + " open: " + e.open()));
+            people.put(lead, stops + " " + ended);
+            for (Touch touch : runner.enrollments().touches(lead)) {
+                List<RecordedEvent> its = became.stream()
+                        .filter(e -> e.touch().equals(Optional.of(touch.id())))
+                        .toList();
+                mailStates.put(lead + " " + touch.id().key(), DeliveryState.of(its) + " " + visits(its));
+            }
         }
         Map<String, String> suppressions = new TreeMap<>();
         for (Suppression s : store.inTransaction(tx -> tx.suppressions().list(Optional.empty(), 10_000))) {
             suppressions.put(s.value() + " " + s.cause(), s.kind() + " " + s.reason());
         }
-        return new State(events.size(), people, visits, suppressions);
+        return new State(events.size(), people, mailStates, suppressions);
+    }
+
+    private static List<String> words(List<Stop> stops) {
+        return stops.stream().map(s -> s.reason() + " " + s.cause()).sorted().toList();
+    }
+
+    private static List<String> visits(List<RecordedEvent> events) {
+        return events.stream()
+                .filter(RecordedEvent::isVisit)
+                .map(e -> e.type() + " " + e.at() + " " + e.details() + " " + e.grade() + " open: " + e.open())
+                .sorted()
+                .toList();
     }
 }

@@ -136,7 +136,7 @@ class RetentionTest {
         UUID id = finish(runner, JANE);
         clock.advance(Duration.ofDays(3650));
         assertThat(runner.retain(RetentionPolicy.keepAll()))
-                .isEqualTo(new RetentionReport(0, 0, 0, 0, false, List.of()));
+                .isEqualTo(new RetentionReport(0, 0, 0, 0, 0, false, List.of()));
         assertThat(touches(id)).hasSize(2);
         assertThat(runner.events().after("", 100).events()).isNotEmpty();
         assertThatThrownBy(() -> RetentionPolicy.keepAll().events(Duration.ofDays(6)))
@@ -152,12 +152,12 @@ class RetentionTest {
         clock.advance(MONTH);
         assertThat(runner.retain(policy).messageTexts()).isZero(); // it ended a month ago, not more
         clock.advance(Duration.ofSeconds(1));
-        assertThat(runner.retain(policy)).isEqualTo(new RetentionReport(2, 0, 0, 0, false, List.of()));
+        assertThat(runner.retain(policy)).isEqualTo(new RetentionReport(2, 0, 0, 0, 0, false, List.of()));
         assertThat(touches(id)).hasSize(2);
         assertThat(texts(id)).isZero();
         assertThat(runner.retain(policy).messageTexts()).isZero();
         clock.advance(MONTH);
-        assertThat(runner.retain(policy)).isEqualTo(new RetentionReport(0, 2, 0, 0, false, List.of()));
+        assertThat(runner.retain(policy)).isEqualTo(new RetentionReport(0, 2, 0, 0, 0, false, List.of()));
         assertThat(touches(id)).isEmpty();
         assertThat(runner.retain(policy).touches()).isZero();
         assertThat(runner.explain("jane"))

@@ -20,6 +20,7 @@ import dev.sdr.sequence.Step;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
+import dev.sdr.track.Engagement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -182,6 +183,7 @@ final class Facts {
                     .flatMap(s -> counter(k.enrollment(), s, now))
                     .ifPresent(c -> counters.put(k.enrollment().id(), c));
         }
+        Map<UUID, Engagement> engagements = Engagements.read(tx, known, context.settings.unknownVisitsCount());
         Map<Counter, Integer> used = counting.apply(new HashSet<>(counters.values()));
         Map<UUID, Known> all = new LinkedHashMap<>();
         for (Known k : known) {
@@ -197,6 +199,7 @@ final class Facts {
                                     .repliedAt()
                                     .filter(r -> !r.isBefore(e.enrolledAt()))
                                     .isPresent(),
+                            engagements.getOrDefault(e.id(), Engagement.NONE),
                             Optional.ofNullable(campaigns.get(e.campaignId()))
                                     .map(c -> c.campaign().status())
                                     .orElse(Campaign.Status.RUNNING),

@@ -13,6 +13,7 @@ import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
+import dev.sdr.track.Engagement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows what a sequence would send to a lead, if the lead never replied and nothing held. Reads and writes nothing. */
+/**
+ * Shows what a sequence would send to a lead, if the lead never replied, opened or clicked anything and nothing held. Reads and
+ * writes nothing.
+ */
 final class Previewing {
 
     private final Context context;
@@ -41,7 +45,7 @@ final class Previewing {
             Step step = next.get();
             SendWindow window = step.window().orElse(context.settings.window());
             at = Schedule.due(at, step.delay(), window, zone);
-            if (step.condition() == Condition.REPLIED) {
+            if (!step.condition().holds(false, Engagement.NONE)) {
                 next = sequence.instead(step);
                 continue;
             }
@@ -56,10 +60,18 @@ final class Previewing {
             if (!isOpen) {
                 problems.add("no channel '" + step.channel() + "' is registered, so the step holds");
             }
-            planned.add(new PlannedTouch(step.id(), step.channel(), at, out.subject(), out.text(), problems));
+            planned.add(new PlannedTouch(
+                    step.id(), step.channel(), at, out.subject(), out.text(), assumes(step.condition()), problems));
             next = sequence.after(step);
         }
         return planned;
+    }
+
+    private static String assumes(Condition condition) {
+        if (condition.equals(Condition.ALWAYS)) {
+            return "";
+        }
+        return condition.word() + ": nobody " + (condition.asksForEngagement() ? "opens or clicks" : "replies");
     }
 
     private Outgoing compose(

@@ -46,10 +46,11 @@ final class RetainPhase {
         private int touches;
         private int inboundTexts;
         private int events;
+        private int traces;
         private boolean more = true;
 
         RetentionReport done(List<String> problems) {
-            return new RetentionReport(messageTexts, touches, inboundTexts, events, more, problems);
+            return new RetentionReport(messageTexts, touches, inboundTexts, events, traces, more, problems);
         }
     }
 
@@ -80,6 +81,8 @@ final class RetainPhase {
                 .map(now::minus)
                 .ifPresent(before -> sums.events +=
                         batches(budget, ROWS, tx -> Batch.of(tx.past().removeEvents(before, ROWS))));
+        Instant traces = now.minus(policy.traces());
+        sums.traces += batches(budget, ROWS, tx -> Batch.of(tx.past().removeTraces(traces, ROWS)));
         String notes = now.minus(NOTES).toString();
         for (String kind : List.of(Evidence.KIND, LateIds.KIND, SoftBounces.KIND)) {
             batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, kind, notes)));
@@ -91,7 +94,7 @@ final class RetainPhase {
     private int batches(Budget budget, int size, Function<Tx, Batch> batch) {
         int removed = 0;
         int seen = size;
-        while (seen == size && !budget.isSpent()) {
+        while (seen >= size && !budget.isSpent()) {
             Batch done = context.transactAgain((tx, journal) -> batch.apply(tx));
             done.commit().run();
             seen = done.seen();

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param recipients whom it may write to
  * @param replies what is done about replies
  * @param companyStops whether a reply stops everybody at the lead's company
+ * @param unknownVisitsCount whether opens and clicks count of which it cannot be told who did them
  * @param redirect where every email goes instead of to its lead
  * @param publicUrl where the host has mounted our pages
  * @param tracking what our own tracking adds to mails
@@ -53,6 +54,7 @@ public record Settings(
         Recipients recipients,
         ReplyPolicy replies,
         boolean companyStops,
+        boolean unknownVisitsCount,
         Optional<EmailAddress> redirect,
         Optional<PublicUrl> publicUrl,
         Tracking tracking) {

@@ -1,0 +1,62 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchKey;
+import dev.sdr.internal.engine.Facts.Known;
+import dev.sdr.sequence.Step;
+import dev.sdr.store.Tx;
+import dev.sdr.track.Engagement;
+import dev.sdr.track.Grade;
+import dev.sdr.track.MailEvent.Type;
+import dev.sdr.track.RecordedEvent;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What people did with the last mails of enrollments, read for those only whose next step asks for it. */
+final class Engagements {
+
+    private static final int MOST = 500;
+
+    private Engagements() {}
+
+    static Map<UUID, Engagement> read(Tx tx, Collection<Known> known, boolean unknownCounts) {
+        Map<UUID, Touch> last = new HashMap<>();
+        for (Known k : known) {
+            if (k.step().filter(s -> s.condition().asksForEngagement()).isPresent()) {
+                lastMail(k).ifPresent(t -> last.put(k.enrollment().id(), t));
+            }
+        }
+        if (last.isEmpty()) {
+            return Map.of();
+        }
+        Map<TouchKey, List<RecordedEvent>> visits = tx
+                .mailEvents()
+                .ofTouches(
+                        last.values().stream().map(Touch::id).toList(), EnumSet.of(Type.OPENED, Type.CLICKED), MOST)
+                .stream()
+                .collect(Collectors.groupingBy(e -> e.touch().orElseThrow()));
+        Set<Grade.Kind> counting =
+                unknownCounts ? EnumSet.of(Grade.Kind.HUMAN, Grade.Kind.UNKNOWN) : EnumSet.of(Grade.Kind.HUMAN);
+        Map<UUID, Engagement> engagements = new HashMap<>();
+        last.forEach((id, touch) -> engagements.put(
+                id, Engagement.of(touch.begunAt(), visits.getOrDefault(touch.id(), List.of()), counting)));
+        return engagements;
+    }
+
+    /** Of the step itself something may have been begun before, and put off. */
+    private static Optional<Touch> lastMail(Known k) {
+        return k.touches().stream()
+                .filter(t -> t.channel().equals(Step.EMAIL)
+                        && t.state().mayHaveLeft()
+                        && !t.id().key().equals(k.enrollment().stepId()))
+                .max(Comparator.comparing(Touch::begunAt));
+    }
+}
