@@ -141,7 +141,7 @@ class UnsubscribeTest {
         assertThat(office.sent).hasSize(1);
         List<Suppression> entries = runner.suppressions().of(JANES);
         assertThat(entries).hasSize(1);
-        assertThat(entries.get(0).reason()).isEqualTo("unsubscribed with the link of a mail");
+        assertThat(entries.get(0).detail()).isEqualTo("unsubscribed with the link of a mail");
         assertThat(entries.get(0).cause()).contains(office.sent.get(0).messageId());
         assertThat(entries.get(0).at()).isEqualTo(office.clock.instant().minus(Duration.ofDays(1)));
         assertThat(events(runner, Event.OPTED_OUT)).hasSize(1);
