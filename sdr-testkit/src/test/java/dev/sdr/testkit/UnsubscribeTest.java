@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
+import dev.sdr.answer.Draft;
 import dev.sdr.channel.Delivery;
 import dev.sdr.compose.OneOff;
 import dev.sdr.consent.Suppression;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.EmailAddress;
@@ -146,6 +148,35 @@ class UnsubscribeTest {
         assertThat(runner.enrollments().of("jane"))
                 .hasSize(2)
                 .allSatisfy(e -> assertThat(e.status()).isEqualTo(Enrollment.Status.STOPPED));
+    }
+
+    @Test
+    void noWayOfSendingReachesWhoUnsubscribed() {
+        SequenceRunner runner = sentToJane();
+        office.arrives(
+                "Jane <jane@company.example>",
+                "In-Reply-To: <" + office.sent.get(0).messageId() + ">\r\nSubject: Re: One\r\n",
+                "Sounds good, please tell me more about it.");
+        run(runner);
+        Draft draft = runner.replies().waiting(1).get(0).draft().orElseThrow();
+        assertThat(runner.replies().approve(draft.inboundId(), draft.hash())).isTrue();
+        runner.enroll(JANE, "other");
+
+        runner.web().unsubscribe(token(office.sent.get(0)), POST);
+        run(runner);
+        Lead again = Lead.of("jane", "Jane@COMPANY.example"); // imported once more, in another spelling
+        runner.enroll(again, "other");
+        assertThatThrownBy(() -> runner.send(again, OneOff.of("note", "A note", "One note.")))
+                .isInstanceOf(ConfigurationException.class);
+        for (int day = 0; day < 10; day++) {
+            dayLater(runner);
+        }
+
+        assertThat(office.sent).hasSize(1);
+        assertThat(runner.replies().waiting(10)).isEmpty();
+        int events = runner.events().after("", 1000).events().size();
+        dayLater(runner);
+        assertThat(runner.events().after("", 1000).events()).hasSize(events); // nothing is tried, or told, again
     }
 
     @Test
