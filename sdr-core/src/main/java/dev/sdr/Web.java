@@ -1,10 +1,12 @@
 package dev.sdr;
 
 import dev.sdr.internal.engine.Engine;
+import dev.sdr.track.MailEvent;
 import dev.sdr.track.Visit;
 import dev.sdr.track.WebhookReceiver;
 import dev.sdr.track.WebhookRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -87,6 +89,16 @@ public final class Web {
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
         return engine.web().receive(receiver, request);
+    }
+
+    /**
+     * Stores events that did not come through a webhook, such as whom a provider suppresses, as {@link #receive} does.
+     *
+     * @param events what happened
+     * @throws dev.sdr.error.RetryableException if the store cannot be reached
+     */
+    public void record(List<MailEvent> events) {
+        engine.web().record(events);
     }
 
     /**

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java block of the README compiles. */
+/** Every Java block of the README and of docs/sendgrid.md compiles. */
 class ReadmeTest {
 
     private static final String IMPORTS = """
@@ -39,8 +39,9 @@ class ReadmeTest {
     private Path target;
 
     static Stream<String> blocks() throws IOException {
-        Matcher matcher =
-                Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(Path.of("..", "..", "README.md")));
+        Path top = Path.of("..", "..");
+        String pages = Files.readString(top.resolve("README.md")) + Files.readString(top.resolve("docs/sendgrid.md"));
+        Matcher matcher = Pattern.compile("(?s)```java\n(.*?)```").matcher(pages);
         return matcher.results().map(r -> r.group(1)).toList().stream();
     }
 

@@ -146,6 +146,16 @@ public final class WebVisits {
         return false;
     }
 
+    /**
+     * Stores events that came in another way.
+     *
+     * @param happened the events
+     */
+    public void record(List<MailEvent> happened) {
+        context.time.refresh();
+        events.record(happened);
+    }
+
     /** Makes a new key for tokens. */
     public void rotateKeys() {
         context.tokens.rotate();
