@@ -65,8 +65,8 @@ class SendGridDemoTest {
                 .local(sendGrid.port())
                 .timeouts(Duration.ofSeconds(2), Duration.ofSeconds(1))
                 .build();
-        private final OutsideWorld world = new OutsideWorld(
-                MAILBOXES.stream().map(DemoPeople::address).toList());
+        private final OutsideWorld world =
+                new OutsideWorld(MAILBOXES.stream().map(DemoPeople::address).toList());
         private final List<Lead> leads;
         private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
         private final DemoReport report;
@@ -167,7 +167,8 @@ class SendGridDemoTest {
             String text = stage.printed.toString(StandardCharsets.UTF_8);
             assertThat(text).contains("duplicates=0 after-stop=0 lost=0").contains("replies=9");
             assertThat(sound).isTrue();
-            assertThat(stage.sendGrid.attempts()).isGreaterThan(stage.sendGrid.taken().size()); // some were tried again
+            assertThat(stage.sendGrid.attempts())
+                    .isGreaterThan(stage.sendGrid.taken().size()); // some were tried again
             assertThat(runner.events().after("", 10_000).events())
                     .filteredOn(e -> e.type().equals(Event.TOUCH_UNKNOWN))
                     .as("outcomes that only SendGrid's events told")

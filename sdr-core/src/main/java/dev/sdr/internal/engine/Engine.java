@@ -79,8 +79,7 @@ public final class Engine {
         this.answering = new Answering(context, stops);
         OptOuts optOuts = new OptOuts(context, stops, answering);
         ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
-        MailEvents events =
-                new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
+        MailEvents events = new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
