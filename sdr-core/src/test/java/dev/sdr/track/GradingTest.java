@@ -3,7 +3,6 @@ package dev.sdr.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sdr.track.Grade.Kind;
-import dev.sdr.track.MailEvent.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +30,7 @@ class GradingTest {
     private Optional<Instant> deliveredAt = Optional.of(SENT.plusSeconds(3));
     private int links;
 
-    private RecordedEvent visit(Type type, long secondsAfter, String agent, String... details) {
+    private RecordedEvent visit(MailEvent.Type type, long secondsAfter, String agent, String... details) {
         Map<String, String> all = new HashMap<>(Map.of(MailEvent.USER_AGENT, agent));
         for (int i = 0; i < details.length; i += 2) {
             all.put(details[i], details[i + 1]);
@@ -54,11 +53,11 @@ class GradingTest {
     }
 
     private RecordedEvent open(long secondsAfter, String agent) {
-        return visit(Type.OPENED, secondsAfter, agent);
+        return visit(MailEvent.Type.OPENED, secondsAfter, agent);
     }
 
     private RecordedEvent click(long secondsAfter, String url) {
-        return visit(Type.CLICKED, secondsAfter, CHROME, MailEvent.URL, url);
+        return visit(MailEvent.Type.CLICKED, secondsAfter, CHROME, MailEvent.URL, url);
     }
 
     private Kind grade(RecordedEvent event) {
@@ -98,7 +97,7 @@ class GradingTest {
     @Test
     void aLinkFollowedInAnAppOfApplesIsAPersons() {
         RecordedEvent click = visit(
-                Type.CLICKED,
+                MailEvent.Type.CLICKED,
                 3_600,
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)");
         assertThat(grade(click)).isEqualTo(Kind.HUMAN);
@@ -106,10 +105,10 @@ class GradingTest {
 
     @Test
     void whatTheProviderSaysAndHowItIsAskedForCounts() {
-        assertThat(grade(visit(Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "true"))).isEqualTo(Kind.MACHINE);
-        assertThat(grade(visit(Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "false"))).isEqualTo(Kind.HUMAN);
-        assertThat(grade(visit(Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "HEAD"))).isEqualTo(Kind.MACHINE);
-        assertThat(grade(visit(Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "GET"))).isEqualTo(Kind.HUMAN);
+        assertThat(grade(visit(MailEvent.Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "true"))).isEqualTo(Kind.MACHINE);
+        assertThat(grade(visit(MailEvent.Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "false"))).isEqualTo(Kind.HUMAN);
+        assertThat(grade(visit(MailEvent.Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "HEAD"))).isEqualTo(Kind.MACHINE);
+        assertThat(grade(visit(MailEvent.Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "GET"))).isEqualTo(Kind.HUMAN);
         assertThat(grade(open(3_600, ""))).isEqualTo(Kind.UNKNOWN);
     }
 
@@ -169,7 +168,7 @@ class GradingTest {
 
     @Test
     void theUnsubscribePageTogetherWithALinkIsAMachines() {
-        RecordedEvent page = visit(Type.CLICKED, 300, CHROME, MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK);
+        RecordedEvent page = visit(MailEvent.Type.CLICKED, 300, CHROME, MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK);
         assertThat(grade(page)).isEqualTo(Kind.HUMAN);
         RecordedEvent link = click(301, "https://a.example");
         assertThat(grade(page)).isEqualTo(Kind.MACHINE);
@@ -180,7 +179,7 @@ class GradingTest {
     void whatHappensAroundALinkNobodySeesIsAMachines() {
         RecordedEvent link = click(300, "https://a.example");
         RecordedEvent much = click(400, "https://a.example");
-        RecordedEvent trap = visit(Type.CLICKED, 330, CHROME, MailEvent.LINK, MailEvent.HONEYPOT_LINK);
+        RecordedEvent trap = visit(MailEvent.Type.CLICKED, 330, CHROME, MailEvent.LINK, MailEvent.HONEYPOT_LINK);
         assertThat(List.of(link, trap)).allMatch(v -> grade(v) == Kind.MACHINE);
         assertThat(grade(much)).isEqualTo(Kind.HUMAN);
     }
@@ -221,12 +220,12 @@ class GradingTest {
     void theStateOfAMailIsTheSameInWhateverOrder() { // sendgrid-nodejs#710: delivered comes a day after open
         List<RecordedEvent> events = new ArrayList<>();
         assertThat(DeliveryState.of(events)).isEqualTo(DeliveryState.UNKNOWN);
-        for (Type type : List.of(Type.OPENED, Type.PROCESSED, Type.DEFERRED)) {
+        for (MailEvent.Type type : List.of(MailEvent.Type.OPENED, MailEvent.Type.PROCESSED, MailEvent.Type.DEFERRED)) {
             events.add(visit(type, 9, ""));
         }
         assertThat(DeliveryState.of(events)).isEqualTo(DeliveryState.DELIVERED);
-        events.add(visit(Type.BOUNCED, 1, ""));
-        events.add(visit(Type.DELIVERED, 99, ""));
+        events.add(visit(MailEvent.Type.BOUNCED, 1, ""));
+        events.add(visit(MailEvent.Type.DELIVERED, 99, ""));
         assertThat(DeliveryState.of(events)).isEqualTo(DeliveryState.BOUNCED);
         Collections.reverse(events);
         assertThat(DeliveryState.of(events)).isEqualTo(DeliveryState.BOUNCED);

@@ -12,7 +12,6 @@ import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +47,7 @@ class EngagementTest {
         return office.runner(when(condition));
     }
 
-    private void visits(SequenceRunner runner, Type type, Duration after, String agent, String... details) {
+    private void visits(SequenceRunner runner, MailEvent.Type type, Duration after, String agent, String... details) {
         Touch touch = runner.enrollments().touches("jane").get(0);
         Map<String, String> all = new HashMap<>(Map.of(MailEvent.USER_AGENT, agent));
         for (int i = 0; i < details.length; i += 2) {
@@ -96,7 +95,7 @@ class EngagementTest {
         "clicked within 2 days, CLICKED, 48, Asked.",
         "clicked within 2 days, CLICKED, 49, ''"
     })
-    void aConditionIsAboutWhatAPersonDid(String condition, Type type, long hours, String expected) {
+    void aConditionIsAboutWhatAPersonDid(String condition, MailEvent.Type type, long hours, String expected) {
         SequenceRunner runner = started(builder(condition));
         visits(runner, type, Duration.ofHours(hours), CHROME);
         assertThat(next(runner)).isEqualTo(expected);
@@ -106,9 +105,9 @@ class EngagementTest {
     @CsvSource({"opened, ''", "not_opened, Asked.", "clicked, ''"})
     void machinesOpenAndFollowNothing(String condition, String expected) {
         SequenceRunner runner = started(builder(condition));
-        visits(runner, Type.OPENED, Duration.ofHours(1), "Mozilla/5.0");
-        visits(runner, Type.CLICKED, Duration.ofSeconds(2), CHROME);
-        visits(runner, Type.CLICKED, Duration.ofHours(1), CHROME, MailEvent.METHOD, "HEAD");
+        visits(runner, MailEvent.Type.OPENED, Duration.ofHours(1), "Mozilla/5.0");
+        visits(runner, MailEvent.Type.CLICKED, Duration.ofSeconds(2), CHROME);
+        visits(runner, MailEvent.Type.CLICKED, Duration.ofHours(1), CHROME, MailEvent.METHOD, "HEAD");
         assertThat(next(runner)).isEqualTo(expected);
     }
 
@@ -117,14 +116,14 @@ class EngagementTest {
     void whatCannotBeToldCountsOnlyIfTheHostSaysSo(boolean counts, String expected) {
         RunnerBuilder builder = builder("clicked");
         SequenceRunner runner = started(counts ? builder.unknownVisitsCount() : builder);
-        visits(runner, Type.CLICKED, Duration.ofSeconds(30), CHROME);
+        visits(runner, MailEvent.Type.CLICKED, Duration.ofSeconds(30), CHROME);
         assertThat(next(runner)).isEqualTo(expected);
     }
 
     @Test
     void aLookAtTheUnsubscribePageIsNoInterest() {
         SequenceRunner runner = started(builder("clicked"));
-        visits(runner, Type.CLICKED, Duration.ofHours(1), CHROME, MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK);
+        visits(runner, MailEvent.Type.CLICKED, Duration.ofHours(1), CHROME, MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK);
         assertThat(next(runner)).isEmpty();
     }
 
@@ -136,7 +135,7 @@ class EngagementTest {
                 .email("third", s -> s.text("Three.").after(Delay.days(1)).when(Condition.OPENED))
                 .build();
         SequenceRunner runner = started(office.runner(sequence));
-        visits(runner, Type.OPENED, Duration.ofHours(1), CHROME);
+        visits(runner, MailEvent.Type.OPENED, Duration.ofHours(1), CHROME);
         office.clock.advance(Duration.ofDays(1));
         runner.runOnce();
         office.clock.advance(Duration.ofDays(1));
@@ -156,7 +155,7 @@ class EngagementTest {
         assertThat(runner.explain("jane"))
                 .hasSize(1)
                 .allSatisfy(e -> assertThat(e.reason()).contains("the condition opened is false"));
-        visits(runner, Type.OPENED, Duration.ofHours(1), CHROME);
+        visits(runner, MailEvent.Type.OPENED, Duration.ofHours(1), CHROME);
         assertThat(runner.explain("jane")).allSatisfy(e -> assertThat(e.reason()).isEqualTo("it goes in the next run"));
     }
 }

@@ -20,7 +20,6 @@ import dev.sdr.track.DeliveryState;
 import dev.sdr.track.Grade;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.MailEvent.Cause;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
 import dev.sdr.track.WebhookReceiver;
 import dev.sdr.track.WebhookRequest;
@@ -78,12 +77,12 @@ class MailEventsTest {
     }
 
     /** An event that names its mail by our id. */
-    private MailEvent event(SequenceRunner runner, String lead, Type type, String... details) {
+    private MailEvent event(SequenceRunner runner, String lead, MailEvent.Type type, String... details) {
         Touch touch = touch(runner, lead);
         return event(lead + "@company.example", type, Optional.of(touch.messageId()), details);
     }
 
-    private MailEvent event(String address, Type type, Optional<String> messageId, String... details) {
+    private MailEvent event(String address, MailEvent.Type type, Optional<String> messageId, String... details) {
         Map<String, String> all = new HashMap<>();
         for (int i = 0; i < details.length; i += 2) {
             all.put(details[i], details[i + 1]);
@@ -119,7 +118,7 @@ class MailEventsTest {
 
     @ParameterizedTest
     @CsvSource({"BOUNCED, HARD_BOUNCE, bounced", "COMPLAINED, COMPLAINT, complained", "UNSUBSCRIBED, OPTED_OUT, opted_out"})
-    void whatEndsItStopsAndSuppressesThePersonOnce(Type type, String reason, String told) {
+    void whatEndsItStopsAndSuppressesThePersonOnce(MailEvent.Type type, String reason, String told) {
         SequenceRunner runner = sentTo("jane", "john");
         MailEvent event = event(runner, "jane", type);
         assertThat(Posted.to(runner, List.of(event, event))).isTrue();
@@ -140,11 +139,11 @@ class MailEventsTest {
     @Test
     void aDeadAddressIsNotTheFaultOfWhoMovedFromIt() {
         SequenceRunner runner = sentTo("jane");
-        MailEvent bounce = event("old@company.example", Type.BOUNCED, Optional.of(touch(runner, "jane").messageId()));
+        MailEvent bounce = event("old@company.example", MailEvent.Type.BOUNCED, Optional.of(touch(runner, "jane").messageId()));
         Posted.to(runner, List.of(bounce));
         assertThat(stops(runner, "jane")).isEmpty();
         MailEvent optOut =
-                event("old@company.example", Type.UNSUBSCRIBED, Optional.of(touch(runner, "jane").messageId()));
+                event("old@company.example", MailEvent.Type.UNSUBSCRIBED, Optional.of(touch(runner, "jane").messageId()));
         Posted.to(runner, List.of(optOut));
         assertThat(stops(runner, "jane")).containsExactly("OPTED_OUT");
     }
@@ -155,8 +154,8 @@ class MailEventsTest {
         Posted.to(
                 runner,
                 List.of(
-                        event("jane@company.example", Type.UNSUBSCRIBED, Optional.of("else@app.example")),
-                        event("jim@company.example", Type.OTHER, Optional.of("else@app.example"))));
+                        event("jane@company.example", MailEvent.Type.UNSUBSCRIBED, Optional.of("else@app.example")),
+                        event("jim@company.example", MailEvent.Type.OTHER, Optional.of("else@app.example"))));
         runner.enroll(lead("jane"), "two");
         runner.enroll(lead("jim"), "two");
         run(runner);
@@ -167,7 +166,7 @@ class MailEventsTest {
     @CsvSource({"BOUNCED, HARD_BOUNCE", "INVALID, HARD_BOUNCE", "UNSUBSCRIBED, OPTED_OUT", "COMPLAINED, COMPLAINT"})
     void whatAProviderDropsForThePersonIsMirrored(Cause cause, String reason) {
         SequenceRunner runner = sentTo("jane");
-        Posted.to(runner, List.of(event(runner, "jane", Type.DROPPED, MailEvent.CAUSE, cause.name())));
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.DROPPED, MailEvent.CAUSE, cause.name())));
         assertThat(stops(runner, "jane")).containsExactly(reason);
         assertThat(feed(runner, Event.MAIL_DROPPED)).hasSize(1);
     }
@@ -178,10 +177,10 @@ class MailEventsTest {
         Posted.to(
                 runner,
                 List.of(
-                        event(runner, "jane", Type.BLOCKED),
-                        event(runner, "john", Type.DROPPED, MailEvent.CAUSE, "OTHER")));
+                        event(runner, "jane", MailEvent.Type.BLOCKED),
+                        event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER")));
         assertThat(feed(runner, Event.MAILBOX_HELD)).isEmpty();
-        Posted.to(runner, List.of(event(runner, "jim", Type.BLOCKED), event(runner, "jim", Type.BLOCKED)));
+        Posted.to(runner, List.of(event(runner, "jim", MailEvent.Type.BLOCKED), event(runner, "jim", MailEvent.Type.BLOCKED)));
 
         assertThat(feed(runner, Event.MAILBOX_HELD)).hasSize(1);
         assertThat(List.of("jane", "john", "jim")).allSatisfy(l -> assertThat(stops(runner, l)).isEmpty());
@@ -206,26 +205,26 @@ class MailEventsTest {
     }
 
     private MailEvent putOff(SequenceRunner runner, String lead, int attempt) {
-        return event(runner, lead, Type.DEFERRED, MailEvent.ATTEMPT, Integer.toString(attempt));
+        return event(runner, lead, MailEvent.Type.DEFERRED, MailEvent.ATTEMPT, Integer.toString(attempt));
     }
 
     @Test
     void anEventOfAMailInDoubtSettlesIt() { // D8
         SequenceRunner runner = inDoubt("jane", "john", "jim");
-        MailEvent processed = event(runner, "jane", Type.PROCESSED);
+        MailEvent processed = event(runner, "jane", MailEvent.Type.PROCESSED);
         Posted.to(
                 runner,
                 List.of(
                         new MailEvent(
                                 "provider",
-                                Type.PROCESSED,
+                                MailEvent.Type.PROCESSED,
                                 processed.at(),
                                 processed.recipient(),
                                 processed.messageId(),
                                 Optional.of("X7"),
                                 Map.of()),
-                        event(runner, "john", Type.DROPPED, MailEvent.CAUSE, "OTHER", MailEvent.REASON, "spam"),
-                        event("jim@company.example", Type.DELIVERED, Optional.empty()))); // a guess is no evidence
+                        event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER", MailEvent.REASON, "spam"),
+                        event("jim@company.example", MailEvent.Type.DELIVERED, Optional.empty()))); // a guess is no evidence
         assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.SENDING);
         office.clock.advance(Duration.ofMinutes(1));
         runner.reconcile();
@@ -254,16 +253,16 @@ class MailEventsTest {
         office.clock.advance(Duration.ofMinutes(20));
         runner.reconcile();
         assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.UNKNOWN);
-        Posted.to(runner, List.of(event(runner, "jane", Type.DROPPED)));
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.DROPPED)));
         assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.UNKNOWN);
-        Posted.to(runner, List.of(event(runner, "jane", Type.DELIVERED)));
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.DELIVERED)));
         assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.SENT);
     }
 
     @Test
     void aConsentIsNotUndoneByAnEventThatComesAgain() { // P6
         SequenceRunner runner = sentTo("jane");
-        MailEvent whole = event(runner, "jane", Type.UNSUBSCRIBED);
+        MailEvent whole = event(runner, "jane", MailEvent.Type.UNSUBSCRIBED);
         MailEvent bare = new MailEvent(
                 whole.source(), whole.type(), whole.at(), whole.recipient(), Optional.empty(), Optional.empty(), Map.of());
         Posted.to(runner, List.of(bare));
@@ -274,7 +273,7 @@ class MailEventsTest {
         assertThat(people("jane")).isEmpty();
         assertThat(feed(runner, Event.OPTED_OUT)).hasSize(1);
         office.clock.advance(Duration.ofHours(1));
-        Posted.to(runner, List.of(event(runner, "jane", Type.UNSUBSCRIBED)));
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.UNSUBSCRIBED)));
         assertThat(people("jane")).containsExactly("OPTED_OUT");
     }
 
@@ -307,7 +306,7 @@ class MailEventsTest {
         return event(
                 runner,
                 "jane",
-                Type.CLICKED,
+                MailEvent.Type.CLICKED,
                 MailEvent.URL,
                 "https://a.example/" + link,
                 MailEvent.USER_AGENT,
@@ -326,7 +325,7 @@ class MailEventsTest {
     void aDeliveryThatIsReportedLateChangesTheVerdict() { // sendgrid-nodejs#710
         SequenceRunner runner = sentTo("jane");
         office.clock.advance(Duration.ofMinutes(10));
-        MailEvent delivered = event(runner, "jane", Type.DELIVERED);
+        MailEvent delivered = event(runner, "jane", MailEvent.Type.DELIVERED);
         office.clock.advance(Duration.ofSeconds(2));
         Posted.to(runner, List.of(click(runner, 1)));
         assertThat(visits(runner).get(0).grade().orElseThrow().isHuman()).isTrue();
@@ -338,7 +337,7 @@ class MailEventsTest {
     @Test
     void anEventWithoutIdsIsGuessedAndAGuessGivesWay() { // sendgrid/docs#5177
         SequenceRunner runner = sentTo("jane");
-        MailEvent whole = event(runner, "jane", Type.OPENED, MailEvent.USER_AGENT, CHROME);
+        MailEvent whole = event(runner, "jane", MailEvent.Type.OPENED, MailEvent.USER_AGENT, CHROME);
         office.clock.advance(Duration.ofDays(2));
         run(runner);
         MailEvent bare = new MailEvent(
@@ -364,7 +363,7 @@ class MailEventsTest {
         office.clock.advance(Duration.ofDays(2));
         run(runner);
         office.clock.advance(Duration.ofDays(5));
-        Posted.to(runner, List.of(event("jane@company.example", Type.OPENED, Optional.empty())));
+        Posted.to(runner, List.of(event("jane@company.example", MailEvent.Type.OPENED, Optional.empty())));
         assertThat(visits(runner)).isEmpty();
     }
 
@@ -376,7 +375,7 @@ class MailEventsTest {
                 .insert(List.of(new RecordedEvent(
                         new UUID(1, 1),
                         "provider",
-                        Type.COMPLAINED,
+                        MailEvent.Type.COMPLAINED,
                         office.clock.instant(),
                         office.clock.instant(),
                         Optional.empty(),
@@ -395,9 +394,9 @@ class MailEventsTest {
     void anEventThatBreaksItsHandlingKeepsNoOtherFromTheirs() {
         SequenceRunner runner = sentTo("jane", "john", "jim");
         List<MailEvent> events = List.of(
-                event(runner, "jane", Type.BOUNCED),
-                event(runner, "john", Type.BOUNCED),
-                event(runner, "jim", Type.BOUNCED));
+                event(runner, "jane", MailEvent.Type.BOUNCED),
+                event(runner, "john", MailEvent.Type.BOUNCED),
+                event(runner, "jim", MailEvent.Type.BOUNCED));
         String poison = office.store.inTransaction(tx -> tx.leads().byIds(List.of("john"))).get(0).addressKey();
         SequenceRunner broken = office.runner(new Poisoned(office.store, poison), two).build();
         Posted.to(broken, events);
@@ -455,7 +454,7 @@ class MailEventsTest {
     void tracesGoAfterNinetyDaysAndTheVerdictsStay() {
         SequenceRunner runner = sentTo("jane");
         office.clock.advance(Duration.ofHours(1));
-        Posted.to(runner, List.of(click(runner, 1), event("else@x.example", Type.DELIVERED, Optional.of("x@app.example"))));
+        Posted.to(runner, List.of(click(runner, 1), event("else@x.example", MailEvent.Type.DELIVERED, Optional.of("x@app.example"))));
         office.clock.advance(Duration.ofDays(90));
         assertThat(runner.retain(RetentionPolicy.keepAll()).traces()).isZero();
         office.clock.advance(Duration.ofSeconds(1));
