@@ -26,6 +26,7 @@ import dev.sdr.reply.ReplyAnalysis.Urgency;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Sequence;
+import dev.sdr.sequence.Stop;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -318,6 +319,9 @@ class SuppressionsTest {
         runner.suppressions().consent(ADDRESS, List.of(asked.id()), "the form of 6 January");
 
         assertThat(runner.suppressions().of(ADDRESS)).containsExactly(bounce);
+        List<Stop> stops = office.store.inTransaction(
+                tx -> tx.leads().byIds(List.of("jane")).get(0).stops());
+        assertThat(stops).extracting(Stop::reason).containsExactly(Stop.Reason.HARD_BOUNCE);
         assertThat(runner.enroll(JANE, "mixed").reason()).contains("does not take mail");
         assertThatThrownBy(() -> runner.suppressions().consent(ADDRESS, List.of(asked.id()), "again"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -411,6 +415,7 @@ class SuppressionsTest {
         runner.enroll(leads.subList(0, 1_250), "two");
         String list = leads.stream().map(l -> l.email().value()).collect(Collectors.joining("\n"));
         assertThat(imports("list.csv", list).added()).isEqualTo(1_300);
+        assertThat(runner.enrollments().of("lead7").get(0).status()).isEqualTo(Enrollment.Status.STOPPED);
         run();
         assertThat(office.sent).isEmpty();
         assertThat(runner.enrollments().of("lead1249").get(0).status()).isEqualTo(Enrollment.Status.STOPPED);

@@ -119,13 +119,13 @@ public final class SuppressionFiles {
             if (row.getFields().stream().allMatch(String::isBlank)) {
                 return;
             }
+            if (SuppressionRow.isLifted(columns.get(), row.getFields())) {
+                lifted++;
+                return;
+            }
             try {
-                SuppressionRow read = SuppressionRow.read(columns.get(), row.getFields(), context.keys);
-                if (read.lifted()) {
-                    lifted++;
-                } else {
-                    batch.add(read.wish(name));
-                }
+                batch.add(SuppressionRow.read(columns.get(), row.getFields(), context.keys)
+                        .wish(name));
             } catch (IllegalArgumentException e) {
                 problem(lastLine, String.valueOf(e.getMessage()));
             }

@@ -20,15 +20,13 @@ import java.util.regex.Pattern;
  * @param channel the one channel, if any
  * @param reason why
  * @param detail why, in words; may be empty
- * @param lifted whether it is in force no more
  */
 record SuppressionRow(
         Suppression.Kind kind,
         String value,
         Optional<String> channel,
         Suppression.Reason reason,
-        String detail,
-        boolean lifted) {
+        String detail) {
 
     private static final String KIND = "kind";
     private static final String VALUE = "value";
@@ -65,6 +63,11 @@ record SuppressionRow(
         }
     }
 
+    /** Whether a row says that its entry is in force no more. */
+    static boolean isLifted(Columns columns, List<String> row) {
+        return columns.get(row, LIFTED).equalsIgnoreCase("true");
+    }
+
     /** Reads a row. Throws IllegalArgumentException with what is wrong. */
     static SuppressionRow read(Columns columns, List<String> row, Keys keys) {
         String value = columns.get(row, VALUE);
@@ -87,8 +90,7 @@ record SuppressionRow(
                 entry,
                 Optional.of(columns.get(row, CHANNEL)).filter(c -> !c.isEmpty()),
                 reason.orElse(Suppression.Reason.LISTED),
-                reason.isPresent() ? "" : why.substring(0, Math.min(why.length(), LONGEST_DETAIL)),
-                columns.get(row, LIFTED).equalsIgnoreCase("true"));
+                reason.isPresent() ? "" : why.substring(0, Math.min(why.length(), LONGEST_DETAIL)));
     }
 
     private static Suppression.Kind kind(String name, String value) {
