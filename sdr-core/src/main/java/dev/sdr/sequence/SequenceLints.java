@@ -69,7 +69,7 @@ final class SequenceLints {
         }
         int wait = step.delay().days();
         step.condition().withinDays().filter(days -> wait < days).ifPresent(days -> found.add("the condition '" + word
-                + "' is looked at after " + wait + " days, before those are over"));
+                + "' is looked at after " + wait + (wait == 1 ? " day" : " days") + ", before those are over"));
         return found;
     }
 

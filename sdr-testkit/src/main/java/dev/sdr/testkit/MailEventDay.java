@@ -18,8 +18,6 @@ import dev.sdr.track.DeliveryState;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
-import dev.sdr.track.WebhookReceiver;
-import dev.sdr.track.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -251,23 +249,10 @@ public final class MailEventDay {
         int from = 0;
         while (from < all.size()) {
             int to = Math.min(all.size(), from + 1 + random.nextInt(300));
-            List<MailEvent> batch = all.subList(from, to);
-            runner.web().receive(new Posted(batch), new WebhookRequest(Map.of(), new byte[0]));
+            Posted.to(runner, all.subList(from, to));
             from = to;
         }
         runner.pollInboxes();
-    }
-
-    private record Posted(List<MailEvent> events) implements WebhookReceiver {
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public Received receive(WebhookRequest request, Instant now) {
-            return new Received.Accepted(events, List.of());
-        }
     }
 
     private State state() {
