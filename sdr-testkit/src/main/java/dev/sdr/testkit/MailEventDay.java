@@ -161,7 +161,12 @@ public final class MailEventDay {
         for (int i = 0; i < 60; i++) { // another application's mail through the same account, half of it to our people
             EmailAddress to = i % 2 == 0 ? address(i) : EmailAddress.of("stranger" + i + "@else.example");
             Mail mail = new Mail(to, Optional.empty(), Optional.of("else-" + i), MORNING.plusSeconds(7L * i));
-            mail.happens(i % 2 == 0 ? MailEvent.Type.DELIVERED : i % 3 == 0 ? MailEvent.Type.UNSUBSCRIBED : MailEvent.Type.BOUNCED, 3, Map.of());
+            mail.happens(
+                    i % 2 == 0
+                            ? MailEvent.Type.DELIVERED
+                            : i % 3 == 0 ? MailEvent.Type.UNSUBSCRIBED : MailEvent.Type.BOUNCED,
+                    3,
+                    Map.of());
         }
         events.sort((a, b) -> a.at().compareTo(b.at()));
     }
@@ -188,7 +193,10 @@ public final class MailEventDay {
             int fate = random.nextInt(100);
             if (fate < 4) {
                 MailEvent.Cause[] causes = MailEvent.Cause.values();
-                happens(MailEvent.Type.DROPPED, 1, Map.of(MailEvent.CAUSE, causes[random.nextInt(causes.length)].name()));
+                happens(
+                        MailEvent.Type.DROPPED,
+                        1,
+                        Map.of(MailEvent.CAUSE, causes[random.nextInt(causes.length)].name()));
                 return;
             }
             happens(MailEvent.Type.PROCESSED, 1, Map.of());
@@ -218,14 +226,20 @@ public final class MailEventDay {
 
         private void scanned() {
             for (int link = 0; link < 3; link++) {
-                happens(MailEvent.Type.CLICKED, link == 0 ? 70 : random.nextInt(2), visit(0, "https://a.example/" + link));
+                happens(
+                        MailEvent.Type.CLICKED,
+                        link == 0 ? 70 : random.nextInt(2),
+                        visit(0, "https://a.example/" + link));
             }
         }
 
         private void read() {
             int times = random.nextInt(6);
             for (int i = 0; i < times; i++) {
-                happens(MailEvent.Type.OPENED, 1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)), visit(agent(), ""));
+                happens(
+                        MailEvent.Type.OPENED,
+                        1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)),
+                        visit(agent(), ""));
                 if (random.nextInt(3) == 0) {
                     happens(MailEvent.Type.CLICKED, 1 + random.nextInt(90), visit(0, "https://a.example"));
                 }

@@ -117,7 +117,11 @@ class MailEventsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BOUNCED, HARD_BOUNCE, bounced", "COMPLAINED, COMPLAINT, complained", "UNSUBSCRIBED, OPTED_OUT, opted_out"})
+    @CsvSource({
+        "BOUNCED, HARD_BOUNCE, bounced",
+        "COMPLAINED, COMPLAINT, complained",
+        "UNSUBSCRIBED, OPTED_OUT, opted_out"
+    })
     void whatEndsItStopsAndSuppressesThePersonOnce(MailEvent.Type type, String reason, String told) {
         SequenceRunner runner = sentTo("jane", "john");
         MailEvent event = event(runner, "jane", type);
@@ -139,11 +143,16 @@ class MailEventsTest {
     @Test
     void aDeadAddressIsNotTheFaultOfWhoMovedFromIt() {
         SequenceRunner runner = sentTo("jane");
-        MailEvent bounce = event("old@company.example", MailEvent.Type.BOUNCED, Optional.of(touch(runner, "jane").messageId()));
+        MailEvent bounce = event(
+                "old@company.example",
+                MailEvent.Type.BOUNCED,
+                Optional.of(touch(runner, "jane").messageId()));
         Posted.to(runner, List.of(bounce));
         assertThat(stops(runner, "jane")).isEmpty();
-        MailEvent optOut =
-                event("old@company.example", MailEvent.Type.UNSUBSCRIBED, Optional.of(touch(runner, "jane").messageId()));
+        MailEvent optOut = event(
+                "old@company.example",
+                MailEvent.Type.UNSUBSCRIBED,
+                Optional.of(touch(runner, "jane").messageId()));
         Posted.to(runner, List.of(optOut));
         assertThat(stops(runner, "jane")).containsExactly("OPTED_OUT");
     }
@@ -182,7 +191,9 @@ class MailEventsTest {
                         event(runner, "jane", MailEvent.Type.BLOCKED),
                         event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER")));
         assertThat(feed(runner, Event.MAILBOX_HELD)).isEmpty();
-        Posted.to(runner, List.of(event(runner, "jim", MailEvent.Type.BLOCKED), event(runner, "jim", MailEvent.Type.BLOCKED)));
+        Posted.to(
+                runner,
+                List.of(event(runner, "jim", MailEvent.Type.BLOCKED), event(runner, "jim", MailEvent.Type.BLOCKED)));
 
         assertThat(feed(runner, Event.MAILBOX_HELD)).hasSize(1);
         assertThat(List.of("jane", "john", "jim"))
@@ -230,8 +241,18 @@ class MailEventsTest {
                                 processed.messageId(),
                                 Optional.of("X7"),
                                 Map.of()),
-                        event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER", MailEvent.REASON, "spam"),
-                        event("jim@company.example", MailEvent.Type.DELIVERED, Optional.empty()))); // a guess is no evidence
+                        event(
+                                runner,
+                                "john",
+                                MailEvent.Type.DROPPED,
+                                MailEvent.CAUSE,
+                                "OTHER",
+                                MailEvent.REASON,
+                                "spam"),
+                        event(
+                                "jim@company.example",
+                                MailEvent.Type.DELIVERED,
+                                Optional.empty()))); // a guess is no evidence
         assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.SENDING);
         office.clock.advance(Duration.ofMinutes(1));
         runner.reconcile();
@@ -423,8 +444,12 @@ class MailEventsTest {
                 event(runner, "jane", MailEvent.Type.BOUNCED),
                 event(runner, "john", MailEvent.Type.BOUNCED),
                 event(runner, "jim", MailEvent.Type.BOUNCED));
-        String poison = office.store.inTransaction(tx -> tx.leads().byIds(List.of("john"))).get(0).addressKey();
-        SequenceRunner broken = office.runner(new Poisoned(office.store, poison), two).build();
+        String poison = office.store
+                .inTransaction(tx -> tx.leads().byIds(List.of("john")))
+                .get(0)
+                .addressKey();
+        SequenceRunner broken =
+                office.runner(new Poisoned(office.store, poison), two).build();
         Posted.to(broken, events);
         assertThat(stops(runner, "jane")).containsExactly("HARD_BOUNCE");
         assertThat(stops(runner, "jim")).containsExactly("HARD_BOUNCE");
@@ -482,7 +507,11 @@ class MailEventsTest {
     void tracesGoAfterNinetyDaysAndTheVerdictsStay() {
         SequenceRunner runner = sentTo("jane");
         office.clock.advance(Duration.ofHours(1));
-        Posted.to(runner, List.of(click(runner, 1), event("else@x.example", MailEvent.Type.DELIVERED, Optional.of("x@app.example"))));
+        Posted.to(
+                runner,
+                List.of(
+                        click(runner, 1),
+                        event("else@x.example", MailEvent.Type.DELIVERED, Optional.of("x@app.example"))));
         office.clock.advance(Duration.ofDays(90));
         assertThat(runner.retain(RetentionPolicy.keepAll()).traces()).isZero();
         office.clock.advance(Duration.ofSeconds(1));

@@ -48,7 +48,8 @@ final class MailEvents {
             MailEvent.IP);
 
     /** What nothing follows from once its touch is known. */
-    private static final Set<MailEvent.Type> WITHOUT_EFFECT = EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
+    private static final Set<MailEvent.Type> WITHOUT_EFFECT =
+            EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
 
     private final Context context;
     private final EventEffects effects;

@@ -22,11 +22,7 @@ import java.util.regex.Pattern;
  * @param detail why, in words; may be empty
  */
 record SuppressionRow(
-        Suppression.Kind kind,
-        String value,
-        Optional<String> channel,
-        Suppression.Reason reason,
-        String detail) {
+        Suppression.Kind kind, String value, Optional<String> channel, Suppression.Reason reason, String detail) {
 
     private static final String KIND = "kind";
     private static final String VALUE = "value";
