@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -110,7 +111,8 @@ public final class Suppressions {
         add(Kind.PATTERN, Suppression.pattern(pattern), Optional.of(channel), reason, key);
     }
 
-    private void add(Kind kind, String value, Optional<String> channel, String reason, String key) {
+    private void add(Kind kind, String value, Optional<String> ofChannel, String reason, String key) {
+        Optional<String> channel = ofChannel.map(c -> c.strip().toLowerCase(Locale.ROOT));
         String cause = "host:" + key + channel.map(c -> "@" + c).orElse("");
         engine.suppressing()
                 .add(List.of(new Wish(kind, value, channel, Suppression.Reason.LISTED, reason, HOST, cause)));

@@ -161,6 +161,19 @@ class GradingTest {
     }
 
     @Test
+    void manyFetchesOfOneLinkAreAMachinesHoweverMany() {
+        RecordedEvent first = click(300, "https://a.example/1");
+        RecordedEvent open = open(301, CHROME);
+        click(300, "https://a.example/1"); // a person's double click
+        assertThat(List.of(first, open)).allMatch(v -> grade(v) == Kind.HUMAN);
+        for (int i = 0; i < 500; i++) {
+            click(301, "https://a.example/1");
+            open(301, CHROME);
+        }
+        assertThat(visits).allMatch(v -> grade(v) == Kind.MACHINE);
+    }
+
+    @Test
     void allLinksOfAMailTogetherAreAMachines() {
         links = 2;
         RecordedEvent one = click(300, "https://a.example/1");

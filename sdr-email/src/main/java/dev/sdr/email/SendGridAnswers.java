@@ -90,6 +90,11 @@ final class SendGridAnswers {
                 && NO_ADDRESS.matcher(errors.path(0).path("message").asText()).find();
     }
 
+    /** A provider's words, which may name a person, without addresses. */
+    static String withoutAddresses(String words) {
+        return ADDRESS.matcher(words).replaceAll("(address)");
+    }
+
     /** The provider's fields and messages in one line, without addresses and keys. */
     private static String words(Response response) {
         StringBuilder line = new StringBuilder(Integer.toString(response.getStatusCode()));
@@ -100,7 +105,7 @@ final class SendGridAnswers {
                     .append(error.path("message").asText());
         }
         String clean = SECRET.matcher(line).replaceAll("(key)");
-        clean = ADDRESS.matcher(clean).replaceAll("(address)");
+        clean = withoutAddresses(clean);
         clean = clean.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return clean.length() > LONGEST - 40 ? clean.substring(0, LONGEST - 40) : clean;
     }

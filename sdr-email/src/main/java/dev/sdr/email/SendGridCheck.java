@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * <pre>{@code
  * SendGridCheck check = SendGridCheck.with(() -> secrets.get("sendgrid"))
  *         .from(EmailAddress.of("sales@example.com"))
- *         .webhook(URI.create("https://app.example.com/sdr/webhooks/sendgrid"), publicKey);
+ *         .webhook(URI.create("https://app.example.com/sdr/hooks/sendgrid"), publicKey);
  * check.findings().forEach(System.out::println);
  * }</pre>
  *
@@ -207,8 +207,7 @@ public final class SendGridCheck {
         return EmailAddress.parse(entry.path("email").asText("").strip()).map(address -> {
             Map<String, String> details = new HashMap<>();
             for (String name : List.of(MailEvent.REASON, MailEvent.STATUS)) {
-                String value = entry.path(name)
-                        .asText("")
+                String value = SendGridAnswers.withoutAddresses(entry.path(name).asText(""))
                         .replaceAll("[\\s\\p{Cntrl}]+", " ")
                         .strip();
                 if (!value.isEmpty()) {

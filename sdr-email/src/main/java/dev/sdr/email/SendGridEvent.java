@@ -95,13 +95,21 @@ final class SendGridEvent {
                         .filter(SendGridEvent::isId);
     }
 
+    private static final String DELIVERY_TIME_EXPIRED = "4.4.7"; // RFC 3463 section 3.5
+
     private Map<String, String> details(MailEvent.Type type, String name) {
         Map<String, String> details = new HashMap<>();
-        put(details, MailEvent.REASON, text("reason").or(() -> text("response")));
+        put(
+                details,
+                MailEvent.REASON,
+                text("reason").or(() -> text("response")).map(SendGridAnswers::withoutAddresses));
         put(
                 details,
                 MailEvent.STATUS,
-                text("status").map(String::strip).filter(s -> s.matches("\\d\\.\\d{1,3}\\.\\d{1,3}")));
+                text("status")
+                        .map(String::strip)
+                        .filter(s -> s.matches("\\d\\.\\d{1,3}\\.\\d{1,3}"))
+                        .or(() -> text("type").filter("expired"::equals).map(t -> DELIVERY_TIME_EXPIRED)));
         put(details, MailEvent.USER_AGENT, text("useragent"));
         switch (type) {
             case DROPPED -> details.put(MailEvent.CAUSE, cause().name());

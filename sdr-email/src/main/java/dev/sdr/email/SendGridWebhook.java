@@ -45,8 +45,10 @@ public final class SendGridWebhook implements WebhookReceiver {
     private final List<ECPublicKey> keys;
     private final Duration freshness;
     private final int largest;
+    private final boolean ownOnly;
 
-    private SendGridWebhook(String name, List<ECPublicKey> keys, Duration freshness, int largest) {
+    private SendGridWebhook(String name, List<ECPublicKey> keys, Duration freshness, int largest, boolean ownOnly) {
+        this.ownOnly = ownOnly;
         this.name = name;
         this.keys = keys;
         this.freshness = freshness;
@@ -67,7 +69,7 @@ public final class SendGridWebhook implements WebhookReceiver {
         }
         List<ECPublicKey> keys =
                 Arrays.stream(publicKeys).map(SendGridSignature::key).toList();
-        return new SendGridWebhook("sendgrid", keys, Duration.ofHours(26), 8 << 20);
+        return new SendGridWebhook("sendgrid", keys, Duration.ofHours(26), 8 << 20, false);
     }
 
     /**
@@ -82,7 +84,7 @@ public final class SendGridWebhook implements WebhookReceiver {
             throw new IllegalArgumentException(
                     "a receiver's name has lower-case letters, digits and '-', was '" + newName + "'");
         }
-        return new SendGridWebhook(newName, keys, freshness, largest);
+        return new SendGridWebhook(newName, keys, freshness, largest, ownOnly);
     }
 
     /**
@@ -98,7 +100,7 @@ public final class SendGridWebhook implements WebhookReceiver {
         if (age.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("a signature must be good for a minute at least, was " + age);
         }
-        return new SendGridWebhook(name, keys, age, largest);
+        return new SendGridWebhook(name, keys, age, largest, ownOnly);
     }
 
     /**
@@ -112,7 +114,19 @@ public final class SendGridWebhook implements WebhookReceiver {
         if (bytes < 1024) {
             throw new IllegalArgumentException("a body must be allowed 1024 bytes at least, was " + bytes);
         }
-        return new SendGridWebhook(name, keys, freshness, bytes);
+        return new SendGridWebhook(name, keys, freshness, bytes, ownOnly);
+    }
+
+    /**
+     * This receiver, which takes only events of mail that {@link SendGridMailer} sent, told by our Message-ID in them. For an
+     * account that also sends for others, whose unsubscriptions must not count here. Reports without ids, as SendGrid makes of late
+     * bounces, are then passed over too. Default: all events, because who unsubscribes from anything of the account does
+     * not want to hear from it.
+     *
+     * @return a changed copy
+     */
+    public SendGridWebhook ownMailOnly() {
+        return new SendGridWebhook(name, keys, freshness, largest, true);
     }
 
     @Override
@@ -164,7 +178,10 @@ public final class SendGridWebhook implements WebhookReceiver {
                 if (element.isObject()) {
                     Optional<Instant> at = SendGridEvent.time(element, posted);
                     problem = at.isPresent() ? "" : "it has no time that can be; taken as posted now";
-                    events.add(SendGridEvent.read(name, element, at.orElse(posted)));
+                    MailEvent event = SendGridEvent.read(name, element, at.orElse(posted));
+                    if (!ownOnly || event.messageId().isPresent()) {
+                        events.add(event);
+                    }
                 } else {
                     problem = "it is not an object";
                 }

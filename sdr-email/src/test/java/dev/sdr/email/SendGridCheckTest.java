@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SendGridCheckTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
-    private static final String URL = "https://app.example.com/sdr/webhooks/sendgrid";
+    private static final String URL = "https://app.example.com/sdr/hooks/sendgrid";
 
     private final SendGridServer server = SendGridServer.start(new VirtualClock(NOW));
     private final SendGridCheck check = SendGridCheck.with(SendGridServer::key)

@@ -2,6 +2,8 @@ package dev.sdr.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sdr.store.InMemorySequenceStore;
 import dev.sdr.testkit.MailEventDay;
 import dev.sdr.testkit.MailEventDay.State;
@@ -9,30 +11,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A provider's day of events on real databases. */
 @Timeout(600)
 class MailEventsOnDatabasesTest {
 
     private static final long SEED = 11;
+    private static final int PEOPLE = 60;
 
     private static State clean() {
-        return MailEventDay.replay(new InMemorySequenceStore(), SEED, true);
+        return MailEventDay.replay(new InMemorySequenceStore(), SEED, PEOPLE, true);
     }
 
     @Test
     void aDisturbedDayOnH2EndsAsACleanOneInMemory() {
-        assertThat(MailEventDay.replay(JdbcSequenceStore.open(Databases.h2()), SEED, false))
+        assertThat(MailEventDay.replay(JdbcSequenceStore.open(Databases.h2()), SEED, PEOPLE, false))
                 .isEqualTo(clean());
     }
 
     @Test
     void nodesThatGetTheSameDisturbedDayOnPostgresEndAsACleanOneInMemory() throws Exception {
-        PGSimpleDataSource source = Databases.postgres("mail_events");
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(Databases.postgres("mail_events"));
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        try {
-            assertThat(MailEventDay.replayOn(JdbcSequenceStore.open(source), SEED, pool, 2))
+        try (HikariDataSource source = new HikariDataSource(config)) {
+            assertThat(MailEventDay.replayOn(JdbcSequenceStore.open(source), SEED, PEOPLE, pool, 2))
                     .isEqualTo(clean());
         } finally {
             pool.shutdownNow();

@@ -37,7 +37,6 @@ import java.util.concurrent.Future;
  */
 public final class MailEventDay {
 
-    private static final int PEOPLE = 250;
     private static final Instant MORNING = Instant.parse("2026-01-05T09:00:00Z");
     private static final String NAME = "provider";
     private static final int SHARED_BATCH = 200;
@@ -49,14 +48,16 @@ public final class MailEventDay {
             "");
 
     private final SequenceStore store;
+    private final int people;
     private final Random random;
     private final VirtualClock clock = new VirtualClock(MORNING);
     private final SequenceRunner runner;
     private final List<MailEvent> events = new ArrayList<>();
     private int mails;
 
-    private MailEventDay(SequenceStore store, long seed) {
+    private MailEventDay(SequenceStore store, long seed, int people) {
         this.store = store;
+        this.people = people;
         this.random = new Random(seed);
         Sequence sequence = Sequence.builder("day")
                 .email("first", s -> s.subject("Hello").text("See https://a.example and https://b.example/1."))
@@ -64,7 +65,7 @@ public final class MailEventDay {
                 .build();
         this.runner = SequenceRunner.builder(store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street"))
                 .sendOnlyMailbox(
-                        Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(2 * PEOPLE),
+                        Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(2 * people),
                         (email, deadline) -> Delivery.accepted("X-" + mails++))
                 .window(SendWindow.ALWAYS)
                 .virtualClock(clock)
@@ -96,11 +97,12 @@ public final class MailEventDay {
      *
      * @param store an empty store
      * @param seed which day
+     * @param people how many people are written to, at least 60; each has some ten events
      * @param clean whether each event comes once, in order and whole
      * @return what it left
      */
-    public static State replay(SequenceStore store, long seed, boolean clean) {
-        MailEventDay day = new MailEventDay(store, seed);
+    public static State replay(SequenceStore store, long seed, int people, boolean clean) {
+        MailEventDay day = new MailEventDay(store, seed, people);
         day.send();
         day.generate();
         day.post(clean ? day.events : day.disturbed());
@@ -112,13 +114,15 @@ public final class MailEventDay {
      *
      * @param store an empty store
      * @param seed which day
+     * @param people how many people are written to, at least 60
      * @param pool runs the nodes
      * @param nodes how many
      * @return what it left
      * @throws Exception if one of them failed
      */
-    public static State replayOn(SequenceStore store, long seed, ExecutorService pool, int nodes) throws Exception {
-        MailEventDay day = new MailEventDay(store, seed);
+    public static State replayOn(SequenceStore store, long seed, int people, ExecutorService pool, int nodes)
+            throws Exception {
+        MailEventDay day = new MailEventDay(store, seed, people);
         day.send();
         day.generate();
         List<MailEvent> all = day.disturbed();
@@ -138,7 +142,7 @@ public final class MailEventDay {
 
     private void send() {
         List<Lead> leads = new ArrayList<>();
-        for (int i = 0; i < PEOPLE; i++) {
+        for (int i = 0; i < people; i++) {
             leads.add(Lead.of("lead-%03d".formatted(i), address(i).value()));
         }
         runner.enroll(leads, "day");
@@ -153,7 +157,7 @@ public final class MailEventDay {
     }
 
     private void generate() {
-        for (int i = 0; i < PEOPLE; i++) {
+        for (int i = 0; i < people; i++) {
             for (Touch touch : runner.enrollments().touches("lead-%03d".formatted(i))) {
                 new Mail(address(i), Optional.of(touch.messageId()), touch.providerId(), touch.begunAt()).lives();
             }
@@ -303,7 +307,7 @@ public final class MailEventDay {
     private State state() {
         Map<String, String> people = new TreeMap<>();
         Map<String, String> mailStates = new TreeMap<>();
-        for (int i = 0; i < PEOPLE; i++) {
+        for (int i = 0; i < this.people; i++) {
             String lead = "lead-%03d".formatted(i);
             List<RecordedEvent> became = runner.enrollments().mailEvents(lead);
             List<String> stops = words(store.inTransaction(tx -> tx.leads().byIds(List.of(lead)))

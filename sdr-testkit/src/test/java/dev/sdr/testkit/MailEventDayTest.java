@@ -13,8 +13,8 @@ class MailEventDayTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aDayOfEventsEndsTheSameHoweverTheyComeIn(long seed) { // sendgrid/docs#2933, #5177, sendgrid-nodejs#1435, #710
-        State clean = MailEventDay.replay(new InMemorySequenceStore(), seed, true);
-        State disturbed = MailEventDay.replay(new InMemorySequenceStore(), seed, false);
+        State clean = MailEventDay.replay(new InMemorySequenceStore(), seed, 250, true);
+        State disturbed = MailEventDay.replay(new InMemorySequenceStore(), seed, 250, false);
 
         assertThat(clean.events()).isGreaterThanOrEqualTo(2_000);
         assertThat(clean.suppressions()).hasSizeGreaterThan(30);

@@ -7,6 +7,7 @@ import dev.sdr.channel.Delivery;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
 import dev.sdr.consent.Suppression;
+import dev.sdr.error.RetryableException;
 import dev.sdr.event.Event;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
@@ -35,6 +36,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider's events cause. */
 class MailEventsTest {
@@ -189,6 +191,7 @@ class MailEventsTest {
                 runner,
                 List.of(
                         event(runner, "jane", MailEvent.Type.BLOCKED),
+                        event(runner, "jane", MailEvent.Type.BLOCKED, MailEvent.STATUS, "5.2.2"), // a full mailbox
                         event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER")));
         assertThat(feed(runner, Event.MAILBOX_HELD)).isEmpty();
         Posted.to(
@@ -306,6 +309,16 @@ class MailEventsTest {
 
         assertThat(people("jane")).isEmpty();
         assertThat(feed(runner, Event.OPTED_OUT)).hasSize(1);
+        List<UUID> keys = runner.enrollments().mailEvents("jane").stream()
+                .map(RecordedEvent::key)
+                .toList();
+        office.store.inTransaction(
+                tx -> { // as retention does
+                    tx.mailEvents().remove(keys);
+                    return true;
+                });
+        Posted.to(runner, List.of(bare));
+        assertThat(people("jane")).isEmpty();
         office.clock.advance(Duration.ofHours(1));
         Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.UNSUBSCRIBED)));
         assertThat(people("jane")).containsExactly("OPTED_OUT");
@@ -437,8 +450,9 @@ class MailEventsTest {
         assertThat(stops(runner, "jane")).containsExactly("COMPLAINT");
     }
 
-    @Test
-    void anEventThatBreaksItsHandlingKeepsNoOtherFromTheirs() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEventThatBreaksItsHandlingKeepsNoOtherFromTheirs(boolean asTheStoreDoes) {
         SequenceRunner runner = sentTo("jane", "john", "jim");
         List<MailEvent> events = List.of(
                 event(runner, "jane", MailEvent.Type.BOUNCED),
@@ -448,8 +462,8 @@ class MailEventsTest {
                 .inTransaction(tx -> tx.leads().byIds(List.of("john")))
                 .get(0)
                 .addressKey();
-        SequenceRunner broken =
-                office.runner(new Poisoned(office.store, poison), two).build();
+        SequenceRunner broken = office.runner(new Poisoned(office.store, poison, asTheStoreDoes), two)
+                .build();
         Posted.to(broken, events);
         assertThat(stops(runner, "jane")).containsExactly("HARD_BOUNCE");
         assertThat(stops(runner, "jim")).containsExactly("HARD_BOUNCE");
@@ -461,7 +475,7 @@ class MailEventsTest {
         assertThat(stops(runner, "john")).containsExactly("HARD_BOUNCE");
     }
 
-    private record Poisoned(SequenceStore store, String key) implements SequenceStore {
+    private record Poisoned(SequenceStore store, String key, boolean asTheStoreDoes) implements SequenceStore {
         @Override
         public <T> T inTransaction(Function<Tx, T> work) {
             return store.inTransaction(tx -> work.apply(new ForwardingTx(tx) {
@@ -470,7 +484,7 @@ class MailEventsTest {
                     return Layers.around(LeadRows.class, super.leads(), call -> {
                         if (call.name().equals("lock")
                                 && ((java.util.Collection<?>) call.arguments().get(0)).contains(key)) {
-                            throw new IllegalStateException("a bug");
+                            throw asTheStoreDoes ? new RetryableException("a bug") : new IllegalStateException("a bug");
                         }
                         return call.proceed();
                     });

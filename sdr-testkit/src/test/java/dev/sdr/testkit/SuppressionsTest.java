@@ -479,6 +479,17 @@ class SuppressionsTest {
     }
 
     @Test
+    void aColumnThatMeansSomethingElseDoesNotNarrowAnOptOut() {
+        SuppressionImport read =
+                imports("crm.csv", "email,channel\njane@company.example,Newsletter\nbob@other.example,Email\n");
+
+        assertThat(read.added()).isEqualTo(1);
+        assertThat(read.problems()).hasSize(1).allMatch(p -> p.reason().contains("no channel 'newsletter'"));
+        assertThat(runner.suppressions().of(EmailAddress.of("bob@other.example")))
+                .allMatch(s -> s.channel().equals(Optional.of("email")));
+    }
+
+    @Test
     void theExportPagesThroughTheWholeLedger() {
         String list =
                 IntStream.range(0, 1_201).mapToObj(n -> "d" + n + ".example").collect(Collectors.joining("\n"));

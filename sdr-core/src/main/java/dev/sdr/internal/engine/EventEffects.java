@@ -8,13 +8,14 @@ import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.RecordedEvent;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What an event of a mail causes for the person and the mailbox. The people are locked. */
 final class EventEffects {
@@ -93,21 +94,14 @@ final class EventEffects {
         Stop stop = new Stop(reason.get(), causeOf(event), context.now());
         for (String key : new TreeSet<>(stopped(item))) {
             page.lead(key).ifPresent(lead -> {
-                stops.suppressLocked(
-                        tx,
-                        journal,
-                        lead,
-                        stop,
-                        Optional.ofNullable(WHY.get(stop.reason())).orElse(""));
+                String why = Optional.ofNullable(WHY.get(stop.reason())).orElse("");
+                if (!stops.suppressLocked(tx, journal, lead, stop, why)) {
+                    return;
+                }
                 page.changed(lead.stopped(stop));
                 if (stop.reason() != Stop.Reason.HARD_BOUNCE) {
                     lead.lead().ifPresent(l -> {
-                        answering.overtake(
-                                tx,
-                                journal,
-                                l.id(),
-                                Optional.ofNullable(WHY.get(stop.reason())).orElse(""),
-                                stop);
+                        answering.overtake(tx, journal, l.id(), why, stop);
                         Answering.close(tx, l.id());
                     });
                 }
@@ -149,15 +143,19 @@ final class EventEffects {
         }
     }
 
-    /** Which mailboxes hear that a provider would not have a mail of theirs for who sends it: once for each mail. */
-    static List<String> blocked(EventPage page) {
+    /** How often each mailbox hears that a provider would not have a mail of its for who sends it: once for each mail. */
+    static Map<String, Integer> blocked(EventPage page, Instant since) {
         return page.items().stream()
-                .filter(i -> !i.again()
-                        && (i.event().type() == MailEvent.Type.BLOCKED
-                                || (i.event().type() == MailEvent.Type.DROPPED
-                                        && reason(i.event()).isEmpty())))
+                .filter(i -> !i.again() && i.event().at().isAfter(since) && isAboutSender(i.event()))
                 .flatMap(i -> i.touch().stream())
-                .map(Touch::mailboxId)
-                .toList();
+                .collect(Collectors.toMap(Touch::mailboxId, t -> 1, Integer::sum));
+    }
+
+    /** A full mailbox, or a server that is away, says nothing of the sender; x.7 does (RFC 3463 section 3.8). */
+    private static boolean isAboutSender(RecordedEvent event) {
+        String status = event.details().getOrDefault(MailEvent.STATUS, "");
+        return event.type() == MailEvent.Type.BLOCKED
+                ? status.isEmpty() || status.startsWith(".7.", 1)
+                : event.type() == MailEvent.Type.DROPPED && reason(event).isEmpty();
     }
 }

@@ -33,8 +33,14 @@ final class MailEvents {
 
     private static final int PAGE = 200;
 
+    /** So many events in a row that fail one by one: then the store is away, and the next phase tries again. */
+    private static final int MOST_FAILURES = 3;
+
     /** How long a provider that posts events is kept waiting for what they cause. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
+    /** How long somebody who follows a link is kept waiting for what is open, whosever it is. */
+    private static final Duration FOR_VISITORS = Duration.ofMillis(200);
 
     /** What tells two events of one mail, type and moment apart. Not the provider's id of the event: it is another when one is sent again. */
     private static final List<String> TELLING = List.of(
@@ -81,7 +87,8 @@ final class MailEvents {
             return stored.size();
         });
         try {
-            handle(new Budget(context.time, AT_ONCE), new Report());
+            boolean visitor = events.stream().allMatch(e -> e.source().equals(MailEvent.OWN));
+            handle(new Budget(context.time, visitor ? FOR_VISITORS : AT_ONCE), new Report());
         } catch (SdrException e) {
             context.failed("events are stored; what they cause waits for the next phase", e);
         }
@@ -125,18 +132,21 @@ final class MailEvents {
     void handle(Budget budget, Report report) {
         Optional<RecordedEvent> after = Optional.empty();
         int size = PAGE;
+        int failures = 0;
         while (!budget.isSpent()) {
             Optional<RecordedEvent> from = after;
             int most = size;
             Done done;
             try {
                 done = context.transactAgain((tx, journal) -> page(tx, journal, from, most));
-            } catch (SdrException e) {
-                throw e;
             } catch (RuntimeException e) {
                 if (size > 1) {
-                    size = 1; // one of them breaks it: the others must not wait for it
+                    size = 1; // one of them may break it: the others must not wait for it
                     continue;
+                }
+                failures++;
+                if (e instanceof SdrException && failures == MOST_FAILURES) {
+                    throw e; // it is not one event, but the store
                 }
                 Optional<RecordedEvent> broken = context.read(
                         tx -> tx.mailEvents().lockOpen(from, 1).stream().findFirst());
@@ -148,8 +158,10 @@ final class MailEvents {
                     return;
                 }
                 after = broken;
+                size = PAGE;
                 continue;
             }
+            failures = 0;
             health.blocked(done.blocked());
             health.putOff(done.putOff());
             if (!done.late().isEmpty()) {
@@ -165,14 +177,14 @@ final class MailEvents {
     private record Done(
             int size,
             Optional<RecordedEvent> last,
-            List<String> blocked,
+            Map<String, Integer> blocked,
             Map<String, Integer> putOff,
             List<Outcome> late) {}
 
     private Done page(Tx tx, Journal journal, Optional<RecordedEvent> after, int limit) {
         List<RecordedEvent> open = tx.mailEvents().lockOpen(after, limit);
         if (open.isEmpty()) {
-            return new Done(0, Optional.empty(), List.of(), Map.of(), List.of());
+            return new Done(0, Optional.empty(), Map.of(), Map.of(), List.of());
         }
         EventPage page = EventPage.of(tx, open);
         Map<TouchKey, Touch> toGrade = toGrade(tx, page);
@@ -180,7 +192,7 @@ final class MailEvents {
         toGrade.keySet().forEach(t -> enrollments.add(t.enrollmentId()));
         enrollments.addAll(ofStopped(tx, page));
         tx.enrollments().lock(enrollments);
-        Map<String, Integer> putOff = putOff(tx, page);
+        Map<String, Integer> putOff = putOff(tx, page, context.now().minus(MailboxHealth.PUT_OFF_COUNT));
         for (Item item : page.items()) {
             if (!item.again()) {
                 effects.apply(tx, journal, page, item);
@@ -190,7 +202,11 @@ final class MailEvents {
         tx.mailEvents().save(page.items().stream().map(MailEvents::closed).toList());
         Visits.grade(tx, journal, toGrade.values());
         return new Done(
-                open.size(), Optional.of(open.get(open.size() - 1)), EventEffects.blocked(page), putOff, late(page));
+                open.size(),
+                Optional.of(open.get(open.size() - 1)),
+                EventEffects.blocked(page, context.now().minus(MailboxHealth.BLOCKS_COUNT)),
+                putOff,
+                late(page));
     }
 
     /** An event as it is once it is handled; a visit to a mail that is not ours is not looked at further. */
@@ -234,10 +250,12 @@ final class MailEvents {
     }
 
     /** How many mails of each mailbox were put off for the first time. */
-    private static Map<String, Integer> putOff(Tx tx, EventPage page) {
+    private static Map<String, Integer> putOff(Tx tx, EventPage page, Instant since) {
         Map<TouchKey, Touch> touches = new HashMap<>();
         page.items().stream()
-                .filter(i -> i.event().type() == MailEvent.Type.DEFERRED && !i.again())
+                .filter(i -> i.event().type() == MailEvent.Type.DEFERRED
+                        && !i.again()
+                        && i.event().at().isAfter(since))
                 .flatMap(i -> i.touch().stream())
                 .forEach(t -> touches.put(t.id(), t));
         tx.mailEvents().ofTouches(touches.keySet(), EnumSet.of(MailEvent.Type.DEFERRED), 100).stream()

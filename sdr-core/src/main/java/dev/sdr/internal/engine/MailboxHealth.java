@@ -1,13 +1,16 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.channel.Counter;
 import dev.sdr.channel.Delivery;
 import dev.sdr.event.Event;
 import dev.sdr.sequence.Step;
+import dev.sdr.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -17,8 +20,9 @@ final class MailboxHealth {
     private static final int MOST_UNCERTAIN = 3;
     private static final int MOST_BLOCKS = 3;
     private static final int MOST_PUT_OFF = 20;
-    private static final Duration PUT_OFF_COUNT = Duration.ofHours(1);
-    private static final Duration BLOCKS_COUNT = Duration.ofDays(1);
+    private static final int SHARE = 20; // 5 % (the usual block rate at which senders stop)
+    static final Duration PUT_OFF_COUNT = Duration.ofHours(1);
+    static final Duration BLOCKS_COUNT = Duration.ofDays(1);
     private static final Duration UNREACHABLE = Duration.ofMinutes(15);
     private static final Duration BLOCKED = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -30,22 +34,20 @@ final class MailboxHealth {
         this.context = context;
     }
 
-    /** Takes note of delivery reports that say a provider refuses what we send for who we are. */
-    void blocked(List<String> mailboxIds) {
-        for (String mailboxId : mailboxIds) {
-            context.transactAgain((tx, journal) -> {
-                Context.lockControl(tx, true);
-                Instant now = context.now();
-                MailboxState state = MailboxState.read(tx, mailboxId).blocked(now, BLOCKS_COUNT);
-                if (state.blocks() >= MOST_BLOCKS && !state.isHeld(now)) {
-                    String reason = state.blocks() + " mails in a day came back because a provider blocks it";
-                    state = state.hold(reason, Optional.of(now.plus(LONGEST)));
-                    journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
-                }
-                state.write(tx, mailboxId);
-                return true;
-            });
-        }
+    /** Takes note of how many mails of each mailbox a provider refused for who sends them. */
+    void blocked(Map<String, Integer> mails) {
+        mails.forEach((mailboxId, count) -> context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            Instant now = context.now();
+            MailboxState state = MailboxState.read(tx, mailboxId).blocked(count, now, BLOCKS_COUNT);
+            if (state.blocks() >= most(MOST_BLOCKS, tx, mailboxId, now) && !state.isHeld(now)) {
+                String reason = state.blocks() + " mails in a day came back because a provider blocks it";
+                state = state.hold(reason, Optional.of(now.plus(LONGEST)));
+                journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
+            }
+            state.write(tx, mailboxId);
+            return true;
+        }));
     }
 
     /** Takes note of how many mails of each mailbox were put off by the servers they went to. */
@@ -54,7 +56,7 @@ final class MailboxHealth {
             Context.lockControl(tx, true);
             Instant now = context.now();
             MailboxState state = MailboxState.read(tx, mailboxId).putOff(count, now, PUT_OFF_COUNT);
-            if (state.putOff() >= MOST_PUT_OFF && !state.isHeld(now)) {
+            if (state.putOff() >= most(MOST_PUT_OFF, tx, mailboxId, now) && !state.isHeld(now)) {
                 String reason = state.putOff() + " mails in an hour were put off by the servers they went to";
                 state = state.hold(reason, Optional.of(now.plus(BLOCKED)));
                 journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
@@ -62,6 +64,20 @@ final class MailboxHealth {
             state.write(tx, mailboxId);
             return true;
         }));
+    }
+
+    /** How many are too many: a number, and of a mailbox that sends much a share of what it has sent today. */
+    private int most(int few, Tx tx, String mailboxId, Instant now) {
+        int sent = context.host
+                .accounts()
+                .find(mailboxId)
+                .map(a -> new Counter(
+                        Facts.MAILBOX_COUNTER,
+                        mailboxId,
+                        now.atZone(a.mailbox().zone()).toLocalDate()))
+                .map(c -> tx.counters().used(Set.of(c)).getOrDefault(c, 0))
+                .orElse(0);
+        return Math.max(few, sent / SHARE);
     }
 
     /** Takes note of outcomes, in their order. */

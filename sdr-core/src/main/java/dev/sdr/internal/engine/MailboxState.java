@@ -81,15 +81,15 @@ record MailboxState(
         return new MailboxState(version, held, until, inARow, blocks, blockedAt, putOff, putOffAt);
     }
 
-    /** After one more report of blocked mail. */
-    MailboxState blocked(Instant now, Duration count) {
+    /** After some more reports of blocked mail. */
+    MailboxState blocked(int mails, Instant now, Duration count) {
         boolean anew = blockedAt.map(b -> b.plus(count).isBefore(now)).orElse(true);
         return new MailboxState(
                 version,
                 held,
                 until,
                 uncertain,
-                anew ? 1 : blocks + 1,
+                anew ? mails : blocks + mails,
                 anew ? Optional.of(now) : blockedAt,
                 putOff,
                 putOffAt);

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads every inbox from its cursor on, and stores what came in with what it causes; does what events still have to cause. */
 final class PollPhase {
@@ -85,7 +87,8 @@ final class PollPhase {
                     return; // our lease ran out and somebody else goes on from the stored cursor
                 }
                 report.messagesRead += stored.get().stored();
-                health.blocked(stored.get().blocks());
+                health.blocked(stored.get().blocks().stream()
+                        .collect(Collectors.toMap(Function.identity(), id -> 1, Integer::sum)));
                 complete = page.complete();
                 cursor = Optional.of(page.cursor());
             }

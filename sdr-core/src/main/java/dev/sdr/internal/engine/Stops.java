@@ -46,13 +46,16 @@ final class Stops {
         return changeOne(enrollmentId, (e, journal) -> Verdicts.stop(e, stop, journal));
     }
 
-    /** T7 for a person that is locked: the ledger row and its stops together. */
-    void suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason) {
-        suppressLocked(tx, journal, lead, stop, reason, Suppressing.source(stop.cause()));
+    /**
+     * T7 for a person that is locked: the ledger row and its stops together. Returns false, and does nothing, if the same
+     * cause is in the ledger already and a consent has lifted it.
+     */
+    boolean suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason) {
+        return suppressLocked(tx, journal, lead, stop, reason, Suppressing.source(stop.cause()));
     }
 
     /** As above, where the cause does not say the source, such as {@code provider:NAME} or {@code one-click}. */
-    void suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason, String source) {
+    boolean suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason, String source) {
         Suppression entry = new Suppression(
                 context.ids.next(),
                 Suppression.Kind.ADDRESS,
@@ -63,8 +66,11 @@ final class Stops {
                 source,
                 stop.cause(),
                 stop.at());
-        tx.leads().save(List.of(lead.stopped(stop)));
         boolean added = !tx.suppressions().add(List.of(entry)).isEmpty();
+        if (!added && isLifted(tx, entry)) {
+            return false;
+        }
+        tx.leads().save(List.of(lead.stopped(stop)));
         lead.lead().ifPresent(l -> {
             if (added) {
                 journal.note(Event.SUPPRESSED, l.id(), "kind", "ADDRESS", "reason", reason);
@@ -74,6 +80,12 @@ final class Stops {
         if (lead.lead().isEmpty() && added) {
             journal.noteGlobal(Event.SUPPRESSED, "kind", "ADDRESS", "reason", reason);
         }
+        return true;
+    }
+
+    private static boolean isLifted(Tx tx, Suppression entry) {
+        return tx.suppressions().inForce(List.of(entry.value()), List.of()).stream()
+                .noneMatch(s -> s.kind() == entry.kind() && s.cause().equals(entry.cause()));
     }
 
     /** Adds a stop to the enrollments of a lead that is locked. */

@@ -11,6 +11,7 @@ import dev.sdr.consent.Suppression;
 import dev.sdr.consent.SuppressionImport;
 import dev.sdr.internal.engine.Suppressing.Wish;
 import dev.sdr.lead.RowProblem;
+import dev.sdr.sequence.Step;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -124,7 +126,7 @@ public final class SuppressionFiles {
                 return;
             }
             try {
-                batch.add(SuppressionRow.read(columns.get(), row.getFields(), context.keys)
+                batch.add(SuppressionRow.read(columns.get(), row.getFields(), context.keys, channels())
                         .wish(name));
             } catch (IllegalArgumentException e) {
                 problem(lastLine, String.valueOf(e.getMessage()));
@@ -132,6 +134,12 @@ public final class SuppressionFiles {
             if (batch.size() == BATCH) {
                 flush();
             }
+        }
+
+        private Set<String> channels() {
+            Set<String> all = new TreeSet<>(context.host.channels().keySet());
+            all.add(Step.EMAIL);
+            return all;
         }
 
         private void problem(long line, String reason) {

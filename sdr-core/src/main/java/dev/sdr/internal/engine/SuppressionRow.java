@@ -65,7 +65,7 @@ record SuppressionRow(
     }
 
     /** Reads a row. Throws IllegalArgumentException with what is wrong. */
-    static SuppressionRow read(Columns columns, List<String> row, Keys keys) {
+    static SuppressionRow read(Columns columns, List<String> row, Keys keys, Set<String> channels) {
         String value = columns.get(row, VALUE);
         if (value.isEmpty()) {
             throw new IllegalArgumentException("it names no address, domain or pattern");
@@ -84,9 +84,20 @@ record SuppressionRow(
         return new SuppressionRow(
                 kind,
                 entry,
-                Optional.of(columns.get(row, CHANNEL)).filter(c -> !c.isEmpty()),
+                channel(columns, row, channels),
                 reason.orElse(Suppression.Reason.LISTED),
                 reason.isPresent() ? "" : why.substring(0, Math.min(why.length(), LONGEST_DETAIL)));
+    }
+
+    /** A list of others may have a column of this name that means something else: it must not narrow an opt-out. */
+    private static Optional<String> channel(Columns columns, List<String> row, Set<String> channels) {
+        String channel = columns.get(row, CHANNEL).toLowerCase(Locale.ROOT);
+        boolean isOwnExport = columns.places().containsKey(HASHED_BY);
+        if (!channel.isEmpty() && !isOwnExport && !channels.contains(channel)) {
+            throw new IllegalArgumentException("there is no channel '" + channel + "' here, only " + channels
+                    + "; leave the column out if the entry is for all of them");
+        }
+        return Optional.of(channel).filter(c -> !c.isEmpty());
     }
 
     private static Suppression.Kind kind(String name, String value) {
