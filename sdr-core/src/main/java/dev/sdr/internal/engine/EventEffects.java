@@ -95,7 +95,7 @@ final class EventEffects {
         for (String key : new TreeSet<>(stopped(item))) {
             page.lead(key).ifPresent(lead -> {
                 String why = Optional.ofNullable(WHY.get(stop.reason())).orElse("");
-                if (!stops.suppressLocked(tx, journal, lead, stop, why)) {
+                if (!stops.suppressLocked(tx, journal, lead, stop, why, "provider:" + event.source())) {
                     return;
                 }
                 page.changed(lead.stopped(stop));
