@@ -61,7 +61,8 @@ class GradingTest {
     }
 
     private Kind grade(RecordedEvent event) {
-        return Grading.grade(event, new Grading.Mail(SENT, deliveredAt, links, visits)).kind();
+        return Grading.grade(event, new Grading.Mail(SENT, deliveredAt, links, visits))
+                .kind();
     }
 
     @ParameterizedTest
@@ -105,10 +106,14 @@ class GradingTest {
 
     @Test
     void whatTheProviderSaysAndHowItIsAskedForCounts() {
-        assertThat(grade(visit(MailEvent.Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "true"))).isEqualTo(Kind.MACHINE);
-        assertThat(grade(visit(MailEvent.Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "false"))).isEqualTo(Kind.HUMAN);
-        assertThat(grade(visit(MailEvent.Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "HEAD"))).isEqualTo(Kind.MACHINE);
-        assertThat(grade(visit(MailEvent.Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "GET"))).isEqualTo(Kind.HUMAN);
+        assertThat(grade(visit(MailEvent.Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "true")))
+                .isEqualTo(Kind.MACHINE);
+        assertThat(grade(visit(MailEvent.Type.OPENED, 3_600, CHROME, MailEvent.MACHINE, "false")))
+                .isEqualTo(Kind.HUMAN);
+        assertThat(grade(visit(MailEvent.Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "HEAD")))
+                .isEqualTo(Kind.MACHINE);
+        assertThat(grade(visit(MailEvent.Type.CLICKED, 3_600, CHROME, MailEvent.METHOD, "GET")))
+                .isEqualTo(Kind.HUMAN);
         assertThat(grade(open(3_600, ""))).isEqualTo(Kind.UNKNOWN);
     }
 

@@ -71,8 +71,7 @@ public final class Engine {
         Settling settling = new Settling(context, verdicts, stops, health);
         this.answering = new Answering(context, stops);
         ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
-        MailEvents events =
-                new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
+        MailEvents events = new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);

@@ -48,7 +48,8 @@ final class MailEvents {
             MailEvent.IP);
 
     /** What nothing follows from once its touch is known. */
-    private static final Set<MailEvent.Type> WITHOUT_EFFECT = EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
+    private static final Set<MailEvent.Type> WITHOUT_EFFECT =
+            EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
 
     private final Context context;
     private final EventEffects effects;
@@ -90,8 +91,8 @@ final class MailEvents {
     private RecordedEvent row(MailEvent event, Instant now) {
         Optional<String> addressKey = event.recipient().map(context.keys::address);
         Instant at = event.at().truncatedTo(ChronoUnit.MICROS);
-        List<String> what = new ArrayList<>(
-                List.of(event.source(), event.type().name(), addressKey.orElse(""), at.toString()));
+        List<String> what =
+                new ArrayList<>(List.of(event.source(), event.type().name(), addressKey.orElse(""), at.toString()));
         TELLING.forEach(name -> what.add(event.details().getOrDefault(name, "")));
         return new RecordedEvent(
                 context.keys.event(event.messageId().or(event::providerId), what.toArray(String[]::new)),
@@ -137,8 +138,8 @@ final class MailEvents {
                     size = 1; // one of them breaks it: the others must not wait for it
                     continue;
                 }
-                Optional<RecordedEvent> broken =
-                        context.read(tx -> tx.mailEvents().lockOpen(from, 1).stream().findFirst());
+                Optional<RecordedEvent> broken = context.read(
+                        tx -> tx.mailEvents().lockOpen(from, 1).stream().findFirst());
                 report.problems.add(context.failed(
                         "an event failed and is tried again: "
                                 + broken.map(b -> b.source() + " " + b.key()).orElse("gone"),
@@ -162,7 +163,11 @@ final class MailEvents {
     }
 
     private record Done(
-            int size, Optional<RecordedEvent> last, List<String> blocked, Map<String, Integer> putOff, List<Outcome> late) {}
+            int size,
+            Optional<RecordedEvent> last,
+            List<String> blocked,
+            Map<String, Integer> putOff,
+            List<Outcome> late) {}
 
     private Done page(Tx tx, Journal journal, Optional<RecordedEvent> after, int limit) {
         List<RecordedEvent> open = tx.mailEvents().lockOpen(after, limit);

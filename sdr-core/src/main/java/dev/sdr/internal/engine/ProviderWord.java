@@ -51,6 +51,8 @@ final class ProviderWord {
     private static Delivery dropped(RecordedEvent event) {
         Optional<String> why = Optional.ofNullable(event.details().get(MailEvent.REASON));
         return Delivery.rejected(
-                Delivery.Fault.RECIPIENT, "dropped", "the provider did not send it" + why.map(w -> ": " + w).orElse(""));
+                Delivery.Fault.RECIPIENT,
+                "dropped",
+                "the provider did not send it" + why.map(w -> ": " + w).orElse(""));
     }
 }
