@@ -2,6 +2,7 @@ package dev.sdr;
 
 import dev.sdr.internal.engine.Engine;
 import dev.sdr.sequence.Campaign;
+import dev.sdr.sequence.Purpose;
 import java.util.List;
 
 /** Campaigns. Safe for use by several threads. */
@@ -50,6 +51,23 @@ public final class Campaigns {
      */
     public void resume(String campaignId) {
         engine.operations().campaign(campaignId, Campaign.Status.RUNNING);
+    }
+
+    /**
+     * Gives a campaign another purpose, which may hold its enrollments or let them go. Kept in the audit record. Nothing
+     * happens if it has that purpose.
+     *
+     * @param campaignId the campaign; a sequence's own one has the sequence's id
+     * @param purpose the purpose
+     * @param why the ground on which it has it, not blank
+     * @throws IllegalArgumentException if there is no ground
+     * @throws dev.sdr.error.ConfigurationException if there is none of that id
+     */
+    public void purpose(String campaignId, Purpose purpose, String why) {
+        if (why.isBlank()) {
+            throw new IllegalArgumentException("say why the campaign has another purpose: it is kept in audit");
+        }
+        engine.operations().purpose(campaignId, purpose, why);
     }
 
     /**

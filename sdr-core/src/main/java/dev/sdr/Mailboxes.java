@@ -27,6 +27,7 @@ public final class Mailboxes {
      * @param mailbox the mailbox
      * @param mailer what sends for it
      * @param inbox what reads its replies; empty for send-only
+     * @throws dev.sdr.error.ConfigurationException if our own tracking is on and the mailer's provider tracks too
      */
     public void put(Mailbox mailbox, Mailer mailer, Optional<InboxSource> inbox) {
         engine.put(new Account(mailbox, mailer, inbox));

@@ -8,6 +8,7 @@ import dev.sdr.answer.TemplateResponder;
 import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.compose.TemplateComposer;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.gate.Veto;
@@ -17,6 +18,7 @@ import dev.sdr.internal.engine.Accounts.Account;
 import dev.sdr.internal.engine.Engine;
 import dev.sdr.internal.engine.EngineTime;
 import dev.sdr.internal.engine.Host;
+import dev.sdr.internal.engine.PublicUrl;
 import dev.sdr.internal.engine.Settings;
 import dev.sdr.internal.engine.TaskChannel;
 import dev.sdr.lead.EmailAddress;
@@ -30,6 +32,7 @@ import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.sequence.Step;
 import dev.sdr.store.SequenceStore;
+import dev.sdr.track.Tracking;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +78,9 @@ public final class RunnerBuilder {
     private Optional<String> environment = Optional.empty();
     private Recipients recipients = Recipients.everybody();
     private Optional<EmailAddress> redirect = Optional.empty();
+    private ContactRules contactRules = ContactRules.standard();
+    private Optional<PublicUrl> publicUrl = Optional.empty();
+    private Tracking tracking = Tracking.none();
     private Executor executor = Runnable::run;
     private int slots = 1;
     private Function<SequenceStore, EngineTime> time = Engine::systemTime;
@@ -357,6 +363,45 @@ public final class RunnerBuilder {
     }
 
     /**
+     * Sets the rules about whom a campaign may write to, by country and legal basis; steps to others hold, and {@link
+     * SequenceRunner#explain} names the rule. Default: {@link ContactRules#standard()}.
+     *
+     * @param rules the rules, such as the standard ones without one; how they differ is kept in the audit record
+     * @return this
+     */
+    public RunnerBuilder contactRules(ContactRules rules) {
+        this.contactRules = requireNonNull(rules, "rules");
+        return this;
+    }
+
+    /**
+     * Says where the host has mounted the pages of the sdr-web module, as the recipients of mails reach them. Mails then
+     * carry an unsubscribe link and the headers for unsubscribing with one click (RFC 8058), which large mailbox providers ask
+     * of bulk senders. Default: none; then mails say how to unsubscribe by mail only. Links in mails that have left lead there
+     * for years: a domain of one's own is best.
+     *
+     * @param url an https address, with a path if need be; http on the loopback interface only
+     * @return this
+     * @throws IllegalArgumentException if it is not such an address
+     */
+    public RunnerBuilder publicUrl(String url) {
+        this.publicUrl = Optional.of(PublicUrl.of(url));
+        return this;
+    }
+
+    /**
+     * Sets what our own tracking adds to the HTML of mails of sequences. Needs {@link #publicUrl}, and mailers whose provider
+     * does not count itself. Default: nothing.
+     *
+     * @param newTracking what is added, and to which mails
+     * @return this
+     */
+    public RunnerBuilder tracking(Tracking newTracking) {
+        this.tracking = requireNonNull(newTracking, "newTracking");
+        return this;
+    }
+
+    /**
      * Sets the clock. Default: the database's time, or this machine's for a store without a clock. While this one is
      * more than 30 seconds from the database's, the runner does nothing: phases report it, enrolling and sending throw
      * a {@link dev.sdr.error.RetryableException}.
@@ -399,12 +444,16 @@ public final class RunnerBuilder {
      * Finishes the runner.
      *
      * @return the runner
-     * @throws ConfigurationException if a number is out of its range
+     * @throws ConfigurationException if a number is out of its range, or tracking is on without a public address or with
+     *     a mailer that tracks itself
      * @throws dev.sdr.error.RetryableException if the store cannot be reached
      */
     public SequenceRunner build() {
         if (slots < 1 || batch < 1 || awayDays < 1 || budget.isNegative() || budget.isZero()) {
             throw new ConfigurationException("deliverOn, claimBatch, awayDays and budget need a number of at least 1");
+        }
+        if (tracking.isOn() && publicUrl.isEmpty()) {
+            throw new ConfigurationException("tracking(..) needs publicUrl(..): where the pixel and the links lead");
         }
         Settings settings = new Settings(
                 sender,
@@ -424,7 +473,10 @@ public final class RunnerBuilder {
                 replyPolicy,
                 companyStops,
                 unknownVisitsCount,
-                redirect);
+                redirect,
+                contactRules,
+                publicUrl,
+                tracking);
         Host host = new Host(
                 store,
                 sequences,

@@ -284,6 +284,15 @@ public final class SequenceRunner implements AutoCloseable {
     }
 
     /**
+     * What is kept about people: handed out and erased.
+     *
+     * @return the facade
+     */
+    public People people() {
+        return new People(engine);
+    }
+
+    /**
      * Mailboxes and their inboxes.
      *
      * @return the facade
@@ -299,6 +308,15 @@ public final class SequenceRunner implements AutoCloseable {
      */
     public Events events() {
         return new Events(engine);
+    }
+
+    /**
+     * What the host has decided that lifts a protection.
+     *
+     * @return the facade
+     */
+    public Audit audit() {
+        return new Audit(engine);
     }
 
     /**

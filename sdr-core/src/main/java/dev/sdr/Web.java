@@ -1,10 +1,12 @@
 package dev.sdr;
 
 import dev.sdr.internal.engine.Engine;
+import dev.sdr.track.MailEvent;
 import dev.sdr.track.Visit;
 import dev.sdr.track.WebhookReceiver;
 import dev.sdr.track.WebhookRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,17 @@ public final class Web {
     }
 
     /**
+     * Takes note that an unsubscribe page was fetched, for telling machines from people; unsubscribes nobody.
+     *
+     * @param token the token
+     * @param visit who fetched it
+     * @return as {@link #isUnsubscribe}, even if the note could not be stored
+     */
+    public boolean unsubscribePage(String token, Visit visit) {
+        return engine.web().unsubscribePage(token, visit);
+    }
+
+    /**
      * Suppresses the address a token stands for, for all campaigns and channels, and stops everything for the person.
      * Committed when it returns; doing it again changes nothing.
      *
@@ -76,6 +89,16 @@ public final class Web {
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
         return engine.web().receive(receiver, request);
+    }
+
+    /**
+     * Stores events that did not come through a webhook, such as whom a provider suppresses, as {@link #receive} does.
+     *
+     * @param events what happened
+     * @throws dev.sdr.error.RetryableException if the store cannot be reached
+     */
+    public void record(List<MailEvent> events) {
+        engine.web().record(events);
     }
 
     /**

@@ -105,9 +105,7 @@ final class EventIngestion implements Contender {
         List<MailEvent> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             boolean again = i % 10 == 9;
-            MailEvent event = again
-                    ? all.get(random.nextInt(all.size()))
-                    : event(i, 1 + random.nextInt(TOUCHES));
+            MailEvent event = again ? all.get(random.nextInt(all.size())) : event(i, 1 + random.nextInt(TOUCHES));
             distinct += again ? 0 : 1;
             all.add(event);
         }
@@ -118,9 +116,8 @@ final class EventIngestion implements Contender {
     }
 
     private static MailEvent event(int i, int touch) {
-        MailEvent.Type type = i % 10 < 4
-                ? MailEvent.Type.PROCESSED
-                : i % 10 < 8 ? MailEvent.Type.DELIVERED : MailEvent.Type.OPENED;
+        MailEvent.Type type =
+                i % 10 < 4 ? MailEvent.Type.PROCESSED : i % 10 < 8 ? MailEvent.Type.DELIVERED : MailEvent.Type.OPENED;
         return new MailEvent(
                 "bench",
                 type,
@@ -229,9 +226,19 @@ final class EventIngestion implements Contender {
                                     batch.stream()
                                             .map(e -> Timestamp.from(e.at()))
                                             .toArray()));
-                    texts(4, batch.stream().map(e -> e.recipient().orElseThrow().value()).toArray());
-                    texts(5, batch.stream().map(e -> e.messageId().orElseThrow()).toArray());
-                    texts(6, batch.stream().map(e -> e.providerId().orElseThrow()).toArray());
+                    texts(
+                            4,
+                            batch.stream()
+                                    .map(e -> e.recipient().orElseThrow().value())
+                                    .toArray());
+                    texts(
+                            5,
+                            batch.stream().map(e -> e.messageId().orElseThrow()).toArray());
+                    texts(
+                            6,
+                            batch.stream()
+                                    .map(e -> e.providerId().orElseThrow())
+                                    .toArray());
                     texts(7, batch.stream().map(e -> e.details().toString()).toArray());
                     insert.executeUpdate();
                     connection.commit();
@@ -289,10 +296,11 @@ final class EventIngestion implements Contender {
         String touch = way == Way.RAW ? "send_id" : "enrollment_id";
         Contender.same("events stored", distinct, db.number("select count(*) from " + table));
         Contender.same(
-                "events matched", distinct, db.number("select count(*) from " + table + " where " + touch + " is not null"));
+                "events matched",
+                distinct,
+                db.number("select count(*) from " + table + " where " + touch + " is not null"));
         if (way == Way.WEB) {
-            Contender.same(
-                    "events left open", 0, db.number("select count(*) from sdr_mail_event where is_open"));
+            Contender.same("events left open", 0, db.number("select count(*) from sdr_mail_event where is_open"));
             Contender.same(
                     "opens graded",
                     db.number("select count(*) from sdr_mail_event where type = 'OPENED'"),

@@ -2,11 +2,10 @@ package dev.sdr.compose;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sdr.mail.Sender;
+import dev.sdr.internal.text.HtmlEdit;
 import dev.sdr.sequence.Template;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,6 @@ import java.util.Optional;
  */
 public record Outgoing(String subject, String text, Optional<String> html, List<String> problems) {
 
-    private static final String OPT_OUT = "Not for you? Reply \"stop\" and we will not write again.";
     private static final int MAX_SUBJECT = 500;
     private static final int MAX_BODY = 500_000;
 
@@ -33,24 +31,22 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
     }
 
     /**
-     * An email with its footer: who writes, from where, and how to say no (CAN-SPAM Act section 5(a)(5); the like in
-     * other countries).
+     * An email with its footer.
      *
      * @param written what the composer wrote
      * @param threadSubject the subject of the thread it continues, if it does; then a subject of its own is not used
-     * @param sender who writes
+     * @param footer who writes and how to say no
      * @return the message
      */
-    public static Outgoing email(Composition written, Optional<String> threadSubject, Sender sender) {
+    public static Outgoing email(Composition written, Optional<String> threadSubject, Footer footer) {
         String subject =
                 threadSubject.map(Outgoing::reply).orElse(written.subject()).strip();
         List<String> problems = problems(written, subject);
         if (subject.isEmpty()) {
             problems.add("the mail has no subject");
         }
-        String who = sender.legalName() + "\n" + sender.postalAddress().strip();
-        String text = written.text().stripTrailing() + "\n\n-- \n" + who + "\n" + OPT_OUT + "\n";
-        Optional<String> html = written.html().map(h -> withFooter(h, who));
+        String text = written.text().stripTrailing() + "\n\n" + footer.text();
+        Optional<String> html = written.html().map(h -> HtmlEdit.atEnd(h, footer.html()));
         return new Outgoing(subject, text, html, problems);
     }
 
@@ -63,32 +59,6 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
     public static Outgoing other(Composition written) {
         String subject = written.subject().strip();
         return new Outgoing(subject, written.text(), written.html(), problems(written, subject));
-    }
-
-    /**
-     * Whether a text carries the footer of a sender.
-     *
-     * @param text an email's plain text
-     * @param sender the sender
-     * @return true if it names the sender, its postal address and how to say no
-     */
-    public static boolean hasFooter(String text, Sender sender) {
-        String lines = text.replace("\r\n", "\n");
-        return lines.contains(sender.legalName() + "\n" + sender.postalAddress().strip()) && lines.contains(OPT_OUT);
-    }
-
-    /**
-     * A text without the footer of a sender, which {@link #email} adds.
-     *
-     * @param text an email's plain text, with its footer or without
-     * @param sender the sender
-     * @return the text before the footer
-     */
-    public static String withoutFooter(String text, Sender sender) {
-        int footer = text.lastIndexOf("\n-- \n" + sender.legalName() + "\n");
-        return footer >= 0 && hasFooter(text, sender)
-                ? text.substring(0, footer).stripTrailing()
-                : text;
     }
 
     private static List<String> problems(Composition written, String subject) {
@@ -115,15 +85,5 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
 
     private static String reply(String subject) {
         return subject.regionMatches(true, 0, "Re:", 0, 3) ? subject : "Re: " + subject;
-    }
-
-    private static String withFooter(String html, String who) {
-        StringBuilder footer = new StringBuilder("<p style=\"color:#666;font-size:12px\">");
-        for (String line : (who + "\n" + OPT_OUT).lines().toList()) {
-            footer.append(Template.escapeHtml(line)).append("<br>");
-        }
-        footer.append("</p>");
-        int end = html.toLowerCase(Locale.ROOT).lastIndexOf("</body>");
-        return end < 0 ? html + footer : html.substring(0, end) + footer + html.substring(end);
     }
 }

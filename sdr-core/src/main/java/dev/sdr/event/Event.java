@@ -112,6 +112,9 @@ public record Event(
     /** Mail that could not be read was kept and waits for a person; data: inbound. */
     public static final String UNREADABLE_MAIL = "mail.unreadable";
 
+    /** Something went to the audit record; data: what, subject, sentence. */
+    public static final String AUDITED = "audited";
+
     /** Checks and copies. */
     public Event {
         requireNonNull(id, "id");

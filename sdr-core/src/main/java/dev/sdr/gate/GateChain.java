@@ -2,6 +2,7 @@ package dev.sdr.gate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.consent.Suppression;
 import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.pacing.Schedule;
 import dev.sdr.sequence.LatePolicy;
@@ -27,6 +28,7 @@ public final class GateChain {
 
     private static final Duration SHORT_HOLD = Duration.ofMinutes(2);
     private static final Duration OPEN_ENDED_LOOK = Duration.ofMinutes(15);
+    private static final Duration CONTACT_LOOK = Duration.ofHours(1);
 
     private final Duration inboxGrace;
     private final boolean skipUnknownChannels;
@@ -38,6 +40,7 @@ public final class GateChain {
             GateChain::killSwitch,
             GateChain::suppression,
             GateChain::recipients,
+            GateChain::contact,
             GateChain::late,
             this::channel,
             GateChain::onTheWay,
@@ -161,8 +164,18 @@ public final class GateChain {
     }
 
     private static Optional<Decision> suppression(GateFacts facts, Instant now) {
-        return facts.suppressions().stream()
-                .findFirst()
+        Optional<Suppression> everything =
+                facts.suppressions().stream().filter(s -> s.channel().isEmpty()).findFirst();
+        Optional<Suppression> here = facts.suppressions().stream()
+                .filter(s -> s.channel().equals(Optional.of(facts.step().channel())))
+                .findFirst();
+        if (everything.isEmpty() && here.isPresent() && facts.kind() == TouchKind.STEP) {
+            String reason = "nothing goes to the person on channel '"
+                    + facts.step().channel() + "': " + here.get().why();
+            return Optional.of(new Decision.Skip("suppression", reason, false));
+        }
+        return everything
+                .or(() -> here)
                 .map(s -> new Decision.End(
                         "suppression", new Stop(Stop.Reason.SUPPRESSED, "suppression:" + s.id(), s.at())));
     }
@@ -176,6 +189,10 @@ public final class GateChain {
                                 "recipients",
                                 why,
                                 "it is meant so here; RunnerBuilder.recipients and redirectAllTo say whom this runner reaches"));
+    }
+
+    private static Optional<Decision> contact(GateFacts facts, Instant now) {
+        return facts.contact().map(c -> hold(now, now.plus(CONTACT_LOOK), "contact", c.reason(), c.remedy()));
     }
 
     private static Optional<Decision> late(GateFacts facts, Instant now) {

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param killSwitch why everything is paused, if it is
  * @param suppressions the suppressions in force for the address and its domains
  * @param unreachable why this runner must not write to the lead on this channel, if so
+ * @param contact why the lead must not be contacted for the campaign's purpose, if so
  * @param channelOpen whether this node can deliver on the step's channel
  * @param inboxes for each inbox in which a reply may lie, until when it was read through; empty if never. These are the
  *     inboxes this enrollment has sent from; after a restore also the one it will send from
@@ -54,6 +55,7 @@ public record GateFacts(
         Optional<String> killSwitch,
         List<Suppression> suppressions,
         Optional<String> unreachable,
+        Optional<ContactHold> contact,
         boolean channelOpen,
         Map<String, Optional<Instant>> inboxes,
         boolean onTheWay,
@@ -75,6 +77,7 @@ public record GateFacts(
         requireNonNull(killSwitch, "killSwitch");
         suppressions = List.copyOf(suppressions);
         requireNonNull(unreachable, "unreachable");
+        requireNonNull(contact, "contact");
         inboxes = Map.copyOf(inboxes);
         requireNonNull(mailbox, "mailbox");
         rooms = List.copyOf(rooms);
@@ -102,6 +105,7 @@ public record GateFacts(
                 killSwitch,
                 suppressions,
                 unreachable,
+                contact,
                 channelOpen,
                 inboxes,
                 onTheWay,

@@ -47,7 +47,9 @@ public final class MimeWriter {
                         email.references().stream().map(id -> "<" + id + ">").collect(Collectors.joining("\r\n ")));
             }
             for (var header : email.headers().entrySet()) {
-                message.setHeader(header.getKey(), MimeUtility.encodeText(header.getValue(), UTF8, null));
+                String value = MimeUtility.encodeText(header.getValue(), UTF8, null);
+                message.setHeader(
+                        header.getKey(), MimeUtility.fold(header.getKey().length() + 2, value));
             }
             Optional<String> html = email.html();
             if (html.isEmpty()) {

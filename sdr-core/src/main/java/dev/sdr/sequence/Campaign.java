@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param name a name for people
  * @param createdAt when it was created
  * @param sequenceId the sequence its enrollments go through
- * @param purpose why it writes to its leads
+ * @param purpose why it writes to its leads: what its mailer's terms and the contact rules are asked about. That of a
+ *     sequence's own campaign is what the sequence said when its first lead was enrolled
  * @param status whether it runs
  */
 public record Campaign(String id, String name, Instant createdAt, String sequenceId, Purpose purpose, Status status) {
@@ -50,5 +51,15 @@ public record Campaign(String id, String name, Instant createdAt, String sequenc
      */
     public Campaign with(Status next) {
         return new Campaign(id, name, createdAt, sequenceId, purpose, next);
+    }
+
+    /**
+     * This campaign for another purpose.
+     *
+     * @param next the purpose
+     * @return a changed copy
+     */
+    public Campaign with(Purpose next) {
+        return new Campaign(id, name, createdAt, sequenceId, next, status);
     }
 }

@@ -117,7 +117,7 @@ public final class Grading {
                 .map(start -> links(mail, start))
                 .anyMatch(links -> links.size() >= MANY_LINKS
                         || (links.size() > 1
-                                && (links.size() >= mail.links() && mail.links() > 1
+                                && ((links.size() >= mail.links() && mail.links() > 1)
                                         || links.contains(MailEvent.UNSUBSCRIBE_LINK))));
     }
 

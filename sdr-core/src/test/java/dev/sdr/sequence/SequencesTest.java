@@ -33,6 +33,7 @@ class SequencesTest {
     void thePlansSequenceLoadsUnmodified() {
         Sequence cold = Sequences.load(SAMPLES).find("cold_outreach").orElseThrow();
         assertThat(cold.name()).isEqualTo("Cold Outreach - 5 Touch");
+        assertThat(cold.purpose()).isEqualTo(Purpose.COLD); // it says nothing, so the most careful one
         assertThat(cold.steps()).extracting(s -> s.delay().days()).containsExactly(0, 3, 2, 2, 7);
         assertThat(cold.steps())
                 .extracting(Step::channel)

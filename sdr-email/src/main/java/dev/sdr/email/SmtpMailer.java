@@ -4,6 +4,7 @@ import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailer;
+import dev.sdr.mail.MailerTerms;
 import dev.sdr.mail.MimeWriter;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -39,11 +40,13 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
     private static final int MOST_PER_CONNECTION = 100;
 
     private final Connection connection;
+    private final boolean riskAccepted;
     private final Session session;
     private final ConcurrentLinkedDeque<SmtpConversation> idle = new ConcurrentLinkedDeque<>();
 
-    private SmtpMailer(Connection connection) {
+    private SmtpMailer(Connection connection, boolean riskAccepted) {
         this.connection = connection;
+        this.riskAccepted = riskAccepted;
         var properties = connection.properties("smtp");
         properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.smtp.sendpartial", "false");
@@ -58,7 +61,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return the mailer
      */
     public static SmtpMailer to(String host, int port) {
-        return new SmtpMailer(Connection.to(host, port, Tls.STARTTLS));
+        return new SmtpMailer(Connection.to(host, port, Tls.STARTTLS), false);
     }
 
     /**
@@ -67,7 +70,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return a mailer of its own
      */
     public SmtpMailer implicitTls() {
-        return new SmtpMailer(connection.with(Tls.IMPLICIT));
+        return new SmtpMailer(connection.with(Tls.IMPLICIT), riskAccepted);
     }
 
     /**
@@ -76,7 +79,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return a mailer of its own
      */
     public SmtpMailer plaintext() {
-        return new SmtpMailer(connection.with(Tls.NONE));
+        return new SmtpMailer(connection.with(Tls.NONE), riskAccepted);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return a mailer of its own
      */
     public SmtpMailer credentials(String user, Supplier<String> password) {
-        return new SmtpMailer(connection.with(user, password));
+        return new SmtpMailer(connection.with(user, password), riskAccepted);
     }
 
     /**
@@ -98,7 +101,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return a mailer of its own
      */
     public SmtpMailer timeouts(Duration connect, Duration answer) {
-        return new SmtpMailer(connection.with(connect, answer));
+        return new SmtpMailer(connection.with(connect, answer), riskAccepted);
     }
 
     /**
@@ -108,7 +111,26 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return a mailer of its own
      */
     public SmtpMailer sockets(SSLSocketFactory factory) {
-        return new SmtpMailer(connection.with(factory));
+        return new SmtpMailer(connection.with(factory), riskAccepted);
+    }
+
+    /**
+     * This mailer, for cold mail too, though its provider's terms forbid it ({@link #terms()}): the provider may close the
+     * account. Kept in the audit record of the store. Changes nothing where they do not forbid it.
+     *
+     * @return a mailer of its own
+     */
+    public SmtpMailer acceptingColdMailRisk() {
+        return new SmtpMailer(connection, true);
+    }
+
+    /**
+     * What the terms of the provider behind the host say, as far as the host is known to be one's (the resource {@code
+     * smtp-terms.txt} beside this class, with sources and dates); else that it is an own server.
+     */
+    @Override
+    public MailerTerms terms() {
+        return SmtpTerms.of(connection.host(), riskAccepted);
     }
 
     @Override

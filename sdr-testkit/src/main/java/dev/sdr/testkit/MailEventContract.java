@@ -118,8 +118,8 @@ abstract class MailEventContract {
     @Test
     void anEventThatWasGivenATouchKeepsIt() {
         touches();
-        RecordedEvent given =
-                event(key(1, 1), MailEvent.Type.OPENED, "1-one@sender.example", "").of(Optional.of(of("two")));
+        RecordedEvent given = event(key(1, 1), MailEvent.Type.OPENED, "1-one@sender.example", "")
+                .of(Optional.of(of("two")));
         write(tx -> assertThat(tx.mailEvents().insert(List.of(given))).containsExactly(given));
         write(tx -> assertThat(tx.mailEvents().ofTouches(List.of(of("two")), ALL, 9))
                 .containsExactly(given));
@@ -178,7 +178,9 @@ abstract class MailEventContract {
     void eventsAreAlikeIfTheFirstHalvesOfTheirKeysAre() {
         List<UUID> keys = List.of(key(1, 0), key(1, 5), key(1, -1), key(2, 0), key(-1, Long.MIN_VALUE), key(0, -1));
         write(tx -> tx.mailEvents()
-                .insert(keys.stream().map(k -> event(k, MailEvent.Type.OTHER, "", "")).toList()));
+                .insert(keys.stream()
+                        .map(k -> event(k, MailEvent.Type.OTHER, "", ""))
+                        .toList()));
         write(tx -> {
             assertThat(tx.mailEvents().alike(List.of(key(1, 77), key(-1, 3))))
                     .extracting(RecordedEvent::key)
@@ -196,7 +198,8 @@ abstract class MailEventContract {
         touches();
         write(tx -> {
             for (int i = 9; i > 0; i--) {
-                RecordedEvent e = event(key(i, i), i == 1 ? MailEvent.Type.DELIVERED : MailEvent.Type.CLICKED, "", "X1");
+                RecordedEvent e =
+                        event(key(i, i), i == 1 ? MailEvent.Type.DELIVERED : MailEvent.Type.CLICKED, "", "X1");
                 tx.mailEvents()
                         .insert(List.of(new RecordedEvent(
                                 e.key(),
@@ -213,7 +216,8 @@ abstract class MailEventContract {
                                 e.open())));
             }
         });
-        write(tx -> assertThat(tx.mailEvents().ofTouches(List.of(of("two"), of("two")), Set.of(MailEvent.Type.CLICKED), 3))
+        write(tx -> assertThat(
+                        tx.mailEvents().ofTouches(List.of(of("two"), of("two")), Set.of(MailEvent.Type.CLICKED), 3))
                 .extracting(e -> e.key().getMostSignificantBits())
                 .containsExactly(2L, 3L, 4L));
     }
@@ -249,8 +253,8 @@ abstract class MailEventContract {
     void theTracesOfVisitorsAreRemovedAndEventsOfNoTouchWithThem() {
         touches();
         RecordedEvent ours = event(key(1, 1), MailEvent.Type.OPENED, "1-one@sender.example", "");
-        RecordedEvent open =
-                event(key(2, 2), MailEvent.Type.OPENED, "1-one@sender.example", "").open(true);
+        RecordedEvent open = event(key(2, 2), MailEvent.Type.OPENED, "1-one@sender.example", "")
+                .open(true);
         RecordedEvent foreign = event(key(3, 3), MailEvent.Type.DELIVERED, "", "else");
         write(tx -> {
             tx.mailEvents().insert(List.of(ours, open, foreign));
@@ -271,8 +275,8 @@ abstract class MailEventContract {
     void nodesThatAddTheSameEventsAndShareTheOpenOnesDoEachOnce() throws Exception {
         List<RecordedEvent> events = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            events.add(
-                    event(key(i * 0x9E3779B97F4A7C15L, i), MailEvent.Type.BOUNCED, "", "").open(true));
+            events.add(event(key(i * 0x9E3779B97F4A7C15L, i), MailEvent.Type.BOUNCED, "", "")
+                    .open(true));
         }
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {

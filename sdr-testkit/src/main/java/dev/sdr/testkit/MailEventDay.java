@@ -62,8 +62,7 @@ public final class MailEventDay {
                 .email("first", s -> s.subject("Hello").text("See https://a.example and https://b.example/1."))
                 .email("second", s -> s.text("See https://a.example.").after(Delay.days(1)))
                 .build();
-        this.runner = SequenceRunner.builder(
-                        store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street"))
+        this.runner = SequenceRunner.builder(store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street"))
                 .sendOnlyMailbox(
                         Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(2 * PEOPLE),
                         (email, deadline) -> Delivery.accepted("X-" + mails++))
@@ -162,7 +161,12 @@ public final class MailEventDay {
         for (int i = 0; i < 60; i++) { // another application's mail through the same account, half of it to our people
             EmailAddress to = i % 2 == 0 ? address(i) : EmailAddress.of("stranger" + i + "@else.example");
             Mail mail = new Mail(to, Optional.empty(), Optional.of("else-" + i), MORNING.plusSeconds(7L * i));
-            mail.happens(i % 2 == 0 ? MailEvent.Type.DELIVERED : i % 3 == 0 ? MailEvent.Type.UNSUBSCRIBED : MailEvent.Type.BOUNCED, 3, Map.of());
+            mail.happens(
+                    i % 2 == 0
+                            ? MailEvent.Type.DELIVERED
+                            : i % 3 == 0 ? MailEvent.Type.UNSUBSCRIBED : MailEvent.Type.BOUNCED,
+                    3,
+                    Map.of());
         }
         events.sort((a, b) -> a.at().compareTo(b.at()));
     }
@@ -189,7 +193,10 @@ public final class MailEventDay {
             int fate = random.nextInt(100);
             if (fate < 4) {
                 MailEvent.Cause[] causes = MailEvent.Cause.values();
-                happens(MailEvent.Type.DROPPED, 1, Map.of(MailEvent.CAUSE, causes[random.nextInt(causes.length)].name()));
+                happens(
+                        MailEvent.Type.DROPPED,
+                        1,
+                        Map.of(MailEvent.CAUSE, causes[random.nextInt(causes.length)].name()));
                 return;
             }
             happens(MailEvent.Type.PROCESSED, 1, Map.of());
@@ -219,14 +226,20 @@ public final class MailEventDay {
 
         private void scanned() {
             for (int link = 0; link < 3; link++) {
-                happens(MailEvent.Type.CLICKED, link == 0 ? 70 : random.nextInt(2), visit(0, "https://a.example/" + link));
+                happens(
+                        MailEvent.Type.CLICKED,
+                        link == 0 ? 70 : random.nextInt(2),
+                        visit(0, "https://a.example/" + link));
             }
         }
 
         private void read() {
             int times = random.nextInt(6);
             for (int i = 0; i < times; i++) {
-                happens(MailEvent.Type.OPENED, 1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)), visit(agent(), ""));
+                happens(
+                        MailEvent.Type.OPENED,
+                        1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)),
+                        visit(agent(), ""));
                 if (random.nextInt(3) == 0) {
                     happens(MailEvent.Type.CLICKED, 1 + random.nextInt(90), visit(0, "https://a.example"));
                 }
@@ -257,11 +270,12 @@ public final class MailEventDay {
             boolean foreign = event.messageId().isEmpty();
             boolean guessable = !foreign && !event.at().isAfter(MORNING.plus(Duration.ofHours(23)));
             for (int i = 0; i < copies; i++) {
-                int missing = i == 0 && !guessable ? 99 : random.nextInt(100); // one copy is whole, or a guess finds the mail
+                int missing =
+                        i == 0 && !guessable ? 99 : random.nextInt(100); // one copy is whole, or a guess finds the mail
                 Optional<String> messageId = missing < 15 ? Optional.empty() : event.messageId();
-                Optional<String> providerId =
-                        missing < 10 || (missing >= 15 && missing < 20 && !foreign)
-                                ? Optional.empty() : event.providerId();
+                Optional<String> providerId = missing < 10 || (missing >= 15 && missing < 20 && !foreign)
+                        ? Optional.empty()
+                        : event.providerId();
                 all.add(new MailEvent(
                         event.source(),
                         event.type(),
@@ -292,7 +306,9 @@ public final class MailEventDay {
         for (int i = 0; i < PEOPLE; i++) {
             String lead = "lead-%03d".formatted(i);
             List<RecordedEvent> became = runner.enrollments().mailEvents(lead);
-            List<String> stops = words(store.inTransaction(tx -> tx.leads().byIds(List.of(lead))).get(0).stops());
+            List<String> stops = words(store.inTransaction(tx -> tx.leads().byIds(List.of(lead)))
+                    .get(0)
+                    .stops());
             List<String> ended = runner.enrollments().of(lead).stream()
                     .flatMap(e -> words(e.stops()).stream())
                     .toList();

@@ -4,7 +4,7 @@ import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Counter;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
-import dev.sdr.compose.Outgoing;
+import dev.sdr.compose.Footer;
 import dev.sdr.event.Event;
 import dev.sdr.event.EventPage;
 import dev.sdr.inbox.Inbound;
@@ -316,7 +316,7 @@ final class WorldChecks {
                     if (!left.isEmpty()) {
                         violations.add("P7: a mail to " + email.to() + " left with " + left);
                     }
-                    if (!Outgoing.hasFooter(email.text(), WorldRun.SENDER)) {
+                    if (!Footer.isIn(email.text(), WorldRun.SENDER)) {
                         violations.add("P7: a mail to " + email.to() + " left without its footer");
                     }
                 }));

@@ -156,6 +156,7 @@ class EngagementTest {
                 .hasSize(1)
                 .allSatisfy(e -> assertThat(e.reason()).contains("the condition opened is false"));
         visits(runner, MailEvent.Type.OPENED, Duration.ofHours(1), CHROME);
-        assertThat(runner.explain("jane")).allSatisfy(e -> assertThat(e.reason()).isEqualTo("it goes in the next run"));
+        assertThat(runner.explain("jane"))
+                .allSatisfy(e -> assertThat(e.reason()).startsWith("it goes in the next run"));
     }
 }

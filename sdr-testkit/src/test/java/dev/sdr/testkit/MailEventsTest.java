@@ -106,7 +106,7 @@ class MailEventsTest {
 
     private List<String> suppressed() {
         return office.store.inTransaction(tx -> tx.suppressions().list(Optional.empty(), 100)).stream()
-                .map(Suppression::reason)
+                .map(Suppression::detail)
                 .toList();
     }
 
@@ -117,7 +117,11 @@ class MailEventsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BOUNCED, HARD_BOUNCE, bounced", "COMPLAINED, COMPLAINT, complained", "UNSUBSCRIBED, OPTED_OUT, opted_out"})
+    @CsvSource({
+        "BOUNCED, HARD_BOUNCE, bounced",
+        "COMPLAINED, COMPLAINT, complained",
+        "UNSUBSCRIBED, OPTED_OUT, opted_out"
+    })
     void whatEndsItStopsAndSuppressesThePersonOnce(MailEvent.Type type, String reason, String told) {
         SequenceRunner runner = sentTo("jane", "john");
         MailEvent event = event(runner, "jane", type);
@@ -139,11 +143,16 @@ class MailEventsTest {
     @Test
     void aDeadAddressIsNotTheFaultOfWhoMovedFromIt() {
         SequenceRunner runner = sentTo("jane");
-        MailEvent bounce = event("old@company.example", MailEvent.Type.BOUNCED, Optional.of(touch(runner, "jane").messageId()));
+        MailEvent bounce = event(
+                "old@company.example",
+                MailEvent.Type.BOUNCED,
+                Optional.of(touch(runner, "jane").messageId()));
         Posted.to(runner, List.of(bounce));
         assertThat(stops(runner, "jane")).isEmpty();
-        MailEvent optOut =
-                event("old@company.example", MailEvent.Type.UNSUBSCRIBED, Optional.of(touch(runner, "jane").messageId()));
+        MailEvent optOut = event(
+                "old@company.example",
+                MailEvent.Type.UNSUBSCRIBED,
+                Optional.of(touch(runner, "jane").messageId()));
         Posted.to(runner, List.of(optOut));
         assertThat(stops(runner, "jane")).containsExactly("OPTED_OUT");
     }
@@ -159,7 +168,9 @@ class MailEventsTest {
         runner.enroll(lead("jane"), "two");
         runner.enroll(lead("jim"), "two");
         run(runner);
-        assertThat(office.sent).extracting(m -> m.to().value()).containsExactly("john@company.example", "jim@company.example");
+        assertThat(office.sent)
+                .extracting(m -> m.to().value())
+                .containsExactly("john@company.example", "jim@company.example");
     }
 
     @ParameterizedTest
@@ -180,10 +191,13 @@ class MailEventsTest {
                         event(runner, "jane", MailEvent.Type.BLOCKED),
                         event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER")));
         assertThat(feed(runner, Event.MAILBOX_HELD)).isEmpty();
-        Posted.to(runner, List.of(event(runner, "jim", MailEvent.Type.BLOCKED), event(runner, "jim", MailEvent.Type.BLOCKED)));
+        Posted.to(
+                runner,
+                List.of(event(runner, "jim", MailEvent.Type.BLOCKED), event(runner, "jim", MailEvent.Type.BLOCKED)));
 
         assertThat(feed(runner, Event.MAILBOX_HELD)).hasSize(1);
-        assertThat(List.of("jane", "john", "jim")).allSatisfy(l -> assertThat(stops(runner, l)).isEmpty());
+        assertThat(List.of("jane", "john", "jim"))
+                .allSatisfy(l -> assertThat(stops(runner, l)).isEmpty());
         assertThat(suppressed()).isEmpty();
     }
 
@@ -197,11 +211,15 @@ class MailEventsTest {
         for (int attempt = 1; attempt < 30; attempt++) {
             Posted.to(runner, List.of(putOff(runner, "lead0", attempt), putOff(runner, "lead0", attempt)));
         }
-        Posted.to(runner, leads.subList(1, 19).stream().map(l -> putOff(runner, l, 1)).toList());
+        Posted.to(
+                runner,
+                leads.subList(1, 19).stream().map(l -> putOff(runner, l, 1)).toList());
         assertThat(feed(runner, Event.MAILBOX_HELD)).isEmpty();
         Posted.to(runner, List.of(putOff(runner, "lead19", 1)));
-        assertThat(feed(runner, Event.MAILBOX_HELD)).hasSize(1).allSatisfy(e -> assertThat(e.data().get("reason"))
-                .isEqualTo("20 mails in an hour were put off by the servers they went to"));
+        assertThat(feed(runner, Event.MAILBOX_HELD))
+                .hasSize(1)
+                .allSatisfy(e -> assertThat(e.data().get("reason"))
+                        .isEqualTo("20 mails in an hour were put off by the servers they went to"));
     }
 
     private MailEvent putOff(SequenceRunner runner, String lead, int attempt) {
@@ -223,8 +241,18 @@ class MailEventsTest {
                                 processed.messageId(),
                                 Optional.of("X7"),
                                 Map.of()),
-                        event(runner, "john", MailEvent.Type.DROPPED, MailEvent.CAUSE, "OTHER", MailEvent.REASON, "spam"),
-                        event("jim@company.example", MailEvent.Type.DELIVERED, Optional.empty()))); // a guess is no evidence
+                        event(
+                                runner,
+                                "john",
+                                MailEvent.Type.DROPPED,
+                                MailEvent.CAUSE,
+                                "OTHER",
+                                MailEvent.REASON,
+                                "spam"),
+                        event(
+                                "jim@company.example",
+                                MailEvent.Type.DELIVERED,
+                                Optional.empty()))); // a guess is no evidence
         assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.SENDING);
         office.clock.advance(Duration.ofMinutes(1));
         runner.reconcile();
@@ -264,7 +292,13 @@ class MailEventsTest {
         SequenceRunner runner = sentTo("jane");
         MailEvent whole = event(runner, "jane", MailEvent.Type.UNSUBSCRIBED);
         MailEvent bare = new MailEvent(
-                whole.source(), whole.type(), whole.at(), whole.recipient(), Optional.empty(), Optional.empty(), Map.of());
+                whole.source(),
+                whole.type(),
+                whole.at(),
+                whole.recipient(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
         Posted.to(runner, List.of(bare));
         runner.suppressions().consent(EmailAddress.of("jane@company.example"), "said so on the phone");
         Posted.to(runner, List.of(whole, bare));
@@ -288,18 +322,21 @@ class MailEventsTest {
         SequenceRunner runner = sentTo("jane");
         office.clock.advance(Duration.ofHours(1));
         Posted.to(runner, List.of(click(runner, 1)));
-        assertThat(feed(runner, Event.MAIL_CLICKED)).hasSize(1).allSatisfy(e -> assertThat(e.data())
-                .containsEntry("grade", "HUMAN")
-                .containsEntry("key", "first"));
+        assertThat(feed(runner, Event.MAIL_CLICKED))
+                .hasSize(1)
+                .allSatisfy(e ->
+                        assertThat(e.data()).containsEntry("grade", "HUMAN").containsEntry("key", "first"));
         assertThat(visits(runner)).allSatisfy(v -> assertThat(v.details()).containsEntry(MailEvent.IP, "203.0.113.0"));
 
         Posted.to(runner, List.of(click(runner, 2), click(runner, 3)));
-        assertThat(visits(runner)).hasSize(3).allSatisfy(v -> assertThat(v.grade().orElseThrow().kind())
-                .isEqualTo(Grade.Kind.MACHINE));
+        assertThat(visits(runner))
+                .hasSize(3)
+                .allSatisfy(v -> assertThat(v.grade().orElseThrow().kind()).isEqualTo(Grade.Kind.MACHINE));
         assertThat(feed(runner, Event.MAIL_CLICKED)).hasSize(3);
-        assertThat(feed(runner, Event.MAIL_REGRADED)).hasSize(1).allSatisfy(e -> assertThat(e.data())
-                .containsEntry("grade", "MACHINE")
-                .containsEntry("type", "CLICKED"));
+        assertThat(feed(runner, Event.MAIL_REGRADED))
+                .hasSize(1)
+                .allSatisfy(e ->
+                        assertThat(e.data()).containsEntry("grade", "MACHINE").containsEntry("type", "CLICKED"));
     }
 
     private MailEvent click(SequenceRunner runner, int link) {
@@ -349,12 +386,22 @@ class MailEventsTest {
                 Optional.empty(),
                 whole.details());
         Posted.to(runner, List.of(bare));
-        assertThat(visits(runner)).extracting(v -> v.touch().orElseThrow().key()).containsExactly("second");
+        assertThat(visits(runner))
+                .extracting(v -> v.touch().orElseThrow().key())
+                .containsExactly("second");
         MailEvent named = new MailEvent(
-                whole.source(), whole.type(), bare.at(), whole.recipient(), whole.messageId(), Optional.empty(), whole.details());
+                whole.source(),
+                whole.type(),
+                bare.at(),
+                whole.recipient(),
+                whole.messageId(),
+                Optional.empty(),
+                whole.details());
         Posted.to(runner, List.of(named));
         Posted.to(runner, List.of(bare, named));
-        assertThat(visits(runner)).extracting(v -> v.touch().orElseThrow().key()).containsExactly("first");
+        assertThat(visits(runner))
+                .extracting(v -> v.touch().orElseThrow().key())
+                .containsExactly("first");
     }
 
     @Test
@@ -397,8 +444,12 @@ class MailEventsTest {
                 event(runner, "jane", MailEvent.Type.BOUNCED),
                 event(runner, "john", MailEvent.Type.BOUNCED),
                 event(runner, "jim", MailEvent.Type.BOUNCED));
-        String poison = office.store.inTransaction(tx -> tx.leads().byIds(List.of("john"))).get(0).addressKey();
-        SequenceRunner broken = office.runner(new Poisoned(office.store, poison), two).build();
+        String poison = office.store
+                .inTransaction(tx -> tx.leads().byIds(List.of("john")))
+                .get(0)
+                .addressKey();
+        SequenceRunner broken =
+                office.runner(new Poisoned(office.store, poison), two).build();
         Posted.to(broken, events);
         assertThat(stops(runner, "jane")).containsExactly("HARD_BOUNCE");
         assertThat(stops(runner, "jim")).containsExactly("HARD_BOUNCE");
@@ -417,7 +468,8 @@ class MailEventsTest {
                 @Override
                 public LeadRows leads() {
                     return Layers.around(LeadRows.class, super.leads(), call -> {
-                        if (call.name().equals("lock") && ((java.util.Collection<?>) call.arguments().get(0)).contains(key)) {
+                        if (call.name().equals("lock")
+                                && ((java.util.Collection<?>) call.arguments().get(0)).contains(key)) {
                             throw new IllegalStateException("a bug");
                         }
                         return call.proceed();
@@ -446,7 +498,8 @@ class MailEventsTest {
                 return new Received.Refused("the signature is wrong");
             }
         };
-        assertThat(runner.web().receive(refusing, new WebhookRequest(Map.of(), new byte[0]))).isFalse();
+        assertThat(runner.web().receive(refusing, new WebhookRequest(Map.of(), new byte[0])))
+                .isFalse();
         assertThat(runner.enrollments().mailEvents("jane")).isEmpty();
     }
 
@@ -454,7 +507,11 @@ class MailEventsTest {
     void tracesGoAfterNinetyDaysAndTheVerdictsStay() {
         SequenceRunner runner = sentTo("jane");
         office.clock.advance(Duration.ofHours(1));
-        Posted.to(runner, List.of(click(runner, 1), event("else@x.example", MailEvent.Type.DELIVERED, Optional.of("x@app.example"))));
+        Posted.to(
+                runner,
+                List.of(
+                        click(runner, 1),
+                        event("else@x.example", MailEvent.Type.DELIVERED, Optional.of("x@app.example"))));
         office.clock.advance(Duration.ofDays(90));
         assertThat(runner.retain(RetentionPolicy.keepAll()).traces()).isZero();
         office.clock.advance(Duration.ofSeconds(1));

@@ -54,6 +54,10 @@ final class Office {
                 .random(new SplittableRandom(1));
     }
 
+    InboxSource inbox() {
+        return new Inbox();
+    }
+
     void arrives(String from, String headers, String text) {
         String message = "From: " + from + "\r\nTo: ann@sender.example\r\nMessage-ID: <m" + inbox.size()
                 + "@x.example>\r\n" + headers + "\r\n" + text + "\r\n";

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
-import dev.sdr.compose.Outgoing;
+import dev.sdr.compose.Footer;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
@@ -400,7 +400,7 @@ class WorldCatchesBugsTest {
 
     @Test
     void p7AFooterThatIsMissing() {
-        assertThat(Outgoing.hasFooter("Hello", WorldRun.SENDER)).isFalse();
+        assertThat(Footer.isIn("Hello", WorldRun.SENDER)).isFalse();
         assertThat(brokenBy(
                         b -> b.mailer(mailer -> (email, deadline) -> mailer.send(with(email, "Hello"), deadline)),
                         "P7"))

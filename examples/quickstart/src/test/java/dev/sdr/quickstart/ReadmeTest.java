@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java block of the README compiles. */
+/** Every Java block of the README and of docs/sendgrid.md compiles. */
 class ReadmeTest {
 
     private static final String IMPORTS = """
             import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.email.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
             import dev.sdr.mail.*; import dev.sdr.observe.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
-            import dev.sdr.store.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
+            import dev.sdr.store.*; import dev.sdr.track.*; import dev.sdr.web.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
             import java.util.concurrent.*; import org.slf4j.*;
             import static org.assertj.core.api.Assertions.assertThat;
             @interface Component {}
@@ -39,8 +39,9 @@ class ReadmeTest {
     private Path target;
 
     static Stream<String> blocks() throws IOException {
-        Matcher matcher =
-                Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(Path.of("..", "..", "README.md")));
+        Path top = Path.of("..", "..");
+        String pages = Files.readString(top.resolve("README.md")) + Files.readString(top.resolve("docs/sendgrid.md"));
+        Matcher matcher = Pattern.compile("(?s)```java\n(.*?)```").matcher(pages);
         return matcher.results().map(r -> r.group(1)).toList().stream();
     }
 

@@ -4,6 +4,7 @@ import dev.sdr.answer.Answer;
 import dev.sdr.answer.Draft;
 import dev.sdr.answer.Draft.State;
 import dev.sdr.compose.Composition;
+import dev.sdr.compose.Footer;
 import dev.sdr.compose.Outgoing;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.event.Event;
@@ -293,11 +294,11 @@ public final class Answering {
 
     /** Makes a draft of an answer and checks it as every message (promise P7). */
     Written compose(Inbound reply, Addressee to, Answer answer) {
-        String text = Outgoing.withoutFooter(answer.text(), context.settings.sender());
+        String text = Footer.cutOff(answer.text(), context.settings.sender());
         Outgoing out = Outgoing.email(
                 new Composition("", text, answer.html(), answer.missing()),
                 Optional.of(to.subject()),
-                context.settings.sender());
+                Footer.of(context.settings.sender()));
         Instant now = context.now();
         Draft draft = new Draft(
                 reply.id(),

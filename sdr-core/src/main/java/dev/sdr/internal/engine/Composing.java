@@ -6,6 +6,7 @@ import dev.sdr.channel.TouchKey;
 import dev.sdr.compose.ComposeRequest;
 import dev.sdr.compose.Composer;
 import dev.sdr.compose.Composition;
+import dev.sdr.compose.Footer;
 import dev.sdr.compose.Outgoing;
 import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.compose.TemplateComposer;
@@ -18,6 +19,7 @@ import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
+import dev.sdr.mail.Sender;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Step;
 import dev.sdr.sequence.Template;
@@ -44,7 +46,12 @@ final class Composing {
 
     private static final Composer AS_WRITTEN = new TemplateComposer();
 
+    private static final String HIDDEN_FOOTER =
+            "the footer would not be seen: the HTML does not close a comment, script or"
+                    + " style, or has </body> in one";
+
     private final Context context;
+    private final TrackedHtml tracking;
 
     /**
      * A written message, or the hold that keeps it.
@@ -56,6 +63,7 @@ final class Composing {
 
     Composing(Context context) {
         this.context = context;
+        this.tracking = new TrackedHtml(context);
     }
 
     /** Reads the words of earlier touches that composing needs. */
@@ -82,12 +90,14 @@ final class Composing {
         if (earlier != null && Facts.kind(e) == TouchKind.ANSWER && isOther(earlier, lead)) {
             return hold(now, GateChain.LONGEST_HOLD, "it was approved for another recipient", "write the answer anew");
         }
-        if (earlier != null && earlier.version().equals(e.version())) {
+        Map<String, String> headers = unsubscribe(known, step, messageId, mailbox);
+        if (earlier != null && earlier.version().equals(e.version()) && mayLeave(step, earlier)) {
             TouchContent again = to(earlier, recipient(lead));
-            return new Result(Optional.of(new Prepared(known, again, messageId, thread)), Optional.empty());
+            return new Result(Optional.of(new Prepared(known, again, messageId, thread, headers)), Optional.empty());
         }
         if (Facts.kind(e) == TouchKind.ANSWER) {
-            return hold(now, GateChain.LONGEST_HOLD, "the words that were approved are gone", "write the answer anew");
+            String gone = "the words that were approved are gone, or lack today's footer";
+            return hold(now, GateChain.LONGEST_HOLD, gone, "write the answer anew");
         }
         try {
             Composer composer = Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
@@ -95,7 +105,9 @@ final class Composing {
             Optional<String> threadSubject = start.flatMap(t -> threadSubject(known, t, contents, mailbox));
             Outgoing out = step.channel().equals(Step.EMAIL)
                     ? Outgoing.email(
-                            withoutFalseReply(written, start.isPresent()), threadSubject, context.settings.sender())
+                            withoutFalseReply(written, start.isPresent()),
+                            threadSubject,
+                            footer(known, lead, messageId))
                     : Outgoing.other(written);
             if (!out.problems().isEmpty()) {
                 return hold(now, GateChain.LONGEST_HOLD, String.join("; ", out.problems()), REMEDY);
@@ -106,9 +118,12 @@ final class Composing {
                     recipient(lead),
                     out.subject(),
                     out.text(),
-                    out.html(),
+                    out.html().map(html -> tracked(known, step, html, messageId)),
                     references(known, start));
-            Prepared prepared = new Prepared(known, content, messageId, thread);
+            if (!mayLeave(step, content)) {
+                return hold(now, GateChain.LONGEST_HOLD, HIDDEN_FOOTER, REMEDY);
+            }
+            Prepared prepared = new Prepared(known, content, messageId, thread, headers);
             if (step.channel().equals(Step.EMAIL)) {
                 email(prepared, mailbox, now); // refuses header injection now rather than after the begin
             }
@@ -120,6 +135,48 @@ final class Composing {
         } catch (RuntimeException ex) {
             return hold(now, RETRY, context.failed("the composer failed", ex), "look into the log");
         }
+    }
+
+    /** Whether words may leave: no mail does without its footer, whoever wrote it and whenever (promise P7). */
+    private boolean mayLeave(Step step, TouchContent content) {
+        Sender sender = context.settings.sender();
+        return !step.channel().equals(Step.EMAIL)
+                || (Footer.isIn(content.text(), sender)
+                        && content.html()
+                                .filter(h -> !Footer.isShownIn(h, sender))
+                                .isEmpty());
+    }
+
+    /** The footer of a mail that is no answer: with the unsubscribe link, if our pages are mounted. */
+    private Footer footer(Known known, Lead lead, String messageId) {
+        Footer footer = footer(context.settings, known.said().discloses(), lead);
+        return context.settings
+                .publicUrl()
+                .map(u -> footer.withUnsubscribe(u.unsubscribe(token(known.enrollment(), messageId))))
+                .orElse(footer);
+    }
+
+    /** The footer, with where the address came from and the privacy notice if the mail is to say so. */
+    static Footer footer(Settings settings, boolean discloses, Lead lead) {
+        Footer footer = Footer.of(settings.sender());
+        return discloses ? footer.forFirstContact(lead.attribute(Lead.SOURCE)) : footer;
+    }
+
+    /** How the mail says to unsubscribe: not in an answer, which is one person's to another. */
+    private Map<String, String> unsubscribe(Known known, Step step, String messageId, Mailbox mailbox) {
+        return step.channel().equals(Step.EMAIL) && Facts.kind(known.enrollment()) != TouchKind.ANSWER
+                ? Unsubscribing.headers(token(known.enrollment(), messageId), mailbox, context.settings.publicUrl())
+                : Map.of();
+    }
+
+    private String token(Enrollment e, String messageId) {
+        return context.tokens.unsubscribe(new Tokens.Unsubscribe(e.addressKey(), messageId));
+    }
+
+    private String tracked(Known known, Step step, String html, String messageId) {
+        return step.channel().equals(Step.EMAIL) && Facts.kind(known.enrollment()) == TouchKind.STEP
+                ? tracking.of(html, messageId, known.purpose())
+                : html;
     }
 
     /** Where the mail to a lead goes: to the lead, or where all mail of this runner goes. */
@@ -177,7 +234,7 @@ final class Composing {
     }
 
     private static Map<String, String> headers(Prepared prepared, Mailbox mailbox, EmailAddress to) {
-        Map<String, String> headers = new HashMap<>();
+        Map<String, String> headers = new HashMap<>(prepared.headers());
         EmailAddress lead = prepared.known().lead().lead().orElseThrow().email();
         if (!to.equals(lead)) {
             headers.put("X-Original-To", lead.value());

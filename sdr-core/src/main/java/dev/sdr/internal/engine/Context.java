@@ -26,6 +26,7 @@ final class Context {
     final Settings settings;
     final Ids ids;
     final Keys keys;
+    final Tokens tokens;
     final Catalog catalog;
     final Environment environment;
 
@@ -35,6 +36,7 @@ final class Context {
         this.settings = host.settings();
         this.ids = new Ids(time, host.random());
         this.keys = new Keys(storeKey());
+        this.tokens = new Tokens(this);
         this.catalog = new Catalog(host.sequences());
         this.environment = new Environment(this);
     }

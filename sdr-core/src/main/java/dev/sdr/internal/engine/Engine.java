@@ -9,10 +9,12 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.MessageFetch;
 import dev.sdr.inbox.RawMessage;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.AdoptReport;
 import dev.sdr.observe.Enrolled;
+import dev.sdr.observe.ErasureReport;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
 import dev.sdr.observe.RereadReport;
@@ -47,7 +49,11 @@ public final class Engine {
     private final Answering answering;
     private final Rereading rereading;
     private final Operations operations;
+    private final Suppressing suppressing;
+    private final Erasing erasing;
+    private final Exporting exporting;
     private final WebVisits web;
+    private final Announcing announcing;
     private final Restoring restoring;
     private volatile boolean closed;
 
@@ -60,6 +66,7 @@ public final class Engine {
     public Engine(Host host, Set<String> visibleAttributes) {
         this.context = new Context(host);
         this.accounts = host.accounts();
+        accounts.all().forEach(host.settings()::mustNotTrackTwice);
         Facts facts = new Facts(context);
         Verdicts verdicts = new Verdicts(facts);
         GateChain gates =
@@ -70,7 +77,8 @@ public final class Engine {
         MailboxHealth health = new MailboxHealth(context);
         Settling settling = new Settling(context, verdicts, stops, health);
         this.answering = new Answering(context, stops);
-        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering);
+        OptOuts optOuts = new OptOuts(context, stops, answering);
+        ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
         MailEvents events = new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
@@ -78,7 +86,11 @@ public final class Engine {
         this.reconciling = new ReconcilePhase(context, settling);
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
-        this.web = new WebVisits(context, events);
+        this.announcing = new Announcing(context);
+        this.suppressing = new Suppressing(context);
+        this.erasing = new Erasing(context, suppressing, reconciling);
+        this.exporting = new Exporting(context);
+        this.web = new WebVisits(context, optOuts, events);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
     }
@@ -160,6 +172,7 @@ public final class Engine {
         try {
             context.time.refresh();
             Control control = context.environment.enter();
+            announcing.run();
             if (whileRestoring || control.time(Control.RESTORED_AT).isEmpty()) {
                 work.accept(new Budget(context.time, context.settings.budget()), report);
             } else {
@@ -330,11 +343,42 @@ public final class Engine {
     }
 
     /**
+     * The suppression ledger.
+     *
+     * @return its part of the engine
+     */
+    public Suppressing suppressing() {
+        return suppressing;
+    }
+
+    /**
+     * Forgets a person.
+     *
+     * @param address the person's address
+     * @return what was removed, and what is waited for
+     */
+    public ErasureReport erase(EmailAddress address) {
+        context.time.refresh();
+        return erasing.erase(address);
+    }
+
+    /**
+     * Hands out what is kept about a person.
+     *
+     * @param address the person's address
+     * @return a JSON document
+     */
+    public String export(EmailAddress address) {
+        return exporting.export(address);
+    }
+
+    /**
      * Adds a mailbox, or changes one.
      *
      * @param account the account
      */
     public void put(Accounts.Account account) {
+        context.settings.mustNotTrackTwice(account);
         accounts.put(account);
     }
 

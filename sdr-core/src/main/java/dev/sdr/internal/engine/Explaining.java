@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 final class Explaining {
 
     /** Gates that hold an enrollment whenever its step is due. */
-    private static final Set<String> AT_ANY_TIME = Set.of("restored", "pause", "campaign", "kill switch", "recipients");
+    private static final Set<String> AT_ANY_TIME =
+            Set.of("restored", "pause", "campaign", "kill switch", "recipients", "contact");
 
     private final Context context;
     private final Facts facts;
@@ -88,12 +89,18 @@ final class Explaining {
             return answer(e, State.DUE, skip.gate(), "the step is passed over: " + skip.reason(), Optional.of(now), "");
         }
         return due
-                ? answer(e, State.DUE, "", "it goes in the next run" + redirected(known), Optional.of(now), "")
+                ? answer(
+                        e,
+                        State.DUE,
+                        "",
+                        "it goes in the next run" + redirected(known) + noted(known),
+                        Optional.of(now),
+                        "")
                 : answer(
                         e,
                         State.SCHEDULED,
                         "",
-                        "the step is planned for then" + redirected(known),
+                        "the step is planned for then" + redirected(known) + noted(known),
                         Optional.of(e.dueAt()),
                         "");
     }
@@ -112,6 +119,10 @@ final class Explaining {
                 .redirect()
                 .map(to -> "; here it goes to " + to + " in place of " + lead.orElse("nobody"))
                 .orElse("");
+    }
+
+    private static String noted(Known known) {
+        return known.said().notes().stream().map(note -> "; " + note).collect(Collectors.joining());
     }
 
     private static String words(Stop stop) {

@@ -10,9 +10,12 @@ import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.gate.TouchKind;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.internal.engine.Accounts.Account;
+import dev.sdr.internal.engine.ContactPolicy.Said;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.lead.Lead;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
@@ -45,6 +48,7 @@ final class Facts {
     static final String MAILBOX_COUNTER = "mailbox";
 
     private final Context context;
+    private final ContactPolicy policy;
 
     /**
      * What is known of one enrollment.
@@ -55,6 +59,8 @@ final class Facts {
      * @param step its next step, if the version has it
      * @param touches what was begun for it, earliest first
      * @param gates what the gates look at; empty if the sequence or step is missing
+     * @param purpose why its campaign writes
+     * @param said what the provider's terms and the contact rules say about the next step
      */
     record Known(
             Enrollment enrollment,
@@ -62,11 +68,17 @@ final class Facts {
             Optional<Sequence> sequence,
             Optional<Step> step,
             List<Touch> touches,
-            Optional<GateFacts> gates) {
+            Optional<GateFacts> gates,
+            Purpose purpose,
+            Said said) {
 
         /** The same knowledge of the enrollment as it is now. */
         Known of(Enrollment now) {
-            return new Known(now, lead, sequence, step, touches, gates);
+            return new Known(now, lead, sequence, step, touches, gates, purpose, said);
+        }
+
+        Known with(Said other) {
+            return new Known(enrollment, lead, sequence, step, touches, gates, purpose, other);
         }
 
         /** The touch of the next step, if one was begun. */
@@ -79,6 +91,7 @@ final class Facts {
 
     Facts(Context context) {
         this.context = context;
+        this.policy = new ContactPolicy(context);
     }
 
     /** Which kind of touch an enrollment's steps are. */
@@ -119,13 +132,37 @@ final class Facts {
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
             known.add(new Known(
                     e,
-                    Must.get(leads, e.leadId()),
+                    leads.getOrDefault(e.leadId(), StoredLead.bare(e.addressKey())), // of a person who was erased
                     sequence,
                     sequence.flatMap(s -> s.step(e.stepId())),
                     touches.getOrDefault(e.id(), List.of()),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Purpose.COLD,
+                    Said.NOTHING));
         }
-        return withGates(tx, known, Context.control(tx), now, tx.counters()::used);
+        Map<UUID, Known> all = withGates(tx, known, Context.control(tx), now, tx.counters()::used);
+        return withoutRepeats(tx, all);
+    }
+
+    /** Where an address came from is said in the first mail to the person, not in that of each enrollment. */
+    private static Map<UUID, Known> withoutRepeats(Tx tx, Map<UUID, Known> all) {
+        List<Known> disclosing =
+                all.values().stream().filter(k -> k.said().discloses()).toList();
+        if (disclosing.isEmpty()) {
+            return all;
+        }
+        Map<UUID, String> others = new HashMap<>();
+        tx.enrollments().ofLeads(distinct(disclosing, k -> k.enrollment().leadId())).stream()
+                .filter(e -> !all.containsKey(e.id()))
+                .forEach(e -> others.put(e.id(), e.leadId()));
+        Set<String> written = tx.touches().ofEnrollments(others.keySet()).stream()
+                .filter(t -> t.channel().equals(Step.EMAIL) && t.state().mayHaveLeft())
+                .map(Touch::leadId)
+                .collect(Collectors.toSet());
+        disclosing.stream()
+                .filter(k -> written.contains(k.enrollment().leadId()))
+                .forEach(k -> all.put(k.enrollment().id(), k.with(k.said().notFirst())));
+        return all;
     }
 
     /**
@@ -147,11 +184,13 @@ final class Facts {
         List<Known> known = before.stream()
                 .map(k -> new Known(
                         k.enrollment(),
-                        Must.get(leads, k.enrollment().leadId()),
+                        Must.get(leads, k.enrollment().leadId()), // those known before, or as they are now
                         k.sequence(),
                         k.step(),
                         k.touches(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        k.purpose(),
+                        Said.NOTHING))
                 .toList();
         return withGates(tx, known, control, now, tx.counters()::lock);
     }
@@ -165,7 +204,7 @@ final class Facts {
         boolean forgot = control.forgot(now);
         var campaigns =
                 CampaignRecords.read(tx, distinct(known, k -> k.enrollment().campaignId()));
-        Map<String, List<Suppression>> suppressions = suppressions(tx, known);
+        List<Suppression> suppressions = suppressions(tx, known);
         var mailboxes =
                 MailboxState.read(tx, distinct(known, k -> k.enrollment().mailboxId()));
         Map<UUID, List<Touch>> earlier =
@@ -183,6 +222,12 @@ final class Facts {
         Map<UUID, Known> all = new LinkedHashMap<>();
         for (Known k : known) {
             Enrollment e = k.enrollment();
+            Optional<Campaign> campaign =
+                    Optional.ofNullable(campaigns.get(e.campaignId())).map(CampaignRecords.Stored::campaign);
+            Purpose purpose = campaign.map(Campaign::purpose)
+                    .or(() -> k.sequence().map(Sequence::purpose))
+                    .orElse(Purpose.COLD);
+            Said said = said(k, purpose);
             Optional<GateFacts> gates = k.step()
                     .map(step -> new GateFacts(
                             kind(e),
@@ -195,13 +240,12 @@ final class Facts {
                                     .filter(r -> !r.isBefore(e.enrolledAt()))
                                     .isPresent(),
                             engagements.getOrDefault(e.id(), Engagement.NONE),
-                            Optional.ofNullable(campaigns.get(e.campaignId()))
-                                    .map(c -> c.campaign().status())
-                                    .orElse(Campaign.Status.RUNNING),
+                            campaign.map(Campaign::status).orElse(Campaign.Status.RUNNING),
                             control.time(Control.RESTORED_AT),
                             control.paused(),
                             suppressions.isEmpty() ? List.of() : speakingOf(k, suppressions),
                             unreachable(k.lead(), step),
+                            said.hold(),
                             isOpen(step),
                             readThrough(k, earlier.getOrDefault(e.id(), List.of()), forgot, inboxes),
                             earlier.getOrDefault(e.id(), List.of()).stream()
@@ -210,9 +254,21 @@ final class Facts {
                             rooms(counters.get(e.id()), e, used),
                             zone(k.lead(), e.mailboxId()),
                             window(e, step)));
-            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates));
+            all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates, purpose, said));
         }
         return all;
+    }
+
+    /** What the provider's terms and the contact rules say about the next step; nothing about one-off mails and answers. */
+    private Said said(Known k, Purpose purpose) {
+        Optional<Lead> lead = k.lead().lead();
+        if (k.step().isEmpty() || lead.isEmpty() || kind(k.enrollment()) != TouchKind.STEP) {
+            return Said.NOTHING;
+        }
+        boolean first = k.touches().stream()
+                .noneMatch(t -> t.channel().equals(Step.EMAIL) && t.state().mayHaveLeft());
+        return policy.ask(
+                lead.get(), k.enrollment().mailboxId(), purpose, k.step().get(), first);
     }
 
     /** What stops the person; and an answer approved before a restore, which may have left in what the store forgot (S4). */
@@ -288,12 +344,11 @@ final class Facts {
         return inboxes;
     }
 
-    /** The suppressions in force, by the address key or domain they are about. */
-    private static Map<String, List<Suppression>> suppressions(Tx tx, List<Known> known) {
+    /** The suppressions in force for any of some people, and every pattern. */
+    private static List<Suppression> suppressions(Tx tx, List<Known> known) {
         Set<String> domains = new HashSet<>();
         known.forEach(k -> domains.addAll(domains(k)));
-        return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains).stream()
-                .collect(Collectors.groupingBy(Suppression::value));
+        return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains);
     }
 
     /** Why this runner must not write to a lead, on whatever way: the gates of staging. */
@@ -311,17 +366,12 @@ final class Facts {
                         + "' cannot be redirected");
     }
 
-    private static List<Suppression> speakingOf(Known known, Map<String, List<Suppression>> suppressions) {
-        List<Suppression> all = new ArrayList<>();
-        suppressions.getOrDefault(known.enrollment().addressKey(), List.of()).stream()
-                .filter(s -> s.kind() == Suppression.Kind.ADDRESS)
-                .forEach(all::add);
-        for (String domain : domains(known)) {
-            suppressions.getOrDefault(domain, List.of()).stream()
-                    .filter(s -> s.kind() == Suppression.Kind.DOMAIN)
-                    .forEach(all::add);
-        }
-        return all;
+    private static List<Suppression> speakingOf(Known known, List<Suppression> suppressions) {
+        Optional<EmailAddress> address = known.lead().lead().map(l -> l.email());
+        String key = known.enrollment().addressKey();
+        return suppressions.stream()
+                .filter(s -> address.map(a -> s.names(key, a)).orElse(s.value().equals(key)))
+                .toList();
     }
 
     private static List<String> domains(Known known) {

@@ -131,7 +131,9 @@ final class Incoming {
     private static void keep(Tx tx, Map<UUID, Parsed> messages, Matching matching) {
         Map<UUID, RawMessage> raw = new HashMap<>();
         messages.forEach((id, message) -> {
-            if (matching.lead(message).isPresent() && !matching.isCopy(message)) {
+            boolean says = message.unsubscribe().isEmpty(); // who unsubscribed by our header said nothing
+            boolean ours = matching.isCopy(message) || matching.isByErased(message);
+            if (says && !ours && matching.lead(message).isPresent()) {
                 raw.put(id, message.raw().cut(LARGEST_KEPT));
             }
         });
@@ -174,7 +176,8 @@ final class Incoming {
         }
         Set<String> domains = new HashSet<>();
         page.stream()
-                .filter(m -> stopsACompany(m.verdict().kind()))
+                .filter(m ->
+                        m.unsubscribe().isEmpty() && stopsACompany(m.verdict().kind()))
                 .flatMap(m -> matching.lead(m).stream())
                 .map(l -> l.lead().orElseThrow().email().domain())
                 .filter(d -> !FreeMail.isFree(d))
@@ -187,6 +190,10 @@ final class Incoming {
     }
 
     private void apply(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
+        if (message.unsubscribe().isPresent()) {
+            effects.unsubscribed(tx, journal, message.unsubscribe().get(), row);
+            return;
+        }
         if (matching.isCopy(message)) {
             return; // of our own mail: it causes nothing beyond the evidence that was noted
         }
@@ -200,10 +207,12 @@ final class Incoming {
     }
 
     private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {
-        Optional<StoredLead> lead = matching.lead(message);
+        boolean erased = matching.isByErased(message);
+        Optional<StoredLead> lead = erased ? Optional.empty() : matching.lead(message);
         Verdict verdict = message.verdict();
         boolean matched = lead.isPresent();
-        boolean keep = matched || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
+        boolean unsubscribed = message.unsubscribe().isPresent();
+        boolean keep = matched || unsubscribed || (mailbox.dedicated() && verdict.kind() != Kind.OWN && !erased);
         boolean person = matched && verdict.kind() == Kind.PERSON;
         boolean unreadable = !matched
                 && message.mail().from().isEmpty()
@@ -216,21 +225,35 @@ final class Incoming {
                 message.raw().ref(),
                 message.raw().receivedAt(),
                 kind,
-                keep ? verdict.reason() : reason(message),
-                message.mail().from().map(f -> f.domain()).orElse(""),
+                keep ? verdict.reason() : erased ? "its author was erased" : reason(message),
+                erased ? "" : message.mail().from().map(f -> f.domain()).orElse(""),
                 lead.map(l -> l.lead().orElseThrow().id()),
-                matching.touchKey(message),
-                keep ? message.mail().subject() : "",
+                erased ? Optional.empty() : matching.touchKey(message),
+                keep && !unsubscribed ? message.mail().subject() : "",
                 keep ? message.newText() : "",
-                matched
-                        ? List.of()
-                        : message.ids().stream().map(context.keys::reference).toList(),
+                erased || unsubscribed ? List.of() : keys(message, lead, keep),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
                 person ? Inbound.State.STORED : Inbound.State.DONE,
                 person ? Inbound.Attention.WAITING : Inbound.Attention.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "");
+    }
+
+    /** By what a message is found: the ids a stub refers to, and who wrote one that is kept, if not the lead. */
+    private List<String> keys(Parsed message, Optional<StoredLead> lead, boolean keep) {
+        List<String> keys = new ArrayList<>();
+        if (lead.isEmpty()) {
+            message.ids().forEach(id -> keys.add(context.keys.reference(id)));
+        }
+        message.mail()
+                .from()
+                .filter(from -> keep
+                        && !lead.filter(l -> l.addressKey().equals(context.keys.address(from)))
+                                .isPresent())
+                .map(context.keys::author)
+                .ifPresent(keys::add);
+        return keys;
     }
 
     private static String reason(Parsed message) {

@@ -32,6 +32,16 @@ final class Keys {
         return hash(32, "address", address.normalized());
     }
 
+    /** What stands for who wrote a message, among the keys it is found by. */
+    String author(EmailAddress address) {
+        return hash(32, "author", address.normalized());
+    }
+
+    /** Tells the key of one store from those of others. */
+    String fingerprint() {
+        return hash(8, "fingerprint");
+    }
+
     /** The Message-ID of a touch, without angle brackets: the same however often it is begun or restored. */
     String messageId(String domain, String... naturalKey) {
         return hash(40, "message", naturalKey) + "@" + domain;
@@ -70,14 +80,23 @@ final class Keys {
         return Math.floorMod(Integer.parseUnsignedInt(hash(8, "choice", what), 16), n);
     }
 
+    /** A key of its own for another purpose, which tells nothing about the store's: 32 bytes. */
+    byte[] derive(String purpose, String name) {
+        return mac(purpose, name);
+    }
+
     private String hash(int hexDigits, String purpose, String... parts) {
+        return HexFormat.of().formatHex(mac(purpose, parts), 0, hexDigits / 2);
+    }
+
+    private byte[] mac(String purpose, String... parts) {
         Mac mac = copy();
         mac.update(purpose.getBytes(UTF_8));
         for (String part : parts) {
             mac.update((byte) 0);
             mac.update(part.getBytes(UTF_8));
         }
-        return HexFormat.of().formatHex(mac.doFinal(), 0, hexDigits / 2);
+        return mac.doFinal();
     }
 
     /** A Mac is for one thread at a time; a copy of one that has its key is cheaper than a new one. */

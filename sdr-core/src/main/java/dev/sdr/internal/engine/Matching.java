@@ -28,6 +28,7 @@ final class Matching {
     private final Map<String, PastTouch> pastById = new HashMap<>();
     private final Map<String, StoredLead> leadByKey = new HashMap<>();
     private final Map<String, StoredLead> leadById = new HashMap<>();
+    private final Set<String> erased = new HashSet<>();
     private final Colleagues colleagues;
 
     Matching(Context context, Tx tx, String mailboxId, Collection<Parsed> messages) {
@@ -38,6 +39,7 @@ final class Matching {
         for (Parsed message : messages) {
             ids.addAll(message.ids());
             message.people().forEach(a -> addressKeys.add(keys.address(a)));
+            message.unsubscribe().ifPresent(u -> addressKeys.add(u.addressKey()));
             message.raw().thread().ifPresent(threads::add);
         }
         List<Touch> touches =
@@ -57,13 +59,28 @@ final class Matching {
         List<StoredLead> leads = new ArrayList<>(tx.leads().byAddressKeys(addressKeys));
         leads.addAll(tx.leads().byIds(leadIds));
         for (StoredLead lead : leads) {
+            if (lead.isErased()) {
+                erased.add(lead.addressKey());
+            }
             if (lead.lead().isPresent()) {
                 leadByKey.put(lead.addressKey(), lead);
                 leadById.put(lead.lead().get().id(), lead);
             }
         }
         this.colleagues = Colleagues.find(
-                context, tx, messages.stream().filter(m -> known(m).isEmpty()).toList());
+                context,
+                tx,
+                messages.stream()
+                        .filter(m -> m.unsubscribe().isEmpty() && known(m).isEmpty() && !isByErased(m))
+                        .toList());
+    }
+
+    /** Whether somebody wrote it who was erased: of such mail nothing is kept, whomever it stops. */
+    boolean isByErased(Parsed message) {
+        return message.mail()
+                .from()
+                .filter(f -> erased.contains(keys.address(f)))
+                .isPresent();
     }
 
     private static Touch later(Touch a, Touch b) {
@@ -116,6 +133,9 @@ final class Matching {
     }
 
     private Optional<StoredLead> known(Parsed message) {
+        if (message.unsubscribe().isPresent()) {
+            return message.unsubscribe().map(u -> leadByKey.get(u.addressKey()));
+        }
         return touch(message)
                 .map(Touch::leadId)
                 .or(() -> pastTouch(message).map(PastTouch::leadId))
@@ -140,12 +160,15 @@ final class Matching {
 
     /** The address key of who wrote the message, if that is not the lead it concerns, and no lead of its own. */
     Optional<String> stranger(Parsed message) {
+        if (message.unsubscribe().isPresent()) {
+            return message.unsubscribe().map(Tokens.Unsubscribe::addressKey).filter(k -> !leadByKey.containsKey(k));
+        }
         Optional<StoredLead> lead = lead(message);
         boolean isPerson =
                 message.verdict().kind() == Kind.PERSON || message.verdict().kind() == Kind.OPT_OUT;
         return message.mail()
                 .from()
-                .filter(from -> lead.isPresent() && isPerson && !message.isReport())
+                .filter(from -> lead.isPresent() && isPerson && !message.isReport() && !isByErased(message))
                 .map(keys::address)
                 .filter(key -> !leadByKey.containsKey(key)
                         && !lead.orElseThrow().addressKey().equals(key));

@@ -1,13 +1,12 @@
 package dev.sdr.internal.engine;
 
-import dev.sdr.consent.Consent;
-import dev.sdr.consent.Suppression;
 import dev.sdr.error.ConfigurationException;
-import dev.sdr.lead.EmailAddress;
+import dev.sdr.observe.AuditRecord;
 import dev.sdr.observe.OpenTask;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
+import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.Tx;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What a host may do to enrollments, campaigns, mailboxes, tasks and suppressions. Thread-safe. */
+/** What a host may do to enrollments, campaigns, mailboxes and tasks. Thread-safe. */
 public final class Operations {
 
     private final Context context;
@@ -93,50 +92,6 @@ public final class Operations {
     }
 
     /**
-     * Suppresses an address.
-     *
-     * @param address whom
-     * @param reason why
-     * @param cause the host's own key; recorded once
-     */
-    public void suppress(EmailAddress address, String reason, String cause) {
-        stops.suppress(address, reason, cause);
-    }
-
-    /**
-     * Suppresses a domain.
-     *
-     * @param domain the domain, in lower-case ASCII
-     * @param reason why
-     * @param cause the host's own key; recorded once
-     */
-    public void suppressDomain(String domain, String reason, String cause) {
-        stops.suppressDomain(domain, reason, cause);
-    }
-
-    /**
-     * Records a consent.
-     *
-     * @param address whose
-     * @param evidence where and how it was given
-     * @return the consent
-     */
-    public Consent consent(EmailAddress address, String evidence) {
-        return stops.consent(address, evidence);
-    }
-
-    /**
-     * The suppressions in force for an address and its domains.
-     *
-     * @param address the address
-     * @return the entries
-     */
-    public List<Suppression> suppressions(EmailAddress address) {
-        return read(tx ->
-                tx.suppressions().inForce(List.of(context.keys.address(address)), Facts.domains(address.domain())));
-    }
-
-    /**
      * Pauses or resumes all sending.
      *
      * @param reason why; empty resumes
@@ -192,6 +147,45 @@ public final class Operations {
         } else if (status == Campaign.Status.RUNNING) {
             stops.wakeCampaign(campaignId);
         }
+    }
+
+    /**
+     * Gives a campaign another purpose, and keeps that in the audit record.
+     *
+     * @param campaignId which
+     * @param purpose the new purpose
+     * @param why the ground
+     * @throws ConfigurationException if there is no such campaign
+     */
+    public void purpose(String campaignId, Purpose purpose, String why) {
+        context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            CampaignRecords.Stored stored = CampaignRecords.read(tx, campaignId)
+                    .orElseThrow(() -> new ConfigurationException("there is no campaign '" + campaignId + "'"));
+            Purpose before = stored.campaign().purpose();
+            if (before == purpose) {
+                return false;
+            }
+            String sentence =
+                    "the purpose of campaign " + campaignId + " is " + purpose + " instead of " + before + ": " + why;
+            AuditTrail.addAgain(
+                    tx,
+                    journal,
+                    new AuditRecord(AuditRecord.PURPOSE_CHANGED, campaignId, context.now(), sentence),
+                    context.ids.next());
+            return CampaignRecords.write(
+                    tx, new CampaignRecords.Stored(stored.campaign().with(purpose), stored.version()));
+        });
+        stops.wakeContacts(campaignId);
+    }
+
+    /**
+     * The audit record.
+     *
+     * @return all of it, oldest first
+     */
+    public List<AuditRecord> audit() {
+        return read(AuditTrail::all);
     }
 
     /**

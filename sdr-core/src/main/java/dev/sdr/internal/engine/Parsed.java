@@ -16,11 +16,21 @@ import java.util.Optional;
  * @param newText its newly written part
  * @param verdict what it is
  * @param identity what makes it the same message wherever it lies
+ * @param unsubscribe whom it unsubscribes, whoever sent it, if it was written by the header of a mail of ours
  */
-record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict, String identity) {
+record Parsed(
+        RawMessage raw,
+        InboundMail mail,
+        String newText,
+        Verdict verdict,
+        String identity,
+        Optional<Tokens.Unsubscribe> unsubscribe) {
 
     /** Every id of ours it may name: what it answers, and what a report is about. */
     List<String> ids() {
+        if (unsubscribe.isPresent()) {
+            return List.of(unsubscribe.get().messageId());
+        }
         List<String> ids = new ArrayList<>();
         if (verdict.kind() == Verdict.Kind.OWN) {
             mail.messageId().ifPresent(ids::add);
@@ -41,6 +51,9 @@ record Parsed(RawMessage raw, InboundMail mail, String newText, Verdict verdict,
 
     /** Whose addresses may say whom it concerns: its author, those a report is about, or whom we answer. */
     List<EmailAddress> people() {
+        if (unsubscribe.isPresent()) {
+            return List.of(); // it is not about who sends it
+        }
         if (isReport()) {
             return verdict.recipients().stream()
                     .map(EmailAddress::parse)

@@ -1,5 +1,6 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.compose.Footer;
 import dev.sdr.inbox.InboundMail;
 import dev.sdr.inbox.MimeReader;
 import dev.sdr.inbox.RawMessage;
@@ -9,6 +10,7 @@ import dev.sdr.inbox.Verdict;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Mailbox;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,7 +30,7 @@ final class Parsing {
         String newText;
         Verdict verdict;
         try {
-            newText = ReplyText.of(mail);
+            newText = Footer.cutOut(ReplyText.of(mail), context.settings.sender());
             verdict = Triage.judge(mail, newText, ownAddresses(), raw.receivedAt(), mailbox.zone());
         } catch (RuntimeException | StackOverflowError e) { // a person's reply must never be lost to a bug of ours
             context.failed("triage failed, so the message is taken for a person's", e);
@@ -42,7 +44,21 @@ final class Parsing {
                 mail.date().map(Instant::toString).orElse(""),
                 mail.from().map(EmailAddress::normalized).orElse(""),
                 text.length() > IDENTITY_TEXT ? text.substring(0, IDENTITY_TEXT) : text);
-        return new Parsed(raw, mail, newText, verdict, identity);
+        Optional<Tokens.Unsubscribe> unsubscribe = isReport(verdict)
+                ? Optional.empty()
+                : Unsubscribing.token(mail.subject()).flatMap(context.tokens::readUnsubscribe);
+        if (unsubscribe.isPresent()) {
+            newText = "";
+            verdict = Verdict.of(Verdict.Kind.OPT_OUT, "a mail program unsubscribed by our header");
+        }
+        return new Parsed(raw, mail, newText, verdict, identity, unsubscribe);
+    }
+
+    /** A report about a mail quotes what somebody else wrote. */
+    private static boolean isReport(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.DELIVERY_REPORT
+                || verdict.bounce().isPresent()
+                || verdict.complaint().isPresent();
     }
 
     private Set<EmailAddress> ownAddresses() {

@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.internal.engine.Facts.Known;
+import java.util.Map;
 
 /**
  * A step whose message is written and checked, ready to begin.
@@ -11,8 +12,9 @@ import dev.sdr.internal.engine.Facts.Known;
  * @param content the words
  * @param messageId the touch's Message-ID or token
  * @param thread the Message-ID of the first mail of its thread
+ * @param headers how the mail says to unsubscribe
  */
-record Prepared(Known known, TouchContent content, String messageId, String thread) {
+record Prepared(Known known, TouchContent content, String messageId, String thread, Map<String, String> headers) {
 
     /**
      * A touch that has begun and may be handed over.

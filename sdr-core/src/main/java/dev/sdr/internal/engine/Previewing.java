@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.compose.ComposeRequest;
 import dev.sdr.compose.Composition;
+import dev.sdr.compose.Footer;
 import dev.sdr.compose.Outgoing;
 import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.lead.Lead;
@@ -28,9 +29,11 @@ import java.util.Optional;
 final class Previewing {
 
     private final Context context;
+    private final ContactPolicy policy;
 
     Previewing(Context context) {
         this.context = context;
+        this.policy = new ContactPolicy(context);
     }
 
     List<PlannedTouch> preview(Lead lead, Sequence sequence, Mailbox mailbox, Instant start) {
@@ -54,8 +57,10 @@ final class Previewing {
                 next = sequence.after(step); // it is passed over when its time has come
                 continue;
             }
-            Outgoing out = compose(lead, sequence, step, values, subjects);
+            ContactPolicy.Said said = policy.ask(lead, mailbox.id(), sequence.purpose(), step, subjects.isEmpty());
+            Outgoing out = compose(lead, sequence, step, values, subjects, said.discloses());
             List<String> problems = new ArrayList<>(out.problems());
+            said.hold().ifPresent(hold -> problems.add(hold.reason()));
             if (!isOpen) {
                 problems.add("no channel '" + step.channel() + "' is registered, so the step holds");
             }
@@ -74,15 +79,29 @@ final class Previewing {
     }
 
     private Outgoing compose(
-            Lead lead, Sequence sequence, Step step, Map<String, String> values, Map<String, String> subjects) {
+            Lead lead,
+            Sequence sequence,
+            Step step,
+            Map<String, String> values,
+            Map<String, String> subjects,
+            boolean discloses) {
         Composition written = context.host.composer().compose(new ComposeRequest(lead, sequence.id(), step, values));
         if (!step.channel().equals(Step.EMAIL)) {
             return Outgoing.other(written);
         }
         Optional<String> thread = sequence.threadOf(step).flatMap(id -> Optional.ofNullable(subjects.get(id)));
         Outgoing out = Outgoing.email(
-                Composing.withoutFalseReply(written, thread.isPresent()), thread, context.settings.sender());
+                Composing.withoutFalseReply(written, thread.isPresent()), thread, footer(discloses, lead));
         subjects.put(step.id(), out.subject());
         return out;
+    }
+
+    /** The footer with a link that leads nowhere. */
+    private Footer footer(boolean discloses, Lead lead) {
+        Footer footer = Composing.footer(context.settings, discloses, lead);
+        return context.settings
+                .publicUrl()
+                .map(u -> footer.withUnsubscribe(u.unsubscribe("TOKEN")))
+                .orElse(footer);
     }
 }

@@ -34,14 +34,16 @@ final class ReplyEffects {
     private final Facts facts;
     private final Stops stops;
     private final Answering answering;
+    private final OptOuts optOuts;
     private final Contacts contacts;
     private final SoftBounces softBounces;
 
-    ReplyEffects(Context context, Facts facts, Stops stops, Answering answering) {
+    ReplyEffects(Context context, Facts facts, Stops stops, Answering answering, OptOuts optOuts) {
         this.context = context;
         this.facts = facts;
         this.stops = stops;
         this.answering = answering;
+        this.optOuts = optOuts;
         this.contacts = new Contacts(context);
         this.softBounces = new SoftBounces(context);
     }
@@ -57,7 +59,7 @@ final class ReplyEffects {
                 replied(tx, journal, row, lead, leadId);
                 contacts.note(tx, journal, message, row, lead);
             }
-            case OPT_OUT -> optedOut(tx, journal, message, row, lead, leadId);
+            case OPT_OUT -> optedOut(tx, journal, message, row, lead);
             case OUT_OF_OFFICE -> away(tx, journal, verdict, row, lead, leadId);
             case DELIVERY_REPORT -> bounced(tx, journal, message, row, lead, leadId);
             case COMPLAINT -> {
@@ -119,18 +121,30 @@ final class ReplyEffects {
                 .orElse(true);
     }
 
-    private void optedOut(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead, String leadId) {
+    private void optedOut(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead lead) {
         String why = "the person asked not to be written to";
-        journal.note(Event.OPTED_OUT, leadId, "inbound", row.id().toString());
-        suppress(tx, journal, lead, Stop.Reason.OPTED_OUT, row, why);
-        Stop stop = new Stop(Stop.Reason.OPTED_OUT, "inbound:" + row.id(), context.now());
-        answering.overtake(tx, journal, leadId, why, stop);
-        Answering.close(tx, leadId);
+        optOuts.apply(
+                tx,
+                journal,
+                lead,
+                "inbound:" + row.id(),
+                why,
+                "inbound",
+                row.id().toString());
         message.people().stream()
                 .map(context.keys::address)
                 .filter(key -> !key.equals(lead.addressKey()))
                 .flatMap(key -> tx.leads().lock(List.of(key)).stream())
                 .forEach(other -> suppress(tx, journal, other, Stop.Reason.OPTED_OUT, row, why));
+    }
+
+    /** By the header of a mail of ours: whom its token names, known or not, whose row is locked. */
+    void unsubscribed(Tx tx, Journal journal, Tokens.Unsubscribe who, Inbound row) {
+        String inbound = row.id().toString();
+        for (StoredLead lead : tx.leads().lock(List.of(who.addressKey()))) {
+            optOuts.apply(
+                    tx, journal, lead, "inbound:" + inbound, "unsubscribed by a mail program", "inbound", inbound);
+        }
     }
 
     /** An absence pauses until the day after the first day back: nobody reads cold mail on that one. */

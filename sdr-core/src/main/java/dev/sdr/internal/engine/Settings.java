@@ -3,10 +3,13 @@ package dev.sdr.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.consent.ContactRules;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.gate.Recipients;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Sender;
 import dev.sdr.sequence.SendWindow;
+import dev.sdr.track.Tracking;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,6 +35,9 @@ import java.util.Optional;
  * @param companyStops whether a reply stops everybody at the lead's company
  * @param unknownVisitsCount whether opens and clicks count of which it cannot be told who did them
  * @param redirect where every email goes instead of to its lead
+ * @param contactRules whom a campaign may write to, by country and legal basis
+ * @param publicUrl where the host has mounted our pages
+ * @param tracking what our own tracking adds to mails
  */
 public record Settings(
         Sender sender,
@@ -51,7 +57,10 @@ public record Settings(
         ReplyPolicy replies,
         boolean companyStops,
         boolean unknownVisitsCount,
-        Optional<EmailAddress> redirect) {
+        Optional<EmailAddress> redirect,
+        ContactRules contactRules,
+        Optional<PublicUrl> publicUrl,
+        Tracking tracking) {
 
     /** Checks. */
     public Settings {
@@ -67,5 +76,17 @@ public record Settings(
         requireNonNull(recipients, "recipients");
         requireNonNull(replies, "replies");
         requireNonNull(redirect, "redirect");
+        requireNonNull(contactRules, "contactRules");
+        requireNonNull(publicUrl, "publicUrl");
+        requireNonNull(tracking, "tracking");
+    }
+
+    /** Refuses a mailbox whose provider counts opens or clicks while we do: everything would be counted twice. */
+    void mustNotTrackTwice(Accounts.Account account) {
+        if (tracking.isOn() && account.mailer().tracks()) {
+            throw new ConfigurationException(
+                    "the mailer of mailbox " + account.mailbox().id()
+                            + " counts opens or clicks itself, and so would tracking(..): switch one of the two off");
+        }
     }
 }

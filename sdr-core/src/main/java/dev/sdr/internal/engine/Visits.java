@@ -56,9 +56,8 @@ final class Visits {
                 byTouch(tx.mailEvents().ofTouches(keys, EnumSet.of(MailEvent.Type.DELIVERED), 1));
         Map<TouchKey, Integer> links = links(tx, visits);
         List<RecordedEvent> changed = new ArrayList<>();
-        for (Touch touch : touches.stream()
-                .sorted(Comparator.comparing(Touch::id))
-                .toList()) {
+        for (Touch touch :
+                touches.stream().sorted(Comparator.comparing(Touch::id)).toList()) {
             List<RecordedEvent> all = visits.getOrDefault(touch.id(), List.of());
             Optional<Instant> deliveredAt = delivered.getOrDefault(touch.id(), List.of()).stream()
                     .map(RecordedEvent::at)

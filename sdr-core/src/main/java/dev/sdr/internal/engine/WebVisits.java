@@ -1,10 +1,14 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.track.MailEvent;
 import dev.sdr.track.Visit;
 import dev.sdr.track.WebhookReceiver;
 import dev.sdr.track.WebhookReceiver.Received;
 import dev.sdr.track.WebhookRequest;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +17,15 @@ import org.slf4j.LoggerFactory;
 public final class WebVisits {
 
     private static final Logger log = LoggerFactory.getLogger(WebVisits.class);
+    private static final int LONGEST_HEADER = 500;
 
     private final Context context;
+    private final OptOuts optOuts;
     private final MailEvents events;
 
-    WebVisits(Context context, MailEvents events) {
+    WebVisits(Context context, OptOuts optOuts, MailEvents events) {
         this.context = context;
+        this.optOuts = optOuts;
         this.events = events;
     }
 
@@ -29,7 +36,10 @@ public final class WebVisits {
      * @param visit who fetched it
      */
     public void open(String token, Visit visit) {
-        context.failed("opens are not recorded yet", new IllegalStateException(token + visit));
+        context.tokens
+                .readOpen(token)
+                .ifPresent(
+                        messageId -> events.record(List.of(seen(MailEvent.Type.OPENED, messageId, visit, Map.of()))));
     }
 
     /**
@@ -40,7 +50,42 @@ public final class WebVisits {
      * @return where it leads
      */
     public Optional<URI> click(String token, Visit visit) {
-        return Optional.empty();
+        Optional<Tokens.Click> click = context.tokens.readClick(token);
+        click.ifPresent(c -> {
+            Map<String, String> link = Map.of(MailEvent.URL, c.url(), MailEvent.LINK, Integer.toString(c.link()));
+            tryTo(() -> events.record(List.of(seen(MailEvent.Type.CLICKED, c.messageId(), visit, link))));
+        });
+        return click.map(c -> URI.create(c.url()));
+    }
+
+    /** The person gets where a link leads, whatever the store does. */
+    private void tryTo(Runnable store) {
+        try {
+            store.run();
+        } catch (RuntimeException e) {
+            context.failed("a click could not be stored", e);
+        }
+    }
+
+    private MailEvent seen(MailEvent.Type type, String messageId, Visit visit, Map<String, String> more) {
+        Map<String, String> details = new HashMap<>(more);
+        details.put(MailEvent.METHOD, cut(visit.method()));
+        details.put(MailEvent.USER_AGENT, cut(visit.userAgent()));
+        details.put(MailEvent.IP, cut(visit.ip()));
+        details.values().removeIf(String::isEmpty);
+        return new MailEvent(
+                MailEvent.OWN,
+                type,
+                context.now(),
+                Optional.empty(),
+                Optional.of(messageId),
+                Optional.empty(),
+                details);
+    }
+
+    private static String cut(String header) {
+        String clean = header.replaceAll("\\p{Cntrl}", ""); // a store may not take them
+        return clean.length() > LONGEST_HEADER ? clean.substring(0, LONGEST_HEADER) : clean;
     }
 
     /**
@@ -50,7 +95,21 @@ public final class WebVisits {
      * @return true if it is
      */
     public boolean isUnsubscribe(String token) {
-        return false;
+        return context.tokens.readUnsubscribe(token).isPresent();
+    }
+
+    /**
+     * Takes note that the unsubscribe page was fetched, and changes nothing else.
+     *
+     * @param token the token
+     * @param visit who fetched it
+     * @return false if the token is none of ours
+     */
+    public boolean unsubscribePage(String token, Visit visit) {
+        Optional<Tokens.Unsubscribe> who = context.tokens.readUnsubscribe(token);
+        who.ifPresent(u -> tryTo(() -> events.record(List.of(seen(
+                MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK))))));
+        return who.isPresent();
     }
 
     /**
@@ -61,7 +120,9 @@ public final class WebVisits {
      * @return false if the token is none of ours
      */
     public boolean unsubscribe(String token, Visit visit) {
-        return false;
+        Optional<Tokens.Unsubscribe> who = context.tokens.readUnsubscribe(token);
+        who.ifPresent(optOuts::byLink);
+        return who.isPresent();
     }
 
     /**
@@ -85,6 +146,18 @@ public final class WebVisits {
         return false;
     }
 
+    /**
+     * Stores events that came in another way.
+     *
+     * @param happened the events
+     */
+    public void record(List<MailEvent> happened) {
+        context.time.refresh();
+        events.record(happened);
+    }
+
     /** Makes a new key for tokens. */
-    public void rotateKeys() {}
+    public void rotateKeys() {
+        context.tokens.rotate();
+    }
 }
