@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Cuts addresses to their networks, so that they lead to nobody's door. */
-public final class Networks {
+final class Networks {
 
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
@@ -23,7 +23,7 @@ public final class Networks {
      * @param ip the address in its usual notation
      * @return the network; empty if it is no such address. No name is looked up
      */
-    public static Optional<String> of(String ip) {
+    static Optional<String> of(String ip) {
         if (!V4.matcher(ip).matches() && !(ip.contains(":") && V6.matcher(ip).matches())) {
             return Optional.empty();
         }

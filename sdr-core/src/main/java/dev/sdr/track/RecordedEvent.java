@@ -23,7 +23,7 @@ import java.util.UUID;
  * @param addressKey the keyed hash of the recipient's address, if the source says it
  * @param messageId as reported
  * @param providerId as reported
- * @param details as reported; the address a fetch came from is cut once it is graded
+ * @param details as reported; the address a fetch came from is cut to its network once it is handled
  * @param grade who did it, for opens and clicks once they are graded
  * @param open whether what it causes is still to be done
  */
@@ -91,10 +91,9 @@ public record RecordedEvent(
      * This event graded.
      *
      * @param verdict who did it
-     * @param kept its details from now on
      * @return a changed copy
      */
-    public RecordedEvent graded(Grade verdict, Map<String, String> kept) {
+    public RecordedEvent graded(Grade verdict) {
         return new RecordedEvent(
                 key,
                 source,
@@ -105,9 +104,22 @@ public record RecordedEvent(
                 addressKey,
                 messageId,
                 providerId,
-                kept,
+                details,
                 Optional.of(verdict),
                 open);
+    }
+
+    /**
+     * This event with the address it came from cut to its network. One that is no address goes.
+     *
+     * @return a changed copy
+     */
+    public RecordedEvent cut() {
+        Map<String, String> kept = new HashMap<>(details);
+        Optional.ofNullable(kept.remove(MailEvent.IP))
+                .flatMap(Networks::of)
+                .ifPresent(network -> kept.put(MailEvent.IP, network));
+        return with(kept);
     }
 
     /**
@@ -129,6 +141,10 @@ public record RecordedEvent(
     public RecordedEvent withoutTraces() {
         Map<String, String> kept = new HashMap<>(details);
         kept.keySet().removeAll(TRACES);
+        return with(kept);
+    }
+
+    private RecordedEvent with(Map<String, String> kept) {
         return new RecordedEvent(
                 key, source, type, at, receivedAt, touch, addressKey, messageId, providerId, kept, grade, open);
     }

@@ -163,9 +163,8 @@ abstract class MailEventContract {
         touches();
         RecordedEvent before = event(key(1, 0), MailEvent.Type.OPENED, "", "").open(true);
         RecordedEvent after = before.of(Optional.of(of("two")))
-                .graded(
-                        new Grade(Grade.Kind.MACHINE, "because"),
-                        Map.of(MailEvent.IP, "203.0.113.0", MailEvent.REASON, "550 no"))
+                .graded(new Grade(Grade.Kind.MACHINE, "because"))
+                .cut()
                 .open(false);
         write(tx -> tx.mailEvents().insert(List.of(before)));
         write(tx -> tx.mailEvents().save(List.of(after, event(key(9, 9), MailEvent.Type.OPENED, "", ""))));

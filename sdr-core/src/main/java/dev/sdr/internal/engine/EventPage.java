@@ -34,6 +34,8 @@ final class EventPage {
     /** How long after it left a mail's events are taken for its own if they do not say so. */
     static final Duration GUESSED_WITHIN = Duration.ofDays(5);
 
+    private static final Comparator<UUID> KEYS = Comparator.comparing(UUID::toString);
+
     /** Providers' clocks may be behind by that. */
     private static final Duration CLOCKS = Duration.ofSeconds(10);
 
@@ -171,8 +173,6 @@ final class EventPage {
         touch.flatMap(t -> Optional.ofNullable(keyOfLead.get(t.leadId()))).ifPresent(about::add);
         items.add(new Item(event.of(touch.map(Touch::id)), touch, about, again));
     }
-
-    private static final Comparator<UUID> KEYS = Comparator.comparing(UUID::toString);
 
     private static boolean sameMail(RecordedEvent a, RecordedEvent b) {
         return a.touch().isPresent() && a.touch().equals(b.touch());

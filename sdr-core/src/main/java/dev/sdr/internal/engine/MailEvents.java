@@ -199,7 +199,7 @@ final class MailEvents {
             }
         }
         tx.mailEvents().remove(page.gone().stream().map(RecordedEvent::key).toList());
-        tx.mailEvents().save(page.items().stream().map(MailEvents::closed).toList());
+        tx.mailEvents().save(page.items().stream().map(i -> i.event().cut().open(false)).toList());
         Visits.grade(tx, journal, toGrade.values());
         return new Done(
                 open.size(),
@@ -207,12 +207,6 @@ final class MailEvents {
                 EventEffects.blocked(page, context.now().minus(MailboxHealth.BLOCKS_COUNT)),
                 putOff,
                 late(page));
-    }
-
-    /** An event as it is once it is handled; a visit to a mail that is not ours is not looked at further. */
-    private static RecordedEvent closed(Item item) {
-        RecordedEvent event = item.event().open(false);
-        return event.isVisit() && event.touch().isEmpty() ? Visits.ofNoMail(event) : event;
     }
 
     /** The touches whose opens and clicks are to be graded: with a new one, or one that is gone, or a delivery. */

@@ -8,7 +8,6 @@ import dev.sdr.store.Tx;
 import dev.sdr.track.Grade;
 import dev.sdr.track.Grading;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.Networks;
 import dev.sdr.track.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,17 +66,12 @@ final class Visits {
             for (RecordedEvent visit : all) {
                 Grade grade = Grading.grade(visit, mail);
                 if (!visit.open() && !visit.grade().equals(Optional.of(grade))) {
-                    changed.add(visit.graded(grade, cut(visit.details())));
+                    changed.add(visit.graded(grade));
                     note(journal, touch, visit, grade);
                 }
             }
         }
         tx.mailEvents().save(changed);
-    }
-
-    /** A visit to a mail that is not ours. */
-    static RecordedEvent ofNoMail(RecordedEvent visit) {
-        return visit.graded(new Grade(Grade.Kind.UNKNOWN, "its mail is not known"), cut(visit.details()));
     }
 
     private static void note(Journal journal, Touch touch, RecordedEvent visit, Grade grade) {
@@ -124,12 +118,5 @@ final class Visits {
             links.put(content.id(), found.size());
         }
         return links;
-    }
-
-    private static Map<String, String> cut(Map<String, String> details) {
-        Map<String, String> cut = new HashMap<>(details);
-        Optional<String> network = Optional.ofNullable(cut.remove(MailEvent.IP)).flatMap(Networks::of);
-        network.ifPresent(n -> cut.put(MailEvent.IP, n));
-        return cut;
     }
 }
