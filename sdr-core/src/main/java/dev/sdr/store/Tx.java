@@ -1,7 +1,7 @@
 package dev.sdr.store;
 
 /**
- * A transaction of a {@link SequenceStore}: ten kinds of rows, all read and written in batches. Valid until the work
+ * A transaction of a {@link SequenceStore}: eleven kinds of rows, all read and written in batches. Valid until the work
  * it was handed to returns; used by one thread.
  *
  * <p>Locks are taken in this order everywhere, so that no two transactions wait for each other: inbox, control record,

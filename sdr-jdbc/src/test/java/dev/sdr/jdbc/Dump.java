@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Everything a store holds, as text, to look for something in all of it. */
 final class Dump {
@@ -97,13 +98,13 @@ final class Dump {
         return found;
     }
 
-    private static Object value(Field field, Object of) throws ReflectiveOperationException {
+    private static @Nullable Object value(Field field, Object of) throws ReflectiveOperationException {
         field.setAccessible(true);
         return field.get(of);
     }
 
     /** Records write themselves out; only what maps and lists hold must be looked into. */
-    private static String words(Object held) {
+    private static String words(@Nullable Object held) {
         StringBuilder words = new StringBuilder();
         if (held instanceof Map<?, ?> map) {
             map.forEach((key, value) ->
