@@ -152,11 +152,11 @@ class SendGridDayTest {
             for (int start = 0; start < 2; start++) { // a second start changes nothing
                 world.runner.web().record(check.suppressed(Instant.EPOCH));
             }
-            assertThat(world.state())
-                    .containsKeys(
-                            "suppressed person3@company3.example",
-                            "suppressed person4@company4.example",
-                            "suppressed person5@company5.example");
+            Map<String, String> state = world.state();
+            assertThat(state.get("lead-3")).contains("HARD_BOUNCE");
+            assertThat(state.get("lead-4")).contains("OPTED_OUT");
+            assertThat(state.get("lead-5")).contains("COMPLAINT");
+            assertThat(state.keySet().stream().filter(k -> k.startsWith("suppressed "))).hasSize(3);
             world.clock.advance(Duration.ofDays(3));
             assertThat(world.runner.runOnce().sent()).isEqualTo(PEOPLE - 3);
         }

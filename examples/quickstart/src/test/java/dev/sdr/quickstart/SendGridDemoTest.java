@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The quickstart's sequence through SendGrid's API, with the same final check, while SendGrid misbehaves. */
@@ -84,6 +85,7 @@ class SendGridDemoTest {
                             Sender.of("Example Ltd", "1 High Street, Leeds LS1 1AA, United Kingdom"))
                     .skipUnknownChannels()
                     .virtualClock(clock)
+                    .random(new SplittableRandom(3))
                     .listener(report);
             for (String from : MAILBOXES) {
                 ImapInboxSource inbox = ImapInboxSource.at("127.0.0.1", world.imapPort())
@@ -128,6 +130,16 @@ class SendGridDemoTest {
             }
         }
 
+        /** What a person does about a mailbox that was paused after three outcomes in a row that nobody could tell. */
+        void lookAfterMailboxes() {
+            for (String from : MAILBOXES) {
+                String id = DemoPeople.address(from);
+                if (runner.mailboxes().held(id).filter(why -> why.contains("no certain outcome")).isPresent()) {
+                    runner.mailboxes().resume(id);
+                }
+            }
+        }
+
         @Override
         public void close() {
             runner.close();
@@ -160,19 +172,21 @@ class SendGridDemoTest {
                     RunReport run = runner.runOnce();
                     problems.addAll(run.problems());
                     stage.post(stage.deliver());
+                    stage.lookAfterMailboxes();
                 }
                 stage.clock.advance(Duration.ofHours(1));
             }
             boolean sound = stage.report.check(runner, stage.world, people);
             String text = stage.printed.toString(StandardCharsets.UTF_8);
-            assertThat(text).contains("duplicates=0 after-stop=0 lost=0").contains("replies=9");
-            assertThat(sound).isTrue();
+            assertThat(text).contains("leads=30").contains("duplicates=0 after-stop=0 lost=0");
+            assertThat(sound).as(text).isTrue();
+            assertThat(stage.sendGrid.taken()).hasSizeGreaterThan(60);
             assertThat(stage.sendGrid.attempts()).isGreaterThan(stage.sendGrid.taken().size()); // some were tried again
             assertThat(runner.events().after("", 10_000).events())
                     .filteredOn(e -> e.type().equals(Event.TOUCH_UNKNOWN))
                     .as("outcomes that only SendGrid's events told")
                     .hasSizeGreaterThan(2);
-            assertThat(problems).allMatch(p -> p.contains("no certain outcome") || p.contains("uncertain"));
+            assertThat(problems).isEmpty();
         }
     }
 
