@@ -66,7 +66,8 @@ public final class Enrollments {
     public List<RecordedEvent> mailEvents(String leadId) {
         return engine.read(tx -> tx.mailEvents()
                 .ofTouches(
-                        tx.touches()
+                        tx
+                                .touches()
                                 .ofEnrollments(tx.enrollments().ofLeads(List.of(leadId)).stream()
                                         .map(Enrollment::id)
                                         .toList())

@@ -284,6 +284,15 @@ public final class SequenceRunner implements AutoCloseable {
     }
 
     /**
+     * What is kept about people: handed out and erased.
+     *
+     * @return the facade
+     */
+    public People people() {
+        return new People(engine);
+    }
+
+    /**
      * Mailboxes and their inboxes.
      *
      * @return the facade

@@ -58,6 +58,12 @@ final class Catalogue {
                     .fixture("touches"),
             entry("replies-match-raw", "reply", 100_000, 20_000, () -> new ReplyMatching(false))
                     .fixture("touches"),
+            entry("events", "event", 200_000, 20_000, () -> new EventIngestion(EventIngestion.Way.STORE))
+                    .heap("512m"),
+            entry("events-match-raw", "event", 200_000, 20_000, () -> new EventIngestion(EventIngestion.Way.RAW))
+                    .heap("512m"),
+            entry("events-web", "event", 100_000, 20_000, () -> new EventIngestion(EventIngestion.Way.WEB))
+                    .heap("512m"),
             entry("enroll", "lead", 100_000, 5_000, Enroll::new),
             entry("inbound", "message", 3_000, 400, InboundPoll::new),
             entry("memory", "step", 20_000, 2_000, Memory::new).heap("48m").onlyOnce(),

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * One mail the host wants sent to one lead now, outside any sequence. It passes the same gates as a step, save those
- * about timing, and the same outbox.
+ * about timing, and the same outbox. It is the host's own decision about one person, never cold: neither a provider's terms
+ * nor contact rules are asked about it.
  *
  * @param key the host's own name for it: for one lead, at most one mail ever leaves per key. 1 to 150 characters
  * @param subject the subject's template

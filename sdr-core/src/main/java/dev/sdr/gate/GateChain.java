@@ -2,6 +2,7 @@ package dev.sdr.gate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.consent.Suppression;
 import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.pacing.Schedule;
 import dev.sdr.sequence.LatePolicy;
@@ -163,8 +164,18 @@ public final class GateChain {
     }
 
     private static Optional<Decision> suppression(GateFacts facts, Instant now) {
-        return facts.suppressions().stream()
-                .findFirst()
+        Optional<Suppression> everything =
+                facts.suppressions().stream().filter(s -> s.channel().isEmpty()).findFirst();
+        Optional<Suppression> here = facts.suppressions().stream()
+                .filter(s -> s.channel().equals(Optional.of(facts.step().channel())))
+                .findFirst();
+        if (everything.isEmpty() && here.isPresent() && facts.kind() == TouchKind.STEP) {
+            String reason = "nothing goes to the person on channel '"
+                    + facts.step().channel() + "': " + here.get().why();
+            return Optional.of(new Decision.Skip("suppression", reason, false));
+        }
+        return everything
+                .or(() -> here)
                 .map(s -> new Decision.End(
                         "suppression", new Stop(Stop.Reason.SUPPRESSED, "suppression:" + s.id(), s.at())));
     }

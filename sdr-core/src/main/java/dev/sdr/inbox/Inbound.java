@@ -102,6 +102,34 @@ public record Inbound(
     }
 
     /**
+     * What is left of this message once whom it concerned was erased: a private stub that refers to nothing.
+     *
+     * @return a changed copy
+     */
+    public Inbound stub() {
+        return new Inbound(
+                id,
+                identity,
+                mailboxId,
+                ref,
+                receivedAt,
+                PRIVATE,
+                "whom it concerned was erased",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                List.of(),
+                false,
+                State.DONE,
+                Attention.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                "");
+    }
+
+    /**
      * This message without its words and without what it refers to; whom it concerned and what it was stay.
      *
      * @return a changed copy

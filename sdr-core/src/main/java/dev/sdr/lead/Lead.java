@@ -35,7 +35,7 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
     /** Reserved attribute: the industry. */
     public static final String INDUSTRY = "industry";
 
-    /** Reserved attribute: the country. */
+    /** Reserved attribute: the country, as an ISO code or a name; contact rules go by it. */
     public static final String COUNTRY = "country";
 
     /** Reserved attribute: the language, as a BCP 47 tag. */
@@ -47,10 +47,10 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
     /** Reserved attribute: the LinkedIn profile's address. */
     public static final String LINKEDIN_URL = "linkedin_url";
 
-    /** Reserved attribute: where the address came from. */
+    /** Reserved attribute: where the address came from, in words that its owner may read in the first mail. */
     public static final String SOURCE = "source";
 
-    /** Reserved attribute: the legal ground for writing. */
+    /** Reserved attribute: the legal ground for writing, in words of {@code dev.sdr.consent.LegalBasis}. */
     public static final String LEGAL_BASIS = "legal_basis";
 
     private static final int MAX_NAME = 64;

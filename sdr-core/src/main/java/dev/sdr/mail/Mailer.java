@@ -37,6 +37,7 @@ public interface Mailer {
 
     /**
      * What its provider allows. Cold mail through a mailer whose provider forbids it holds until the host accepts the risk.
+     * Asked for each mail: it must not wait for anything.
      *
      * @return the terms, by default {@link MailerTerms#unstated()}
      */

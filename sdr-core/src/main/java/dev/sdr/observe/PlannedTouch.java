@@ -6,17 +6,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a step would send to a lead, and when, if nobody replied and nothing held.
+ * What a step would send to a lead, and when, if nobody replied, opened or followed anything and nothing held.
  *
  * @param stepId the step
  * @param channel the channel
  * @param at the earliest moment
  * @param subject the subject or title
  * @param text the text with its footer
+ * @param assumes what its condition takes for granted here; empty without one
  * @param problems why it would not leave as it is; empty if it would
  */
 public record PlannedTouch(
-        String stepId, String channel, Instant at, String subject, String text, List<String> problems) {
+        String stepId, String channel, Instant at, String subject, String text, String assumes, List<String> problems) {
 
     /** Checks and copies. */
     public PlannedTouch {
@@ -25,6 +26,7 @@ public record PlannedTouch(
         requireNonNull(at, "at");
         requireNonNull(subject, "subject");
         requireNonNull(text, "text");
+        requireNonNull(assumes, "assumes");
         problems = List.copyOf(problems);
     }
 }

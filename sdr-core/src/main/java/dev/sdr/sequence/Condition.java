@@ -81,7 +81,8 @@ public record Condition(Kind kind, Optional<Integer> withinDays) {
         if (withinDays.isPresent()) {
             int days = withinDays.get();
             if (!kind.isEngagement()) {
-                throw new IllegalArgumentException("'" + kind.word + "' takes no 'within'; opened, not_opened and clicked do");
+                throw new IllegalArgumentException(
+                        "'" + kind.word + "' takes no 'within'; opened, not_opened and clicked do");
             }
             if (days < 1 || days > MOST_DAYS) {
                 throw new IllegalArgumentException("'within' takes 1 to " + MOST_DAYS + " days, was " + days);
@@ -110,7 +111,10 @@ public record Condition(Kind kind, Optional<Integer> withinDays) {
      * @return its word, with {@code within .. days} if it has that
      */
     public String word() {
-        return kind.word + withinDays.map(d -> " within " + d + (d == 1 ? " day" : " days")).orElse("");
+        return kind.word
+                + withinDays
+                        .map(d -> " within " + d + (d == 1 ? " day" : " days"))
+                        .orElse("");
     }
 
     /**

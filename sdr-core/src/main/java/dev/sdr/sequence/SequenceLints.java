@@ -64,12 +64,16 @@ final class SequenceLints {
                 .filter(s -> s.channel().equals(Step.EMAIL))
                 .toList();
         if (earlier.stream().noneMatch(s -> s.html().isPresent())) {
-            found.add("the condition '" + word + "' is about opens and clicks, but no earlier mail has an HTML part, and"
-                    + " only that can be tracked");
+            found.add(
+                    "the condition '" + word + "' is about opens and clicks, but no earlier mail has an HTML part, and"
+                            + " only that can be tracked");
         }
         int wait = step.delay().days();
-        step.condition().withinDays().filter(days -> wait < days).ifPresent(days -> found.add("the condition '" + word
-                + "' is looked at after " + wait + " days, before those are over"));
+        step.condition()
+                .withinDays()
+                .filter(days -> wait < days)
+                .ifPresent(days -> found.add("the condition '" + word + "' is looked at after " + wait
+                        + (wait == 1 ? " day" : " days") + ", before those are over"));
         return found;
     }
 

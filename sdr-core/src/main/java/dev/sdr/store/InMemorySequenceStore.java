@@ -24,6 +24,8 @@ public final class InMemorySequenceStore implements SequenceStore {
     private int restores;
 
     private final MemoryPast past = new MemoryPast(undo, enrollments, touches, inbox, events, mailEvents);
+    private final MemoryPeople people =
+            new MemoryPeople(leads, enrollments, touches, inbox, events, suppressions, past, mailEvents);
 
     /** Creates an empty store. */
     public InMemorySequenceStore() {}
@@ -143,6 +145,11 @@ public final class InMemorySequenceStore implements SequenceStore {
         @Override
         public PastRows past() {
             return ours(past);
+        }
+
+        @Override
+        public PersonRows people() {
+            return ours(people);
         }
 
         @Override

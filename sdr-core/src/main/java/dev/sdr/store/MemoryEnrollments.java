@@ -47,6 +47,19 @@ final class MemoryEnrollments implements EnrollmentRows {
         locked.clear();
     }
 
+    /** Removes an enrollment that is locked. */
+    void remove(Enrollment e) {
+        undo.put(natural, new Natural(e.leadId(), e.sequenceId(), e.run()), null);
+        TreeMap<String, UUID> others = ofLead.getOrDefault(e.leadId(), new TreeMap<>());
+        undo.put(others, e.id().toString(), null);
+        if (others.isEmpty()) {
+            undo.put(ofLead, e.leadId(), null);
+        }
+        undo.put(ofCampaign.computeIfAbsent(e.campaignId(), k -> new TreeMap<>()), e.id().toString(), null);
+        undo.put(due, new Due(e.dueAt(), e.id().toString()), null);
+        undo.put(byId, e.id(), null);
+    }
+
     Collection<Enrollment> all() {
         return byId.values();
     }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The event feed in memory; the cursor is a position. */
 final class MemoryEvents implements EventRows {
@@ -44,6 +46,24 @@ final class MemoryEvents implements EventRows {
             removed -= gone.size();
         });
         return gone.size();
+    }
+
+    /** Looks at a stretch of the feed; what {@code emptied} gives for an event takes its place. */
+    EventPage change(String cursor, int limit, Predicate<Event> which, UnaryOperator<Event> emptied) {
+        EventPage page = after(cursor, limit);
+        int to = position(page.cursor()) - removed;
+        int from = to - page.events().size();
+        List<Event> found = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            Event before = feed.get(i);
+            if (which.test(before)) {
+                int at = i;
+                found.add(before);
+                feed.set(at, emptied.apply(before));
+                undo.add(() -> feed.set(at, before));
+            }
+        }
+        return new EventPage(found, page.cursor());
     }
 
     private int position(String cursor) {

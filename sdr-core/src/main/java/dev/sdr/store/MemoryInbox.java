@@ -130,6 +130,22 @@ final class MemoryInbox implements InboxRows {
         return isPrivate;
     }
 
+    /** Messages about some leads, or that refer to a key. */
+    List<Inbound> of(Set<String> leadIds, String referenceKey, int limit) {
+        return byId.values().stream()
+                .filter(m -> m.leadId().filter(leadIds::contains).isPresent()
+                        || m.referenceKeys().contains(referenceKey))
+                .limit(limit)
+                .toList();
+    }
+
+    void empty(Collection<UUID> ids) {
+        for (Inbound message : byIds(ids)) {
+            write(message.stub());
+            undo.put(raw, message.id().toString(), null);
+        }
+    }
+
     int removeTexts(Instant receivedBefore, int limit) {
         List<String> forms = raw.keySet().stream()
                 .filter(id -> Optional.ofNullable(byId.get(id))

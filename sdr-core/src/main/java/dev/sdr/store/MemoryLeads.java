@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,6 +63,9 @@ final class MemoryLeads implements LeadRows {
     }
 
     private void write(StoredLead lead) {
+        Optional.ofNullable(byKey.get(lead.addressKey()))
+                .flatMap(StoredLead::lead)
+                .ifPresent(l -> undo.put(keyOfId, l.id(), null));
         undo.put(byKey, lead.addressKey(), lead);
         lead.lead().ifPresent(l -> undo.put(keyOfId, l.id(), lead.addressKey()));
     }
@@ -88,6 +92,15 @@ final class MemoryLeads implements LeadRows {
         return byKey.values().stream()
                 .filter(l -> l.lead()
                         .filter(x -> domains.contains(x.email().domain()))
+                        .isPresent())
+                .limit(limit)
+                .toList();
+    }
+
+    List<StoredLead> with(String attribute, String value, int limit) {
+        return byKey.values().stream()
+                .filter(l -> l.lead()
+                        .filter(x -> value.equals(x.attributes().get(attribute)))
                         .isPresent())
                 .limit(limit)
                 .toList();

@@ -108,6 +108,15 @@ final class MemoryMailEvents implements MailEventRows {
         }
     }
 
+    /** The events of an address that are about no touch. */
+    List<UUID> foreign(String addressKey, int limit) {
+        return byKey.values().stream()
+                .filter(e -> e.touch().isEmpty() && e.addressKey().equals(Optional.of(addressKey)))
+                .map(RecordedEvent::key)
+                .limit(limit)
+                .toList();
+    }
+
     @Override
     public void remove(Collection<UUID> keys) {
         for (UUID key : keys) {

@@ -84,6 +84,18 @@ final class MemoryPast implements PastRows {
                 .toList();
     }
 
+    List<PastTouch> ofLeads(Collection<String> leadIds, int limit) {
+        return left.values().stream()
+                .filter(t -> leadIds.contains(t.leadId()))
+                .limit(limit)
+                .toList();
+    }
+
+    int remove(Collection<PastTouch> gone) {
+        gone.forEach(t -> undo.put(left, t.referenceKey(), null));
+        return gone.size();
+    }
+
     @Override
     public int removeInboundTexts(Instant receivedBefore, int limit) {
         return inbox.removeTexts(receivedBefore, limit);

@@ -127,6 +127,30 @@ final class MemoryTouches implements TouchRows {
         return keys.size();
     }
 
+    /** Leaves of the touches of an enrollment that they may have left, under another lead's name. */
+    void rename(UUID enrollmentId, String leadId) {
+        for (Touch touch : ofEnrollments(List.of(enrollmentId))) {
+            touch.providerId().ifPresent(id -> undo.put(byAnyId, id, null));
+            write(new Touch(
+                    touch.id(),
+                    leadId,
+                    touch.channel(),
+                    touch.mailboxId(),
+                    touch.state(),
+                    touch.attempt(),
+                    touch.begunAt(),
+                    touch.capDay(),
+                    touch.counters(),
+                    touch.messageId(),
+                    touch.thread(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    touch.nextLookAt(),
+                    touch.settledAt(),
+                    ""));
+        }
+    }
+
     List<TouchKey> remove(Collection<UUID> enrollmentIds) {
         List<Touch> gone = ofEnrollments(enrollmentIds).stream()
                 .filter(t -> t.state() != TouchState.SENDING

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A person as stored: the row whose lock stands for the person.
@@ -26,6 +27,8 @@ public record StoredLead(
         List<Stop> stops,
         Optional<String> mailboxId,
         Optional<Instant> repliedAt) {
+
+    private static final String ERASED = "erased";
 
     /** Checks and copies. */
     public StoredLead {
@@ -83,6 +86,18 @@ public record StoredLead(
     }
 
     /**
+     * This row without some stops.
+     *
+     * @param causes what caused those to lift
+     * @return a changed copy
+     */
+    public StoredLead lifted(Set<String> causes) {
+        List<Stop> left =
+                stops.stream().filter(s -> !causes.contains(s.cause())).toList();
+        return new StoredLead(addressKey, lead, seq + 1, left, mailboxId, repliedAt);
+    }
+
+    /**
      * This row after a reply.
      *
      * @param at when the person replied
@@ -91,5 +106,32 @@ public record StoredLead(
     public StoredLead replied(Instant at) {
         Instant latest = repliedAt.filter(r -> r.isAfter(at)).orElse(at);
         return new StoredLead(addressKey, lead, seq + 1, stops, mailboxId, Optional.of(latest));
+    }
+
+    /**
+     * This row once the person was erased: the address key and the reasons of stops are left.
+     *
+     * @return a changed copy
+     */
+    public StoredLead erased() {
+        List<Stop> left = new ArrayList<>();
+        for (Stop stop : stops) {
+            if (left.stream().noneMatch(s -> s.reason() == stop.reason())) {
+                left.add(new Stop(stop.reason(), ERASED, stop.at()));
+            }
+        }
+        return new StoredLead(addressKey, Optional.empty(), seq + 1, left, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Whether the person was erased and has not agreed since to be written to.
+     *
+     * @return whether it is such a row
+     */
+    public boolean isErased() {
+        return lead.isEmpty()
+                && stops.stream()
+                        .anyMatch(s -> s.reason() == Stop.Reason.SUPPRESSED
+                                && s.cause().equals(ERASED));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The suppression ledger of a {@link Tx}: rows are added and never changed or removed. */
+/** The suppression ledger of a {@link Tx}: rows are added and never removed. */
 public interface SuppressionRows {
 
     /**
@@ -31,9 +31,17 @@ public interface SuppressionRows {
      *
      * @param addressKeys keyed hashes of addresses
      * @param domains domains; the caller names parent domains itself
-     * @return the entries for any of them
+     * @return the entries for any of them, and every pattern: those are few, and the caller matches them
      */
     List<Suppression> inForce(Collection<String> addressKeys, Collection<String> domains);
+
+    /**
+     * Every entry for some addresses, lifted ones included.
+     *
+     * @param addressKeys keyed hashes of addresses
+     * @return the entries of kind {@link Suppression.Kind#ADDRESS}, in any order
+     */
+    List<Suppression> ofAddresses(Collection<String> addressKeys);
 
     /**
      * A stretch of the whole ledger, lifted entries included.
@@ -43,4 +51,12 @@ public interface SuppressionRows {
      * @return the rows, ordered by id
      */
     List<Suppression> list(Optional<UUID> after, int limit);
+
+    /**
+     * The consents that lift some entries.
+     *
+     * @param suppressionIds the entries
+     * @return the consents that lift any of them, each with those of them that it lifts
+     */
+    List<Consent> consents(Collection<UUID> suppressionIds);
 }

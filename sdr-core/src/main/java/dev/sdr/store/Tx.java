@@ -74,6 +74,13 @@ public interface Tx {
     PastRows past();
 
     /**
+     * What is kept about one person.
+     *
+     * @return the rows, wherever they lie
+     */
+    PersonRows people();
+
+    /**
      * Everything else, as JSON.
      *
      * @return the records

@@ -112,12 +112,12 @@ public final class Grading {
     private static boolean isInBurst(RecordedEvent click, Mail mail) {
         return clicks(mail)
                 .map(RecordedEvent::at)
-                .filter(start -> !start.isAfter(click.at())
-                        && !start.plus(TOGETHER).isBefore(click.at()))
+                .filter(start ->
+                        !start.isAfter(click.at()) && !start.plus(TOGETHER).isBefore(click.at()))
                 .map(start -> links(mail, start))
                 .anyMatch(links -> links.size() >= MANY_LINKS
                         || (links.size() > 1
-                                && (links.size() >= mail.links() && mail.links() > 1
+                                && ((links.size() >= mail.links() && mail.links() > 1)
                                         || links.contains(MailEvent.UNSUBSCRIBE_LINK))));
     }
 

@@ -28,7 +28,8 @@ final class UserAgents {
     private static final List<Known> TABLE = List.of(
             // SparkPost, "Update on the Gmail App Prefetching Images" (2022-01-25); mautic/mautic PR 10245
             known("Edge/12\\.246 Mozilla/5\\.0$", false, Fetcher.MACHINE, "Gmail, before it shows the mail"),
-            // scientiamobile.com, "What is Google Image Proxy?" (2018-11): fetched as a person opens; mautic/mautic 16069
+            // scientiamobile.com, "What is Google Image Proxy?" (2018-11): fetched as a person opens; mautic/mautic
+            // 16069
             known("GoogleImageProxy", true, Fetcher.PROXY, "Gmail's image proxy"),
             // Yahoo Help SLN28749, named in the header itself
             known("YahooMailProxy", true, Fetcher.PROXY, "Yahoo's image proxy"),
@@ -40,7 +41,11 @@ final class UserAgents {
                     Fetcher.MACHINE,
                     "Apple Mail's privacy proxy, whether or not anybody reads"),
             // programs that name themselves; RFC 9110 section 10.1.5 asks them to
-            known("barracuda|mimecast|proofpoint|messagelabs|symantec|trendmicro", false, Fetcher.MACHINE, "a mail scanner"),
+            known(
+                    "barracuda|mimecast|proofpoint|messagelabs|symantec|trendmicro",
+                    false,
+                    Fetcher.MACHINE,
+                    "a mail scanner"),
             known(
                     "(?<!cu)bot\\b|crawler|spider|headlesschrome|phantomjs|facebookexternalhit|whatsapp|skypeuripreview"
                             + "|existence discovery",
@@ -63,7 +68,8 @@ final class UserAgents {
     static Optional<Known> find(String agent, boolean open) {
         String some = agent.length() > 500 ? agent.substring(0, 500) : agent;
         return TABLE.stream()
-                .filter(k -> (open || !k.opensOnly()) && k.pattern().matcher(some.strip()).find())
+                .filter(k -> (open || !k.opensOnly())
+                        && k.pattern().matcher(some.strip()).find())
                 .findFirst();
     }
 }

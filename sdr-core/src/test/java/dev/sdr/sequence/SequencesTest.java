@@ -98,7 +98,8 @@ class SequencesTest {
                         "test.yaml:10:10: 'day' must not go back: 2 comes after 5",
                         "test.yaml:12:15: there is no template 'nothing_there': write nothing_there.txt beside this file or"
                                 + " in its folder 'templates'",
-                        "test.yaml:13:16: unknown condition 'replied_twice'; known are always, no_reply, replied",
+                        "test.yaml:13:16: unknown condition 'replied_twice'; known are always, no_reply, replied, opened,"
+                                + " not_opened, clicked, and 'within 3 days' after opened, not_opened and clicked",
                         "test.yaml:16:10: 'day' must be a whole number, was 'x'",
                         "test.yaml:19:15: give 'template' or 'text', not both",
                         "test.yaml:20:21: 'wait_for_reply' must be true or false, was 'maybe'",
@@ -197,8 +198,8 @@ class SequencesTest {
         }
         String newer = SequenceJson.toJson(
                         Sequences.load(SAMPLES).find("cold_outreach").orElseThrow())
-                .replace("no_reply", "opened");
-        assertThatThrownBy(() -> SequenceJson.fromJson(newer)).hasMessageContaining("'opened' is not known");
+                .replace("no_reply", "scored");
+        assertThatThrownBy(() -> SequenceJson.fromJson(newer)).hasMessageContaining("'scored' is not known");
     }
 
     @Test
@@ -214,5 +215,57 @@ class SequencesTest {
                 .hasMessageContaining("not a later step");
         assertThat(List.of(Sequence.builder("x").email("a", s -> s.text("a")).build()))
                 .hasSize(1);
+    }
+
+    @Test
+    void conditionsOnOpensAndClicksMayHaveDays() throws IOException {
+        SequenceCheck check = check(HEAD + """
+                  - step: 1
+                    channel: email
+                    subject: "Hi"
+                    text: "a"
+                  - step: 2
+                    day: 3
+                    channel: email
+                    text: "b"
+                    condition: not_opened within 3 days
+                  - step: 3
+                    day: 4
+                    channel: email
+                    text: "c"
+                    condition: clicked within 2 days
+                """);
+        Sequence sequence = check.sequences().get(0);
+        assertThat(sequence.steps().get(1).condition()).isEqualTo(Condition.NOT_OPENED.within(3));
+        assertThat(SequenceJson.fromJson(SequenceJson.toJson(sequence))).isEqualTo(sequence);
+        assertThat(check.warnings())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "test.yaml:7:5: the condition 'not_opened within 3 days' is about opens and clicks, but no earlier mail"
+                                + " has an HTML part, and only that can be tracked",
+                        "test.yaml:12:5: the condition 'clicked within 2 days' is about opens and clicks, but no earlier mail"
+                                + " has an HTML part, and only that can be tracked",
+                        "test.yaml:12:5: the condition 'clicked within 2 days' is looked at after 1 day, before those are"
+                                + " over");
+    }
+
+    @Test
+    void conditionsThatTakeNoDaysOrOtherDaysSaySo() throws IOException {
+        SequenceCheck check = check(HEAD + """
+                  - step: 1
+                    channel: email
+                    subject: "Hi"
+                    text: "a"
+                    condition: no_reply within 3 days
+                  - step: 2
+                    channel: email
+                    text: "b"
+                    condition: opened within 400 days
+                """);
+        assertThat(check.errors())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "in 'condition': 'no_reply' takes no 'within'; opened, not_opened and clicked do",
+                        "in 'condition': 'within' takes 1 to 365 days, was 400");
     }
 }

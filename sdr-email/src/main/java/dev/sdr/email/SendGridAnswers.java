@@ -40,12 +40,14 @@ final class SendGridAnswers {
                     .orElseGet(Delivery::accepted);
         }
         if (status == 429) {
-            return Delivery.deferred(Scope.MAILBOX, reset(response, asked), "SendGrid's rate limit: " + words(response));
+            return Delivery.deferred(
+                    Scope.MAILBOX, reset(response, asked), "SendGrid's rate limit: " + words(response));
         }
         if (status == 401 || status == 403) {
             return Delivery.deferred(Scope.MAILBOX, Optional.empty(), words(response));
         }
-        if (status >= 300 && status < 400) { // a gateway between us and the provider; a request is not taken by a redirect
+        if (status >= 300
+                && status < 400) { // a gateway between us and the provider; a request is not taken by a redirect
             return Delivery.deferred(Scope.MAILBOX, Optional.empty(), status + " instead of an answer of SendGrid's");
         }
         if (status == 408 || status < 400 || status >= 500) {
@@ -82,7 +84,9 @@ final class SendGridAnswers {
     private static boolean isAboutRecipient(Response response) {
         JsonNode errors = errors(response);
         return errors.size() == 1
-                && RECIPIENT_FIELD.matcher(errors.path(0).path("field").asText()).matches()
+                && RECIPIENT_FIELD
+                        .matcher(errors.path(0).path("field").asText())
+                        .matches()
                 && NO_ADDRESS.matcher(errors.path(0).path("message").asText()).find();
     }
 

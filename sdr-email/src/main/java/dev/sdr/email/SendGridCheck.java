@@ -153,8 +153,7 @@ public final class SendGridCheck {
         for (String key : publicKeys) {
             SendGridSignature.key(key);
         }
-        return new SendGridCheck(
-                host, plaintext, apiKey, senders, Optional.of(url), List.of(publicKeys), sends);
+        return new SendGridCheck(host, plaintext, apiKey, senders, Optional.of(url), List.of(publicKeys), sends);
     }
 
     /**
@@ -208,7 +207,10 @@ public final class SendGridCheck {
         return EmailAddress.parse(entry.path("email").asText("").strip()).map(address -> {
             Map<String, String> details = new HashMap<>();
             for (String name : List.of(MailEvent.REASON, MailEvent.STATUS)) {
-                String value = entry.path(name).asText("").replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+                String value = entry.path(name)
+                        .asText("")
+                        .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                        .strip();
                 if (!value.isEmpty()) {
                     details.put(name, value.length() > 300 ? value.substring(0, 300) : value);
                 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.MailEvent.Cause;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -77,12 +76,15 @@ final class SendGridEvent {
     private MailEvent.Type bounce() {
         String type = text("type").orElse("bounce").strip().toLowerCase(Locale.ROOT);
         boolean temporary = text("status").orElse("").strip().startsWith("4");
-        return type.equals("bounce") && (!temporary || event.has("type")) ? MailEvent.Type.BOUNCED : MailEvent.Type.BLOCKED;
+        return type.equals("bounce") && (!temporary || event.has("type"))
+                ? MailEvent.Type.BOUNCED
+                : MailEvent.Type.BLOCKED;
     }
 
     /** The part before the first dot is what Mail Send answered as X-Message-Id. */
     private Optional<String> providerId() {
-        Optional<String> id = text("sg_message_id").map(SendGridEvent::beforeDot).filter(SendGridEvent::isId);
+        Optional<String> id =
+                text("sg_message_id").map(SendGridEvent::beforeDot).filter(SendGridEvent::isId);
         // SendGrid's own Message-ID begins with it; ours does not end so
         return id.isPresent()
                 ? id
@@ -96,7 +98,10 @@ final class SendGridEvent {
     private Map<String, String> details(MailEvent.Type type, String name) {
         Map<String, String> details = new HashMap<>();
         put(details, MailEvent.REASON, text("reason").or(() -> text("response")));
-        put(details, MailEvent.STATUS, text("status").map(String::strip).filter(s -> s.matches("\\d\\.\\d{1,3}\\.\\d{1,3}")));
+        put(
+                details,
+                MailEvent.STATUS,
+                text("status").map(String::strip).filter(s -> s.matches("\\d\\.\\d{1,3}\\.\\d{1,3}")));
         put(details, MailEvent.USER_AGENT, text("useragent"));
         switch (type) {
             case DROPPED -> details.put(MailEvent.CAUSE, cause().name());
@@ -106,7 +111,12 @@ final class SendGridEvent {
                 put(details, MailEvent.IP, text("ip"));
                 put(details, MailEvent.URL, text("url"));
                 put(details, MailEvent.LINK, scalar(event.path("url_offset").path("index")));
-                put(details, MailEvent.MACHINE, text("sg_machine_open").filter(m -> m.equals("true") || m.equals("1")).map(m -> "true"));
+                put(
+                        details,
+                        MailEvent.MACHINE,
+                        text("sg_machine_open")
+                                .filter(m -> m.equals("true") || m.equals("1"))
+                                .map(m -> "true"));
             }
             default -> {
                 // the common ones say it all

@@ -98,7 +98,10 @@ final class SendGridFindings {
             add(Level.ADVICE, "the key may do more than sending and reading; make one that may not", KEYS);
         }
         if (!scopes.contains("suppression.read")) {
-            add(Level.ADVICE, "the key has not the scope suppression.read, so SendGrid's lists cannot be mirrored", KEYS);
+            add(
+                    Level.ADVICE,
+                    "the key has not the scope suppression.read, so SendGrid's lists cannot be mirrored",
+                    KEYS);
         }
     }
 
@@ -114,7 +117,10 @@ final class SendGridFindings {
                     .filter(d -> covers(d.path("domain").asText().toLowerCase(Locale.ROOT), domain))
                     .toList();
             if (fitting.isEmpty()) {
-                add(Level.MISSING, domain + " is not authenticated, so its mail has no DKIM signature of its own", DOMAINS);
+                add(
+                        Level.MISSING,
+                        domain + " is not authenticated, so its mail has no DKIM signature of its own",
+                        DOMAINS);
             } else if (fitting.stream().noneMatch(d -> d.path("valid").asBoolean())) {
                 add(Level.MISSING, "the DNS records of " + domain + " have not been found; verify it again", DOMAINS);
             }
@@ -130,7 +136,8 @@ final class SendGridFindings {
             return;
         }
         String url = plain(webhook.get().toString());
-        for (JsonNode one : reading.get("user/webhooks/event/settings/all", Map.of()).path("webhooks")) {
+        for (JsonNode one :
+                reading.get("user/webhooks/event/settings/all", Map.of()).path("webhooks")) {
             if (plain(one.path("url").asText()).equals(url)) {
                 webhook(one);
                 return;
@@ -171,7 +178,10 @@ final class SendGridFindings {
         List<String> off =
                 EVENTS.stream().filter(e -> !settings.path(e).asBoolean()).toList();
         if (!off.isEmpty()) {
-            add(Level.MISSING, "the event webhook does not post " + String.join(", ", off), WEBHOOKS + " > the webhook");
+            add(
+                    Level.MISSING,
+                    "the event webhook does not post " + String.join(", ", off),
+                    WEBHOOKS + " > the webhook");
         }
     }
 
@@ -199,7 +209,8 @@ final class SendGridFindings {
             if (setting.path("enabled").asBoolean()) {
                 add(
                         Level.ADVICE,
-                        "the account's tracking setting '" + setting.path("name").asText()
+                        "the account's tracking setting '"
+                                + setting.path("name").asText()
                                 + "' is on; SendGridMailer says in each request what is tracked, other senders may not",
                         TRACKING);
             }

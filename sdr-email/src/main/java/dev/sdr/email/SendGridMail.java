@@ -88,8 +88,7 @@ final class SendGridMail {
         }
         email.html()
                 .filter(html -> !html.isEmpty())
-                .ifPresent(html ->
-                        content.addObject().put("type", "text/html").put("value", html));
+                .ifPresent(html -> content.addObject().put("type", "text/html").put("value", html));
         if (content.isEmpty()) {
             throw new IllegalArgumentException("it has neither text nor HTML, and SendGrid takes no empty mail");
         }

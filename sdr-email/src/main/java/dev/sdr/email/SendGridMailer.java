@@ -2,7 +2,6 @@ package dev.sdr.email;
 
 import static java.util.Objects.requireNonNull;
 
-import com.sendgrid.Response;
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
 import dev.sdr.mail.Email;
@@ -83,7 +82,9 @@ public final class SendGridMailer implements Mailer, AutoCloseable {
         try {
             key = api.key();
         } catch (RuntimeException e) {
-            log.warn("no API key for SendGrid could be supplied: {}", e.getClass().getName());
+            log.warn(
+                    "no API key for SendGrid could be supplied: {}",
+                    e.getClass().getName());
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "no API key could be supplied");
         }
         try {

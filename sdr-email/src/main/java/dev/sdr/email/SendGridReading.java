@@ -46,15 +46,15 @@ final class SendGridReading {
                         + ": the key is not valid or lacks the scope; see Settings > API Keys");
             }
             if (status != 200) {
-                throw new RetryableException("SendGrid answers " + status + " to GET /v3/" + path + "; try again later");
+                throw new RetryableException(
+                        "SendGrid answers " + status + " to GET /v3/" + path + "; try again later");
             }
             return JSON.readTree(response.getBody() == null ? "" : response.getBody());
         } catch (JsonProcessingException e) {
             throw new RetryableException("SendGrid's answer to GET /v3/" + path + " is not JSON; try again later");
         } catch (IOException e) {
-            throw new RetryableException(
-                    "SendGrid cannot be reached for GET /v3/" + path + " (" + e.getClass().getSimpleName()
-                            + "); try again later");
+            throw new RetryableException("SendGrid cannot be reached for GET /v3/" + path + " ("
+                    + e.getClass().getSimpleName() + "); try again later");
         }
     }
 

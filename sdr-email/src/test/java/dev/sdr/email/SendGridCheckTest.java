@@ -75,7 +75,8 @@ class SendGridCheckTest {
 
     @Test
     void aKeyThatIsRefusedIsSaidWithoutIt() {
-        List<Finding> findings = SendGridCheck.with(() -> "SG.wrong").local(server.port()).findings();
+        List<Finding> findings =
+                SendGridCheck.with(() -> "SG.wrong").local(server.port()).findings();
         assertThat(findings).hasSize(1).first().satisfies(f -> {
             assertThat(f.level()).isEqualTo(Level.MISSING);
             assertThat(f.toString()).contains("401").doesNotContain("SG.");
@@ -115,7 +116,8 @@ class SendGridCheckTest {
                         .findings())
                 .hasSize(1)
                 .first()
-                .satisfies(f -> assertThat(f.what()).startsWith("no event webhook posts to https://app.example.com/moved"));
+                .satisfies(f ->
+                        assertThat(f.what()).startsWith("no event webhook posts to https://app.example.com/moved"));
     }
 
     @Test
@@ -137,9 +139,7 @@ class SendGridCheckTest {
                 .suppressed("unsubscribes", "no address", NOW);
         List<MailEvent> events = check.suppressed(NOW.minusSeconds(5000));
         assertThat(events).hasSize(1103).doesNotHaveDuplicates();
-        assertThat(events)
-                .filteredOn(e -> e.type() == MailEvent.Type.BOUNCED)
-                .hasSize(1101);
+        assertThat(events).filteredOn(e -> e.type() == MailEvent.Type.BOUNCED).hasSize(1101);
         assertThat(events)
                 .filteredOn(e -> e.type() == MailEvent.Type.COMPLAINED)
                 .containsExactly(new MailEvent(

@@ -59,7 +59,9 @@ class SendGridDayTest {
             runner = SequenceRunner.builder(
                             store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street, Leeds"))
                     .sendOnlyMailbox(
-                            Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(3 * PEOPLE), mailer)
+                            Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC)
+                                    .dailyCap(3 * PEOPLE),
+                            mailer)
                     .window(SendWindow.ALWAYS)
                     .virtualClock(clock)
                     .random(new SplittableRandom(1))

@@ -103,8 +103,9 @@ class SendGridEventsTest {
 
     @Test
     void theIdsAreOursAndThePartOfTheirsThatMailSendAnswered() {
-        MailEvent event = one("\"event\":\"delivered\",\"email\":\"Lead@Company.example\",\"sdr_message_id\":\"<0a@x.example>\","
-                + "\"sg_message_id\":\"JQtrNr0IRR-slAi2eCUMSg.recvd-7.0.1\",\"smtp-id\":\"<other@x.example>\"");
+        MailEvent event =
+                one("\"event\":\"delivered\",\"email\":\"Lead@Company.example\",\"sdr_message_id\":\"<0a@x.example>\","
+                        + "\"sg_message_id\":\"JQtrNr0IRR-slAi2eCUMSg.recvd-7.0.1\",\"smtp-id\":\"<other@x.example>\"");
         assertThat(event.recipient()).contains(EmailAddress.of("lead@company.example"));
         assertThat(event.messageId()).contains("0a@x.example");
         assertThat(event.providerId()).contains("JQtrNr0IRR-slAi2eCUMSg");
@@ -119,9 +120,10 @@ class SendGridEventsTest {
 
     @Test
     void whatElseAnEventSaysIsKeptUnderOurNames() {
-        assertThat(one("\"event\":\"click\",\"url\":\"https://x.example/?a=b\",\"url_offset\":{\"index\":2,\"type\":\"html\"},"
-                                + "\"useragent\":\"Mozilla\",\"ip\":\"192.0.2.1\"")
-                        .details())
+        assertThat(
+                        one("\"event\":\"click\",\"url\":\"https://x.example/?a=b\",\"url_offset\":{\"index\":2,\"type\":\"html\"},"
+                                        + "\"useragent\":\"Mozilla\",\"ip\":\"192.0.2.1\"")
+                                .details())
                 .isEqualTo(Map.of(
                         MailEvent.URL, "https://x.example/?a=b",
                         MailEvent.LINK, "2",
@@ -129,8 +131,10 @@ class SendGridEventsTest {
                         MailEvent.IP, "192.0.2.1"));
         assertThat(one("\"event\":\"open\",\"sg_machine_open\":true").details())
                 .isEqualTo(Map.of(MailEvent.MACHINE, "true"));
-        assertThat(one("\"event\":\"open\",\"sg_machine_open\":false").details()).isEmpty();
-        assertThat(one("\"event\":\"deferred\",\"attempt\":5,\"response\":\"450 4.2.1\\r\\n later\"").details())
+        assertThat(one("\"event\":\"open\",\"sg_machine_open\":false").details())
+                .isEmpty();
+        assertThat(one("\"event\":\"deferred\",\"attempt\":5,\"response\":\"450 4.2.1\\r\\n later\"")
+                        .details())
                 .isEqualTo(Map.of(MailEvent.ATTEMPT, "5", MailEvent.REASON, "450 4.2.1 later"));
         assertThat(one("\"event\":\"bounce\",\"status\":\"5.1.1\",\"reason\":\"" + "x".repeat(5000) + "\"")
                         .details()
@@ -141,13 +145,17 @@ class SendGridEventsTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"nurture\"", "[\"nurture\",\"q3\"]", "null", "7", "{}"})
     void anyFormOfCategoryIsAllRight(String category) {
-        assertThat(one("\"event\":\"delivered\",\"category\":" + category).type()).isEqualTo(MailEvent.Type.DELIVERED);
+        assertThat(one("\"event\":\"delivered\",\"category\":" + category).type())
+                .isEqualTo(MailEvent.Type.DELIVERED);
     }
 
     @ParameterizedTest
     @CsvSource({"'\"1772440000\"', 1772440000", "1772440000000, 1772440000", "1772440000.25, 1772440000"})
     void aTimeIsReadInEveryFormItMayCome(String time, long seconds) {
-        assertThat(read("[{\"event\":\"open\",\"timestamp\":" + time + "}]").events().get(0).at())
+        assertThat(read("[{\"event\":\"open\",\"timestamp\":" + time + "}]")
+                        .events()
+                        .get(0)
+                        .at())
                 .isEqualTo(Instant.ofEpochSecond(seconds));
     }
 
@@ -155,13 +163,17 @@ class SendGridEventsTest {
     @ValueSource(strings = {"0", "-1", "99999999999999999999999", "1e400", "\"soon\"", "null", "[]", "4102444800"})
     void anAbsurdTimeIsSaidAndTheEventKept(String time) {
         Received.Accepted accepted = read("[{\"event\":\"open\",\"timestamp\":" + time + "}]");
-        assertThat(accepted.events()).hasSize(1).first().satisfies(e -> assertThat(e.at()).isEqualTo(NOW));
+        assertThat(accepted.events())
+                .hasSize(1)
+                .first()
+                .satisfies(e -> assertThat(e.at()).isEqualTo(NOW));
         assertThat(accepted.problems()).containsExactly("event 1: it has no time that can be; taken as posted now");
     }
 
     @Test
     void aBadElementLosesNoOther() {
-        Received.Accepted accepted = read("[{\"event\":\"open\"," + TIME + "},7,\"person@company.example\",null,[],{bad},"
+        Received.Accepted accepted = read("[{\"event\":\"open\"," + TIME
+                + "},7,\"person@company.example\",null,[],{bad},"
                 + "{\"a\":" + "[".repeat(2000) + "]".repeat(2000) + "},{\"email\":\"no address\",\"event\":7," + TIME
                 + "},{\"event\":\"click\"," + TIME + "}]");
         assertThat(accepted.events())
@@ -195,9 +207,8 @@ class SendGridEventsTest {
             int victim = random.nextInt(day.size());
             ObjectNode event = (ObjectNode) json.readTree(day.get(victim));
             for (int i = 0; i <= random.nextInt(4); i++) {
-                List<String> names = new ArrayList<>(event.properties().stream()
-                        .map(Map.Entry::getKey)
-                        .toList());
+                List<String> names = new ArrayList<>(
+                        event.properties().stream().map(Map.Entry::getKey).toList());
                 String name = names.get(random.nextInt(names.size()));
                 switch (random.nextInt(8)) {
                     case 0 -> event.remove(name);
@@ -212,7 +223,8 @@ class SendGridEventsTest {
             }
             List<String> mutated = new ArrayList<>(day);
             mutated.set(victim, event.toString());
-            assertOthers(clean, victim, read("[" + String.join(",", mutated) + "]").events(), seed);
+            assertOthers(
+                    clean, victim, read("[" + String.join(",", mutated) + "]").events(), seed);
         }
     }
 

@@ -123,10 +123,7 @@ class SendGridMailerTest extends MailerContract {
             assertThat(outcome.kind()).isEqualTo(Delivery.Kind.ACCEPTED);
             assertThat(outcome.providerId()).contains(server.taken().get(0).id());
         }
-        assertThat(sent())
-                .isEqualTo(new ObjectMapper()
-                        .readTree(
-                                """
+        assertThat(sent()).isEqualTo(new ObjectMapper().readTree("""
                 {"personalizations":[{"to":[{"email":"lead@company.example"}],
                   "custom_args":{"sdr_message_id":"0123abcd@sender.example"}}],
                  "from":{"email":"jane@sender.example","name":"Jane Doe; Sales, North"},
@@ -183,9 +180,7 @@ class SendGridMailerTest extends MailerContract {
         Delivery replyTo = mailer.send(email(Map.of("reply-to", "a@x.example, b@x.example")), Deadline.NEVER);
         assertThat(replyTo.detail()).contains("one address");
         assertThat(server.attempts()).isZero();
-        assertThat(mailer.send(
-                                email("J", "j@grüße.example", "", Optional.of("<p>Hi</p>"), Map.of()),
-                                Deadline.NEVER)
+        assertThat(mailer.send(email("J", "j@grüße.example", "", Optional.of("<p>Hi</p>"), Map.of()), Deadline.NEVER)
                         .kind())
                 .isEqualTo(Delivery.Kind.ACCEPTED); // the domain has an ASCII form; one part is enough
     }
@@ -249,9 +244,10 @@ class SendGridMailerTest extends MailerContract {
     void onlyABadRecipientIsTheRecipientsFault() throws Exception {
         server.next(SendGridFault.BAD_RECIPIENT);
         assertThat(mailer.send(email(Map.of()), Deadline.NEVER).fault()).contains(Delivery.Fault.RECIPIENT);
-        String body = "{\"errors\":[{\"field\":\"personalizations.0.to\",\"message\":\"for lead@company.example no\"}]}";
-        try (OneAnswer vague = new OneAnswer(
-                "400 Bad Request\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
+        String body =
+                "{\"errors\":[{\"field\":\"personalizations.0.to\",\"message\":\"for lead@company.example no\"}]}";
+        try (OneAnswer vague =
+                new OneAnswer("400 Bad Request\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
             Delivery outcome = vague.mailer().send(email(Map.of()), Deadline.NEVER);
             assertThat(outcome.fault()).contains(Delivery.Fault.MESSAGE);
             assertThat(outcome.detail()).isEqualTo("400 personalizations.0.to: for (address) no");

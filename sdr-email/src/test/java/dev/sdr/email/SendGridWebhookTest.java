@@ -91,8 +91,9 @@ class SendGridWebhookTest {
         assertRefused(request(SIGNATURE, TIME, bytes(BODY.strip())), THEN);
         assertRefused(request(SIGNATURE, TIME, bytes(BODY.replace("\":", "\": "))), THEN); // serialised again
         assertRefused(request(SIGNATURE, "1600112503", bytes(BODY)), THEN);
-        String other = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE71I4STGK7APRQrQIJqr6npGntwBkWpaKTndVTUEa6rlwfHSe6gSa/NE9k7gT"
-                + "j8oucdpz+iMgaRp6dIEprE+d/w==";
+        String other =
+                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE71I4STGK7APRQrQIJqr6npGntwBkWpaKTndVTUEa6rlwfHSe6gSa/NE9k7gT"
+                        + "j8oucdpz+iMgaRp6dIEprE+d/w==";
         assertThat(SendGridWebhook.verifiedBy(other).receive(request(SIGNATURE, TIME, bytes(BODY)), THEN))
                 .isInstanceOf(Received.Refused.class);
         assertThat(SendGridWebhook.verifiedBy(other, KEY).receive(request(SIGNATURE, TIME, bytes(BODY)), THEN))

@@ -27,6 +27,8 @@ final class JdbcEvents implements EventRows {
                     Column.optionalUuid("enrollment_id", Event::enrollmentId),
                     Column.text("data", e -> Values.map(e.data()))));
 
+    static final String COLUMNS = TABLE.names();
+
     private final Sql sql;
     private final Dialect dialect;
 
@@ -102,7 +104,7 @@ final class JdbcEvents implements EventRows {
         return new long[] {Long.parseLong(cursor.substring(0, colon)), Long.parseLong(cursor.substring(colon + 1))};
     }
 
-    private static Event read(ResultSet row) throws SQLException {
+    static Event read(ResultSet row) throws SQLException {
         return new Event(
                 Sql.uuid(row, "id"),
                 row.getString("type"),

@@ -75,7 +75,7 @@ final class JdbcInbox implements InboxRows {
             2,
             List.of(Column.text("reference_key", Reference::key), Column.uuid("inbound_id", Reference::inbound)));
 
-    private static final String SELECT = "select " + MESSAGES.names() + " from sdr_inbound";
+    static final String SELECT = "select " + MESSAGES.names() + " from sdr_inbound";
     private static final RowMapper<UUID> ID = (row, context) -> Sql.uuid(row, "id");
     private static final RowMapper<String> MAILBOX = (row, context) -> row.getString("mailbox_id");
 
@@ -132,13 +132,16 @@ final class JdbcInbox implements InboxRows {
                 .sorted(Comparator.comparing(Inbound::identity))
                 .toList();
         Set<UUID> inserted = new HashSet<>(dialect.insert(sql, MESSAGES, sorted, "t.identity = v.identity", ID));
+        refer(sorted.stream().filter(m -> inserted.contains(m.id())).toList());
+        return inserted;
+    }
+
+    private void refer(List<Inbound> messages) {
         List<Reference> references = new ArrayList<>();
-        for (Inbound message : sorted) {
-            if (inserted.contains(message.id())) {
-                message.referenceKeys().stream()
-                        .distinct()
-                        .forEach(key -> references.add(new Reference(key, message.id())));
-            }
+        for (Inbound message : messages) {
+            message.referenceKeys().stream()
+                    .distinct()
+                    .forEach(key -> references.add(new Reference(key, message.id())));
         }
         dialect.insert(
                 sql,
@@ -146,7 +149,6 @@ final class JdbcInbox implements InboxRows {
                 references,
                 "t.reference_key = v.reference_key and t.inbound_id = v.inbound_id",
                 (row, context) -> row.getString(1));
-        return inserted;
     }
 
     @Override
@@ -181,8 +183,12 @@ final class JdbcInbox implements InboxRows {
 
     @Override
     public boolean adopt(Inbound message) {
-        return !dialect.update(sql, MESSAGES, List.of(message), "t.kind = 'PRIVATE'", ID)
+        boolean adopted = !dialect.update(sql, MESSAGES, List.of(message), "t.kind = 'PRIVATE'", ID)
                 .isEmpty();
+        if (adopted) {
+            refer(List.of(message));
+        }
+        return adopted;
     }
 
     @Override
@@ -295,7 +301,7 @@ final class JdbcInbox implements InboxRows {
                 row.getString("problem"));
     }
 
-    private static Inbound message(ResultSet row, StatementContext context) throws SQLException {
+    static Inbound message(ResultSet row, StatementContext context) throws SQLException {
         Optional<String> touchKey = Sql.optionalText(row, "touch_key");
         Optional<TouchKey> touch = Optional.empty();
         if (touchKey.isPresent()) {

@@ -37,7 +37,7 @@ final class JdbcLeads implements LeadRows {
                     Column.optionalText("mailbox_id", StoredLead::mailboxId),
                     Column.optionalTime("replied_at", StoredLead::repliedAt)));
 
-    private static final String SELECT = "select " + TABLE.names() + " from sdr_lead";
+    static final String SELECT = "select " + TABLE.names() + " from sdr_lead";
 
     /** What the index of domains is on, word for word. */
     private static final String DOMAIN = "lower(substring(email from position('@' in email) + 1))";
@@ -113,7 +113,7 @@ final class JdbcLeads implements LeadRows {
                 : sql.list(SELECT + " where address_key = any(?)", JdbcLeads::read, texts(addressKeys));
     }
 
-    private static StoredLead read(ResultSet row, StatementContext context) throws SQLException {
+    static StoredLead read(ResultSet row, StatementContext context) throws SQLException {
         Optional<String> id = Sql.optionalText(row, "id");
         Optional<Lead> lead = Optional.empty();
         if (id.isPresent()) {

@@ -2,6 +2,7 @@ package dev.sdr.jdbc;
 
 import static dev.sdr.jdbc.Sql.texts;
 import static dev.sdr.jdbc.Sql.uuids;
+import static java.util.Objects.requireNonNull;
 
 import dev.sdr.channel.TouchKey;
 import dev.sdr.store.MailEventRows;
@@ -108,7 +109,7 @@ final class JdbcMailEvents implements MailEventRows {
                         (row, context) -> new Added(Sql.uuid(row, "event_key"), touch(row)),
                         postgres.arrays(TABLE, events.values()))
                 .stream()
-                .map(added -> stored(events.get(added.key()), added.touch()))
+                .map(added -> stored(requireNonNull(events.get(added.key())), added.touch()))
                 .toList();
     }
 

@@ -7,6 +7,8 @@ import dev.sdr.channel.TouchKey;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.store.PastRows;
 import dev.sdr.store.PastTouch;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** What is over, in tables. The conditions are those of the partial indexes in V3, word for word. */
 final class JdbcPast implements PastRows {
@@ -27,6 +30,8 @@ final class JdbcPast implements PastRows {
                     Column.text("lead_id", PastTouch::leadId),
                     Column.uuid("enrollment_id", t -> t.id().enrollmentId()),
                     Column.text("step_key", t -> t.id().key())));
+
+    static final String SELECT = "select " + TABLE.names() + " from sdr_past_touch";
 
     private static final String HAS_TEXTS = "state = 'DONE' and (subject <> '' or body <> '' or analysis <> ''"
             + " or sender_domain <> '' or reference_keys <> '[]')";
@@ -105,14 +110,14 @@ final class JdbcPast implements PastRows {
     public List<PastTouch> touches(Collection<String> referenceKeys) {
         return referenceKeys.isEmpty()
                 ? List.of()
-                : sql.list(
-                        "select reference_key, lead_id, enrollment_id, step_key from sdr_past_touch"
-                                + " where reference_key = any(?)",
-                        (row, context) -> new PastTouch(
-                                row.getString("reference_key"),
-                                row.getString("lead_id"),
-                                new TouchKey(Sql.uuid(row, "enrollment_id"), row.getString("step_key"))),
-                        texts(referenceKeys));
+                : sql.list(SELECT + " where reference_key = any(?)", JdbcPast::touch, texts(referenceKeys));
+    }
+
+    static PastTouch touch(ResultSet row, StatementContext context) throws SQLException {
+        return new PastTouch(
+                row.getString("reference_key"),
+                row.getString("lead_id"),
+                new TouchKey(Sql.uuid(row, "enrollment_id"), row.getString("step_key")));
     }
 
     private record Message(UUID id, List<String> referenceKeys) {}

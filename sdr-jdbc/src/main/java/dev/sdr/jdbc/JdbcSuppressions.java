@@ -1,6 +1,7 @@
 package dev.sdr.jdbc;
 
 import static dev.sdr.jdbc.Sql.texts;
+import static dev.sdr.jdbc.Sql.uuids;
 
 import dev.sdr.consent.Consent;
 import dev.sdr.consent.Suppression;
@@ -8,8 +9,11 @@ import dev.sdr.store.SuppressionRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +30,10 @@ final class JdbcSuppressions implements SuppressionRows {
                     Column.uuid("id", Suppression::id),
                     Column.text("kind", s -> s.kind().name()),
                     Column.text("entry", Suppression::value),
-                    Column.text("reason", Suppression::reason),
+                    Column.optionalText("channel", Suppression::channel),
+                    Column.text("reason_code", s -> s.reason().name()),
+                    Column.text("reason", Suppression::detail),
+                    Column.text("source", Suppression::source),
                     Column.text("cause", Suppression::cause),
                     Column.time("happened_at", Suppression::at)));
 
@@ -60,15 +67,54 @@ final class JdbcSuppressions implements SuppressionRows {
 
     @Override
     public List<Suppression> inForce(Collection<String> addressKeys, Collection<String> domains) {
-        String inForce = "select " + TABLE.names("s.") + " from sdr_suppression s where s.kind = ? and s.entry = any(?)"
-                + " and not exists (select 1 from sdr_consent_lift l where l.suppression_id = s.id)";
-        return sql.list( // two queries in one: with "or" between them neither would go by the index
-                inForce + " union all " + inForce,
+        String entries = "select " + TABLE.names("s.") + " from sdr_suppression s where s.kind = ?";
+        String inForce = " and not exists (select 1 from sdr_consent_lift l where l.suppression_id = s.id)";
+        String named = entries + " and s.entry = any(?)" + inForce;
+        return sql.list( // three queries in one: with "or" between them none would go by the index
+                named + " union all " + named + " union all " + entries + inForce,
                 JdbcSuppressions::read,
                 Suppression.Kind.ADDRESS.name(),
                 texts(addressKeys),
                 Suppression.Kind.DOMAIN.name(),
-                texts(domains));
+                texts(domains),
+                Suppression.Kind.PATTERN.name());
+    }
+
+    @Override
+    public List<Suppression> ofAddresses(Collection<String> addressKeys) {
+        return sql.list(
+                "select " + TABLE.names() + " from sdr_suppression where kind = ? and entry = any(?)",
+                JdbcSuppressions::read,
+                Suppression.Kind.ADDRESS.name(),
+                texts(addressKeys));
+    }
+
+    private record Lift(Consent consent, UUID suppression) {}
+
+    @Override
+    public List<Consent> consents(Collection<UUID> suppressionIds) {
+        Map<UUID, Set<UUID>> lifts = new HashMap<>();
+        Map<UUID, Consent> consents = new LinkedHashMap<>();
+        if (!suppressionIds.isEmpty()) {
+            sql.list(
+                            "select c.id, c.evidence, c.happened_at, l.suppression_id from sdr_consent_lift l"
+                                    + " join sdr_consent c on c.id = l.consent_id where l.suppression_id = any(?)",
+                            (row, context) -> new Lift(consent(row), Sql.uuid(row, "suppression_id")),
+                            uuids(suppressionIds))
+                    .forEach(lift -> {
+                        consents.putIfAbsent(lift.consent().id(), lift.consent());
+                        lifts.computeIfAbsent(lift.consent().id(), id -> new HashSet<>())
+                                .add(lift.suppression());
+                    });
+        }
+        return consents.values().stream()
+                .map(c -> new Consent(c.id(), lifts.getOrDefault(c.id(), Set.of()), c.evidence(), c.at()))
+                .toList();
+    }
+
+    /** A consent without what it lifts. */
+    static Consent consent(ResultSet row) throws SQLException {
+        return new Consent(Sql.uuid(row, "id"), Set.of(), row.getString("evidence"), Sql.time(row, "happened_at"));
     }
 
     @Override
@@ -85,7 +131,10 @@ final class JdbcSuppressions implements SuppressionRows {
                 Sql.uuid(row, "id"),
                 Suppression.Kind.valueOf(row.getString("kind")),
                 row.getString("entry"),
+                Sql.optionalText(row, "channel"),
+                Values.known(Suppression.Reason.values(), row.getString("reason_code"), Suppression.Reason.OTHER),
                 row.getString("reason"),
+                row.getString("source"),
                 row.getString("cause"),
                 Sql.time(row, "happened_at"));
     }

@@ -7,6 +7,7 @@ import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
 import dev.sdr.store.MailEventRows;
 import dev.sdr.store.PastRows;
+import dev.sdr.store.PersonRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
 import dev.sdr.store.TouchRows;
@@ -82,6 +83,11 @@ final class JdbcTx implements Tx {
     @Override
     public PastRows past() {
         return new JdbcPast(sql(), dialect);
+    }
+
+    @Override
+    public PersonRows people() {
+        return new JdbcPeople(sql(), dialect);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sdr.store.InboxRows;
 import dev.sdr.store.LeadRows;
 import dev.sdr.store.MailEventRows;
 import dev.sdr.store.PastRows;
+import dev.sdr.store.PersonRows;
 import dev.sdr.store.RecordRows;
 import dev.sdr.store.SuppressionRows;
 import dev.sdr.store.TouchRows;
@@ -64,6 +65,11 @@ class ForwardingTx implements Tx {
     @Override
     public PastRows past() {
         return tx.past();
+    }
+
+    @Override
+    public PersonRows people() {
+        return tx.people();
     }
 
     @Override

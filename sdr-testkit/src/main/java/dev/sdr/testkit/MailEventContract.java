@@ -14,7 +14,6 @@ import dev.sdr.store.SequenceStore;
 import dev.sdr.store.Tx;
 import dev.sdr.track.Grade;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The part of {@link SequenceStoreContract} that is about mail events. */
 abstract class MailEventContract {
 
-    private static final Set<Type> ALL = EnumSet.allOf(Type.class);
+    private static final Set<MailEvent.Type> ALL = EnumSet.allOf(MailEvent.Type.class);
 
     MailEventContract() {}
 
@@ -58,7 +57,7 @@ abstract class MailEventContract {
         return new UUID(what, mail);
     }
 
-    private static RecordedEvent event(UUID key, Type type, String messageId, String providerId) {
+    private static RecordedEvent event(UUID key, MailEvent.Type type, String messageId, String providerId) {
         return new RecordedEvent(
                 key,
                 "sendgrid",
@@ -96,15 +95,15 @@ abstract class MailEventContract {
     @Test
     void anEventIsAddedOnceAndFindsItsTouchByOurIdThenByTheProviders() {
         touches();
-        RecordedEvent ours = event(key(1, 1), Type.DELIVERED, "1-one@sender.example", "X1");
-        RecordedEvent theirs = event(key(2, 2), Type.OPENED, "", "X1");
-        RecordedEvent nobodys = event(key(-3, -3), Type.BOUNCED, "else@sender.example", "x1");
+        RecordedEvent ours = event(key(1, 1), MailEvent.Type.DELIVERED, "1-one@sender.example", "X1");
+        RecordedEvent theirs = event(key(2, 2), MailEvent.Type.OPENED, "", "X1");
+        RecordedEvent nobodys = event(key(-3, -3), MailEvent.Type.BOUNCED, "else@sender.example", "x1");
 
         write(tx -> assertThat(tx.mailEvents().insert(List.of(theirs, nobodys, ours, ours)))
                 .containsExactlyInAnyOrder(
                         ours.of(Optional.of(of("one"))), theirs.of(Optional.of(of("two"))), nobodys.open(true)));
         write(tx -> assertThat(tx.mailEvents()
-                        .insert(List.of(ours, theirs, nobodys, event(key(4, 4), Type.OTHER, "", ""))))
+                        .insert(List.of(ours, theirs, nobodys, event(key(4, 4), MailEvent.Type.OTHER, "", ""))))
                 .extracting(RecordedEvent::key)
                 .containsExactly(key(4, 4)));
 
@@ -119,8 +118,8 @@ abstract class MailEventContract {
     @Test
     void anEventThatWasGivenATouchKeepsIt() {
         touches();
-        RecordedEvent given =
-                event(key(1, 1), Type.OPENED, "1-one@sender.example", "").of(Optional.of(of("two")));
+        RecordedEvent given = event(key(1, 1), MailEvent.Type.OPENED, "1-one@sender.example", "")
+                .of(Optional.of(of("two")));
         write(tx -> assertThat(tx.mailEvents().insert(List.of(given))).containsExactly(given));
         write(tx -> assertThat(tx.mailEvents().ofTouches(List.of(of("two")), ALL, 9))
                 .containsExactly(given));
@@ -143,7 +142,7 @@ abstract class MailEventContract {
     }
 
     private static RecordedEvent received(UUID key, Instant at) {
-        RecordedEvent e = event(key, Type.BOUNCED, "", "");
+        RecordedEvent e = event(key, MailEvent.Type.BOUNCED, "", "");
         return new RecordedEvent(
                 e.key(),
                 e.source(),
@@ -162,14 +161,14 @@ abstract class MailEventContract {
     @Test
     void whatChangesOfAnEventIsWritten() {
         touches();
-        RecordedEvent before = event(key(1, 0), Type.OPENED, "", "").open(true);
+        RecordedEvent before = event(key(1, 0), MailEvent.Type.OPENED, "", "").open(true);
         RecordedEvent after = before.of(Optional.of(of("two")))
                 .graded(
                         new Grade(Grade.Kind.MACHINE, "because"),
                         Map.of(MailEvent.IP, "203.0.113.0", MailEvent.REASON, "550 no"))
                 .open(false);
         write(tx -> tx.mailEvents().insert(List.of(before)));
-        write(tx -> tx.mailEvents().save(List.of(after, event(key(9, 9), Type.OPENED, "", ""))));
+        write(tx -> tx.mailEvents().save(List.of(after, event(key(9, 9), MailEvent.Type.OPENED, "", ""))));
 
         write(tx ->
                 assertThat(tx.mailEvents().alike(List.of(key(1, 7), key(9, 9)))).containsExactly(after));
@@ -180,7 +179,9 @@ abstract class MailEventContract {
     void eventsAreAlikeIfTheFirstHalvesOfTheirKeysAre() {
         List<UUID> keys = List.of(key(1, 0), key(1, 5), key(1, -1), key(2, 0), key(-1, Long.MIN_VALUE), key(0, -1));
         write(tx -> tx.mailEvents()
-                .insert(keys.stream().map(k -> event(k, Type.OTHER, "", "")).toList()));
+                .insert(keys.stream()
+                        .map(k -> event(k, MailEvent.Type.OTHER, "", ""))
+                        .toList()));
         write(tx -> {
             assertThat(tx.mailEvents().alike(List.of(key(1, 77), key(-1, 3))))
                     .extracting(RecordedEvent::key)
@@ -198,7 +199,8 @@ abstract class MailEventContract {
         touches();
         write(tx -> {
             for (int i = 9; i > 0; i--) {
-                RecordedEvent e = event(key(i, i), i == 1 ? Type.DELIVERED : Type.CLICKED, "", "X1");
+                RecordedEvent e =
+                        event(key(i, i), i == 1 ? MailEvent.Type.DELIVERED : MailEvent.Type.CLICKED, "", "X1");
                 tx.mailEvents()
                         .insert(List.of(new RecordedEvent(
                                 e.key(),
@@ -215,7 +217,8 @@ abstract class MailEventContract {
                                 e.open())));
             }
         });
-        write(tx -> assertThat(tx.mailEvents().ofTouches(List.of(of("two"), of("two")), Set.of(Type.CLICKED), 3))
+        write(tx -> assertThat(
+                        tx.mailEvents().ofTouches(List.of(of("two"), of("two")), Set.of(MailEvent.Type.CLICKED), 3))
                 .extracting(e -> e.key().getMostSignificantBits())
                 .containsExactly(2L, 3L, 4L));
     }
@@ -233,10 +236,10 @@ abstract class MailEventContract {
             tx.touches().begin(List.of(touch(1, "sent", TouchState.SENT), touch(1, "unknown", TouchState.UNKNOWN)));
             tx.mailEvents()
                     .insert(List.of(
-                            event(key(1, 1), Type.OPENED, "1-sent@sender.example", ""),
-                            event(key(2, 2), Type.OPENED, "1-sent@sender.example", "")
+                            event(key(1, 1), MailEvent.Type.OPENED, "1-sent@sender.example", ""),
+                            event(key(2, 2), MailEvent.Type.OPENED, "1-sent@sender.example", "")
                                     .open(true),
-                            event(key(3, 3), Type.OPENED, "1-unknown@sender.example", "")));
+                            event(key(3, 3), MailEvent.Type.OPENED, "1-unknown@sender.example", "")));
         });
         write(tx -> {
             tx.past().lockEnded(Removed.NOTHING, NOW.plusSeconds(1), Optional.empty(), 9);
@@ -250,10 +253,10 @@ abstract class MailEventContract {
     @Test
     void theTracesOfVisitorsAreRemovedAndEventsOfNoTouchWithThem() {
         touches();
-        RecordedEvent ours = event(key(1, 1), Type.OPENED, "1-one@sender.example", "");
-        RecordedEvent open =
-                event(key(2, 2), Type.OPENED, "1-one@sender.example", "").open(true);
-        RecordedEvent foreign = event(key(3, 3), Type.DELIVERED, "", "else");
+        RecordedEvent ours = event(key(1, 1), MailEvent.Type.OPENED, "1-one@sender.example", "");
+        RecordedEvent open = event(key(2, 2), MailEvent.Type.OPENED, "1-one@sender.example", "")
+                .open(true);
+        RecordedEvent foreign = event(key(3, 3), MailEvent.Type.DELIVERED, "", "else");
         write(tx -> {
             tx.mailEvents().insert(List.of(ours, open, foreign));
             tx.mailEvents().save(List.of(foreign.open(false)));
@@ -273,8 +276,8 @@ abstract class MailEventContract {
     void nodesThatAddTheSameEventsAndShareTheOpenOnesDoEachOnce() throws Exception {
         List<RecordedEvent> events = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            events.add(
-                    event(key(i * 0x9E3779B97F4A7C15L, i), Type.BOUNCED, "", "").open(true));
+            events.add(event(key(i * 0x9E3779B97F4A7C15L, i), MailEvent.Type.BOUNCED, "", "")
+                    .open(true));
         }
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {

@@ -16,10 +16,7 @@ import dev.sdr.sequence.Stop;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.track.DeliveryState;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
-import dev.sdr.track.WebhookReceiver;
-import dev.sdr.track.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,6 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /**
  * Days of a provider's events about two mails to each of some people, the same for the same seed, replayed clean and in order, or as
@@ -41,6 +40,7 @@ public final class MailEventDay {
     private static final int PEOPLE = 250;
     private static final Instant MORNING = Instant.parse("2026-01-05T09:00:00Z");
     private static final String NAME = "provider";
+    private static final int SHARED_BATCH = 200;
 
     private static final List<String> AGENTS = List.of(
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36",
@@ -62,8 +62,7 @@ public final class MailEventDay {
                 .email("first", s -> s.subject("Hello").text("See https://a.example and https://b.example/1."))
                 .email("second", s -> s.text("See https://a.example.").after(Delay.days(1)))
                 .build();
-        this.runner = SequenceRunner.builder(
-                        store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street"))
+        this.runner = SequenceRunner.builder(store, Sequences.of(sequence), Sender.of("Example Ltd", "1 High Street"))
                 .sendOnlyMailbox(
                         Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(2 * PEOPLE),
                         (email, deadline) -> Delivery.accepted("X-" + mails++))
@@ -108,6 +107,35 @@ public final class MailEventDay {
         return day.state();
     }
 
+    /**
+     * Replays a disturbed day as if several nodes were posted to at once.
+     *
+     * @param store an empty store
+     * @param seed which day
+     * @param pool runs the nodes
+     * @param nodes how many
+     * @return what it left
+     * @throws Exception if one of them failed
+     */
+    public static State replayOn(SequenceStore store, long seed, ExecutorService pool, int nodes) throws Exception {
+        MailEventDay day = new MailEventDay(store, seed);
+        day.send();
+        day.generate();
+        List<MailEvent> all = day.disturbed();
+        List<Future<?>> posts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += SHARED_BATCH) {
+            List<MailEvent> batch = all.subList(from, Math.min(all.size(), from + SHARED_BATCH));
+            for (int node = 0; node < nodes; node++) {
+                posts.add(pool.submit(() -> Posted.to(day.runner, batch)));
+            }
+        }
+        for (Future<?> post : posts) {
+            post.get();
+        }
+        day.runner.pollInboxes();
+        return day.state();
+    }
+
     private void send() {
         List<Lead> leads = new ArrayList<>();
         for (int i = 0; i < PEOPLE; i++) {
@@ -133,7 +161,12 @@ public final class MailEventDay {
         for (int i = 0; i < 60; i++) { // another application's mail through the same account, half of it to our people
             EmailAddress to = i % 2 == 0 ? address(i) : EmailAddress.of("stranger" + i + "@else.example");
             Mail mail = new Mail(to, Optional.empty(), Optional.of("else-" + i), MORNING.plusSeconds(7L * i));
-            mail.happens(i % 2 == 0 ? Type.DELIVERED : i % 3 == 0 ? Type.UNSUBSCRIBED : Type.BOUNCED, 3, Map.of());
+            mail.happens(
+                    i % 2 == 0
+                            ? MailEvent.Type.DELIVERED
+                            : i % 3 == 0 ? MailEvent.Type.UNSUBSCRIBED : MailEvent.Type.BOUNCED,
+                    3,
+                    Map.of());
         }
         events.sort((a, b) -> a.at().compareTo(b.at()));
     }
@@ -151,7 +184,7 @@ public final class MailEventDay {
             this.at = sentAt;
         }
 
-        private void happens(Type type, long secondsLater, Map<String, String> details) {
+        private void happens(MailEvent.Type type, long secondsLater, Map<String, String> details) {
             at = Instant.ofEpochSecond(at.plusSeconds(secondsLater).getEpochSecond());
             events.add(new MailEvent(NAME, type, at, Optional.of(to), messageId, providerId, details));
         }
@@ -160,46 +193,55 @@ public final class MailEventDay {
             int fate = random.nextInt(100);
             if (fate < 4) {
                 MailEvent.Cause[] causes = MailEvent.Cause.values();
-                happens(Type.DROPPED, 1, Map.of(MailEvent.CAUSE, causes[random.nextInt(causes.length)].name()));
+                happens(
+                        MailEvent.Type.DROPPED,
+                        1,
+                        Map.of(MailEvent.CAUSE, causes[random.nextInt(causes.length)].name()));
                 return;
             }
-            happens(Type.PROCESSED, 1, Map.of());
+            happens(MailEvent.Type.PROCESSED, 1, Map.of());
             for (int i = 1; i <= random.nextInt(4); i++) {
-                happens(Type.DEFERRED, 60L * i, Map.of(MailEvent.ATTEMPT, Integer.toString(i)));
+                happens(MailEvent.Type.DEFERRED, 60L * i, Map.of(MailEvent.ATTEMPT, Integer.toString(i)));
             }
             if (fate < 9) {
-                happens(Type.BOUNCED, 2, Map.of(MailEvent.STATUS, "5.1.1"));
+                happens(MailEvent.Type.BOUNCED, 2, Map.of(MailEvent.STATUS, "5.1.1"));
                 return;
             }
             if (fate < 11) {
-                happens(Type.BLOCKED, 2, Map.of(MailEvent.STATUS, "5.7.1"));
+                happens(MailEvent.Type.BLOCKED, 2, Map.of(MailEvent.STATUS, "5.7.1"));
                 return;
             }
-            happens(Type.DELIVERED, 2, Map.of());
+            happens(MailEvent.Type.DELIVERED, 2, Map.of());
             if (fate < 25) {
                 scanned();
             }
             read();
             if (fate > 94) {
-                happens(fate > 97 ? Type.COMPLAINED : Type.UNSUBSCRIBED, 500, Map.of());
+                happens(fate > 97 ? MailEvent.Type.COMPLAINED : MailEvent.Type.UNSUBSCRIBED, 500, Map.of());
             }
             if (fate == 50) {
-                happens(Type.OTHER, 5, Map.of());
+                happens(MailEvent.Type.OTHER, 5, Map.of());
             }
         }
 
         private void scanned() {
             for (int link = 0; link < 3; link++) {
-                happens(Type.CLICKED, link == 0 ? 70 : random.nextInt(2), visit(0, "https://a.example/" + link));
+                happens(
+                        MailEvent.Type.CLICKED,
+                        link == 0 ? 70 : random.nextInt(2),
+                        visit(0, "https://a.example/" + link));
             }
         }
 
         private void read() {
             int times = random.nextInt(6);
             for (int i = 0; i < times; i++) {
-                happens(Type.OPENED, 1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)), visit(agent(), ""));
+                happens(
+                        MailEvent.Type.OPENED,
+                        1 + random.nextInt(90_000) / (1 + random.nextInt(30_000)),
+                        visit(agent(), ""));
                 if (random.nextInt(3) == 0) {
-                    happens(Type.CLICKED, 1 + random.nextInt(90), visit(0, "https://a.example"));
+                    happens(MailEvent.Type.CLICKED, 1 + random.nextInt(90), visit(0, "https://a.example"));
                 }
             }
         }
@@ -228,11 +270,12 @@ public final class MailEventDay {
             boolean foreign = event.messageId().isEmpty();
             boolean guessable = !foreign && !event.at().isAfter(MORNING.plus(Duration.ofHours(23)));
             for (int i = 0; i < copies; i++) {
-                int missing = i == 0 && !guessable ? 99 : random.nextInt(100); // one copy is whole, or a guess finds the mail
+                int missing =
+                        i == 0 && !guessable ? 99 : random.nextInt(100); // one copy is whole, or a guess finds the mail
                 Optional<String> messageId = missing < 15 ? Optional.empty() : event.messageId();
-                Optional<String> providerId =
-                        missing < 10 || (missing >= 15 && missing < 20 && !foreign)
-                                ? Optional.empty() : event.providerId();
+                Optional<String> providerId = missing < 10 || (missing >= 15 && missing < 20 && !foreign)
+                        ? Optional.empty()
+                        : event.providerId();
                 all.add(new MailEvent(
                         event.source(),
                         event.type(),
@@ -251,23 +294,10 @@ public final class MailEventDay {
         int from = 0;
         while (from < all.size()) {
             int to = Math.min(all.size(), from + 1 + random.nextInt(300));
-            List<MailEvent> batch = all.subList(from, to);
-            runner.web().receive(new Posted(batch), new WebhookRequest(Map.of(), new byte[0]));
+            Posted.to(runner, all.subList(from, to));
             from = to;
         }
         runner.pollInboxes();
-    }
-
-    private record Posted(List<MailEvent> events) implements WebhookReceiver {
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public Received receive(WebhookRequest request, Instant now) {
-            return new Received.Accepted(events, List.of());
-        }
     }
 
     private State state() {
@@ -276,7 +306,9 @@ public final class MailEventDay {
         for (int i = 0; i < PEOPLE; i++) {
             String lead = "lead-%03d".formatted(i);
             List<RecordedEvent> became = runner.enrollments().mailEvents(lead);
-            List<String> stops = words(store.inTransaction(tx -> tx.leads().byIds(List.of(lead))).get(0).stops());
+            List<String> stops = words(store.inTransaction(tx -> tx.leads().byIds(List.of(lead)))
+                    .get(0)
+                    .stops());
             List<String> ended = runner.enrollments().of(lead).stream()
                     .flatMap(e -> words(e.stops()).stream())
                     .toList();

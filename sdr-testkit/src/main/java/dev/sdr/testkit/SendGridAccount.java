@@ -117,7 +117,8 @@ public final class SendGridAccount {
      * @return this
      */
     public synchronized SendGridAccount suppressed(String list, String email, Instant at) {
-        ObjectNode entry = json.createObjectNode().put("created", at.getEpochSecond()).put("email", email);
+        ObjectNode entry =
+                json.createObjectNode().put("created", at.getEpochSecond()).put("email", email);
         switch (list) {
             case "bounces" -> entry.put("reason", "550 5.1.1 no such user").put("status", "5.1.1");
             case "invalid_emails" -> entry.put("reason", "Mail domain mentioned in email address is unknown");
@@ -150,7 +151,8 @@ public final class SendGridAccount {
             case "/v3/tracking_settings" -> {
                 need("tracking_settings.read");
                 ArrayNode result = json.createArrayNode();
-                tracking.forEach((name, on) -> result.addObject().put("name", name).put("enabled", on));
+                tracking.forEach(
+                        (name, on) -> result.addObject().put("name", name).put("enabled", on));
                 ObjectNode answer = json.createObjectNode();
                 answer.set("result", result);
                 return Optional.of(answer.toString());
@@ -189,7 +191,8 @@ public final class SendGridAccount {
     private Optional<String> suppressions(String path, Map<String, String> query) {
         String start = "/v3/suppression/";
         String list = path.startsWith(start) ? path.substring(start.length()) : "";
-        if (!List.of("bounces", "spam_reports", "invalid_emails", "unsubscribes").contains(list)) {
+        if (!List.of("bounces", "spam_reports", "invalid_emails", "unsubscribes")
+                .contains(list)) {
             return Optional.empty();
         }
         need("suppression.read");

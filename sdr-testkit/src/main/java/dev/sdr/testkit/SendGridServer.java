@@ -199,7 +199,8 @@ public final class SendGridServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            boolean send = path.equals("/v3/mail/send") && exchange.getRequestMethod().equals("POST");
+            boolean send =
+                    path.equals("/v3/mail/send") && exchange.getRequestMethod().equals("POST");
             Optional<SendGridFault> fault = Optional.empty();
             if (send) {
                 attempts.incrementAndGet();

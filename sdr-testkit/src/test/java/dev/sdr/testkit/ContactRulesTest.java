@@ -27,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -94,6 +95,38 @@ class ContactRulesTest {
         return runner.events().after("", 1000).events().stream()
                 .filter(e -> e.type().equals(Event.AUDITED))
                 .count();
+    }
+
+    /** A rule that holds whatever it is asked about. */
+    static ContactRule nobody() {
+        return new ContactRule(
+                "nobody",
+                Set.of(),
+                Step.EMAIL,
+                Set.of(Purpose.values()),
+                Who.EVERYBODY,
+                Set.of(),
+                Decision.HOLD,
+                Disclosure.NONE,
+                "nobody is written to",
+                "nothing",
+                "this test",
+                Optional.empty());
+    }
+
+    @Test
+    void aRuleOfTheHostsHoldsWhateverThePurposeAndCountry() {
+        Sequence customers = Sequence.builder("customers")
+                .purpose(Purpose.CUSTOMER)
+                .email("first", s -> s.subject("News").text("One."))
+                .build();
+        SequenceRunner runner = office.runner(customers)
+                .contactRules(ContactRules.standard().with(nobody()))
+                .build();
+        runner.enroll(Lead.of("jane", "jane@company.example"), "customers");
+        run(runner);
+        assertThat(office.sent).isEmpty();
+        assertThat(explained(runner).reason()).contains("contact rule nobody");
     }
 
     /** Whom which rule holds who gives no basis: at a company, at a private address; and what satisfies it. */
@@ -304,7 +337,8 @@ class ContactRulesTest {
 
     @Test
     void aOneOffIsTheHostsOwnDecision() {
-        SequenceRunner runner = office.runner(cold).build();
+        ContactRules strict = ContactRules.standard().with(nobody());
+        SequenceRunner runner = office.runner(cold).contactRules(strict).build();
         runner.send(lead("DE", ""), OneOff.of("offer", "Your offer", "As you asked on the phone."));
         assertThat(office.sent).hasSize(1);
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** The footer that no mail leaves without (P7). */
 class FooterTest {
 
-    private static final Lead JANE = Lead.of("jane", "jane@company.example").with("source", "the 2026 trade fair\nlist");
+    private static final Lead JANE =
+            Lead.of("jane", "jane@company.example").with("source", "the 2026 trade fair\nlist");
     private static final Sender SENDER = Sender.of("M\u00fcller\u00a0&  Co \u0130", "1 High Street\nLondon");
     private static final Sequence STEPS = Sequence.builder("steps")
             .email("one", s -> s.subject("One").text("One.").html("<p>\u0130\u0130 One.</p>"))
@@ -51,7 +52,10 @@ class FooterTest {
     @Test
     void htmlThatWouldHideTheFooterHolds() {
         for (String html : List.of(
-                "<p>One.</p><!-- ", "<p>One.</p><!-- </body> -->", "<style>p { color: red }", "<script>var a;",
+                "<p>One.</p><!-- ",
+                "<p>One.</p><!-- </body> -->",
+                "<style>p { color: red }",
+                "<script>var a;",
                 "<p>One.</p><p title='")) {
             Office other = new Office();
             SequenceRunner runner = SequenceRunner.builder(other.store, Sequences.of(STEPS), SENDER)
@@ -91,7 +95,9 @@ class FooterTest {
 
         runner(Sender.of("Moved Ltd", "2 Low Street")).build().runOnce();
         assertThat(office.sent).hasSize(2);
-        assertThat(office.sent.get(1).text()).contains("-- \nMoved Ltd\n2 Low Street\n").doesNotContain("High Street");
+        assertThat(office.sent.get(1).text())
+                .contains("-- \nMoved Ltd\n2 Low Street\n")
+                .doesNotContain("High Street");
         assertThat(office.sent.get(1).messageId()).isEqualTo(office.sent.get(0).messageId());
     }
 
@@ -133,12 +139,15 @@ class FooterTest {
                 .contains("London\nWe have your address from: the 2026 trade fair list\n"
                         + "Privacy notice: https://sender.example/privacy?a=1&b=2\nNot for you? Reply \"stop\"");
         assertThat(office.sent.get(0).html().orElseThrow())
-                .contains("London<br>We have your address from: the 2026 trade fair list<br>"
-                        + "<a href=\"https://sender.example/privacy?a=1&amp;b=2\" data-no-track>Privacy notice</a><br>");
+                .contains(
+                        "London<br>We have your address from: the 2026 trade fair list<br>"
+                                + "<a href=\"https://sender.example/privacy?a=1&amp;b=2\" data-no-track>Privacy notice</a><br>");
         assertThat(office.sent.get(1).text()).doesNotContain("trade fair").doesNotContain("Privacy");
-        assertThat(runner.preview(JANE, "steps")).extracting(p -> p.text().contains("trade fair"))
+        assertThat(runner.preview(JANE, "steps"))
+                .extracting(p -> p.text().contains("trade fair"))
                 .containsExactly(true, false);
-        assertThat(runner.preview(JANE, "steps").get(0).text()).endsWith("Unsubscribe: https://l.sender.example/u/TOKEN\n");
+        assertThat(runner.preview(JANE, "steps").get(0).text())
+                .endsWith("Unsubscribe: https://l.sender.example/u/TOKEN\n");
     }
 
     @Test
@@ -148,7 +157,9 @@ class FooterTest {
                 "Unsubscribe",
                 "From",
                 "Privacy");
-        SequenceRunner runner = runner(SENDER.withWords(words)).publicUrl("https://l.sender.example").build();
+        SequenceRunner runner = runner(SENDER.withWords(words))
+                .publicUrl("https://l.sender.example")
+                .build();
         runner.enroll(JANE, "steps");
         runner.runOnce();
         String sent = office.sent.get(0).text();
@@ -156,7 +167,9 @@ class FooterTest {
         assertThat(footer).contains("Unsubscribe: https://l.sender.example/u/");
 
         for (String quoted : List.of(
-                footer, words.optOut() + "\r\nUnsubscribe", "Unsubscribe<https://safe.example/?u=x>\r\n" + words.optOut())) {
+                footer,
+                words.optOut() + "\r\nUnsubscribe",
+                "Unsubscribe<https://safe.example/?u=x>\r\n" + words.optOut())) {
             office.arrives(
                     "Jane <jane@company.example>",
                     "In-Reply-To: <" + office.sent.get(0).messageId() + ">\r\nSubject: Re: One\r\n",
@@ -164,7 +177,8 @@ class FooterTest {
         }
         office.arrives("Jane <jane@company.example>", "Subject: Re: One\r\n", "Please take me off your list.");
         runner.runOnce();
-        assertThat(runner.enrollments().received("jane", 10)).extracting(i -> i.kind())
+        assertThat(runner.enrollments().received("jane", 10))
+                .extracting(i -> i.kind())
                 .containsExactlyInAnyOrder("PERSON", "PERSON", "PERSON", "OPT_OUT");
     }
 }

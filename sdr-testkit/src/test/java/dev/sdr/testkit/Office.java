@@ -16,6 +16,7 @@ import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
+import dev.sdr.store.SequenceStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -42,7 +43,11 @@ final class Office {
     }
 
     RunnerBuilder runner(Sequence... sequences) {
-        return SequenceRunner.builder(store, Sequences.of(sequences), Sender.of("Example Ltd", "1 High Street"))
+        return runner(store, sequences);
+    }
+
+    RunnerBuilder runner(SequenceStore on, Sequence... sequences) {
+        return SequenceRunner.builder(on, Sequences.of(sequences), Sender.of("Example Ltd", "1 High Street"))
                 .mailbox(mailbox, mailer, new Inbox())
                 .window(SendWindow.ALWAYS)
                 .virtualClock(clock)

@@ -8,6 +8,7 @@ import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.TemplateResponder;
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
+import dev.sdr.consent.ContactRules;
 import dev.sdr.event.Event;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
@@ -163,7 +164,11 @@ class TermsTest {
                 "Sounds good, tell me more.");
         run(runner);
 
-        SequenceRunner forbidden = runner(ColdMail.FORBIDDEN, false);
+        office.mailer = under(ColdMail.FORBIDDEN, false);
+        SequenceRunner forbidden = office.runner(cold, asked)
+                .replies(ReplyPolicy.careful(), TemplateResponder.standard())
+                .contactRules(ContactRules.standard().with(ContactRulesTest.nobody()))
+                .build();
         forbidden.enroll(JANE.with(Lead.COUNTRY, "DE"), "asked");
         Draft draft = forbidden.replies().waiting(10).get(0).draft().orElseThrow();
         assertThat(forbidden.replies().approve(draft.inboundId(), draft.hash())).isTrue();

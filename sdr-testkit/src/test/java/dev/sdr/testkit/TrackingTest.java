@@ -55,7 +55,11 @@ class TrackingTest {
     private static Sequence sequence(Purpose purpose, String html) {
         return Sequence.builder("one")
                 .purpose(purpose)
-                .email("one", s -> s.subject("One").text("See https://x.example/a?b=1&c=2").html(html))
+                .email(
+                        "one",
+                        s -> s.subject("One")
+                                .text("See https://x.example/a?b=1&c=2")
+                                .html(html))
                 .build();
     }
 
@@ -88,14 +92,15 @@ class TrackingTest {
         List<String> clicks = clicks(html);
         assertThat(clicks).hasSize(2);
         assertThat(html)
-                .startsWith("<p>See <a href='" + PUBLIC + "/c/" + clicks.get(0) + "'>this</a> or <a href=\"" + PUBLIC + "/c/"
-                        + clicks.get(1) + "\">that</a>.</p>")
+                .startsWith("<p>See <a href='" + PUBLIC + "/c/" + clicks.get(0) + "'>this</a> or <a href=\"" + PUBLIC
+                        + "/c/" + clicks.get(1) + "\">that</a>.</p>")
                 .matches("(?s).*<img src=\"" + PUBLIC + "/o/[\\w-]+\\.gif\" alt=\"\" width=\"1\" height=\"1\""
                         + " style=\"border:0\">");
         assertThat(email.text()).startsWith("See https://x.example/a?b=1&c=2\n").doesNotContain("/c/", "/o/");
         SequenceRunner node = tracked.build();
         assertThat(node.web().click(clicks.get(0), GET)).contains(URI.create("https://x.example/a?b=1&c=2"));
-        assertThat(node.web().click(clicks.get(1), new Visit("HEAD", "", ""))).contains(URI.create("https://y.example"));
+        assertThat(node.web().click(clicks.get(1), new Visit("HEAD", "", "")))
+                .contains(URI.create("https://y.example"));
     }
 
     @Test
@@ -109,7 +114,8 @@ class TrackingTest {
 
         node.web().open(open, new Visit("GET", "Mail\u0000" + "x".repeat(1_000), "192.0.2.1"));
         node.web().click(clicks(html).get(1), new Visit("HEAD", "Scanner", "192.0.2.2"));
-        assertThat(node.web().unsubscribePage(unsubscribe, new Visit("GET", "", ""))).isTrue();
+        assertThat(node.web().unsubscribePage(unsubscribe, new Visit("GET", "", "")))
+                .isTrue();
         node.web().open(open.substring(1), GET);
         node.web().unsubscribePage("nonsense", GET);
 
@@ -135,7 +141,8 @@ class TrackingTest {
     private List<RecordedEvent> recorded(SequenceRunner runner) {
         List<TouchKey> touches =
                 runner.enrollments().touches("jane").stream().map(Touch::id).toList();
-        return office.store
+        return office
+                .store
                 .inTransaction(tx -> tx.mailEvents().ofTouches(touches, Set.of(MailEvent.Type.values()), 10))
                 .stream()
                 .sorted(Comparator.comparing((RecordedEvent e) -> e.type())
@@ -164,7 +171,9 @@ class TrackingTest {
         String html = sent(tracked).html().orElseThrow();
         String unsubscribe = html.replaceFirst("(?s).*/u/([\\w-]+)\".*", "$1");
         SequenceRunner node = SequenceRunner.builder(
-                        store, Sequences.of(sequence(Purpose.OPTED_IN, HTML)), Sender.of("Example Ltd", "1 High Street"))
+                        store,
+                        Sequences.of(sequence(Purpose.OPTED_IN, HTML)),
+                        Sender.of("Example Ltd", "1 High Street"))
                 .mailbox(office.mailbox, office.mailer, office.inbox())
                 .virtualClock(office.clock)
                 .build();
@@ -178,7 +187,9 @@ class TrackingTest {
 
     @Test
     void coldMailIsTrackedOnlyIfTheHostSaysSo() {
-        assertThat(sent(builder(Purpose.COLD, HTML).tracking(Tracking.opensAndClicks())).html().orElseThrow())
+        assertThat(sent(builder(Purpose.COLD, HTML).tracking(Tracking.opensAndClicks()))
+                        .html()
+                        .orElseThrow())
                 .startsWith(HTML)
                 .doesNotContain("/c/", "/o/")
                 .contains(PUBLIC + "/u/");
@@ -231,9 +242,10 @@ class TrackingTest {
 
     @Test
     void oddHtmlIsReadAsABrowserReadsIt() {
-        String html = "<BODY><P>1 <A HREF=HTTPS://X.example/1>a</A> 2 <a\nclass=b href = ' https://x.example/2?a&amp;b=&quot; '"
-                + " >b</a> 3 <a href=\"http://x.example/\u00e4?q=%C3%A4#f\" href='https://x.example/no'>c<div>4 <a"
-                + " href='https://x.example/4'>d<p>x<p>y</BODY>\n</HTML>\n";
+        String html =
+                "<BODY><P>1 <A HREF=HTTPS://X.example/1>a</A> 2 <a\nclass=b href = ' https://x.example/2?a&amp;b=&quot; '"
+                        + " >b</a> 3 <a href=\"http://x.example/\u00e4?q=%C3%A4#f\" href='https://x.example/no'>c<div>4 <a"
+                        + " href='https://x.example/4'>d<p>x<p>y</BODY>\n</HTML>\n";
         RunnerBuilder tracked = builder(Purpose.CUSTOMER, html).tracking(Tracking.opensAndClicks());
         String sent = sent(tracked).html().orElseThrow();
         SequenceRunner node = tracked.build();
@@ -242,19 +254,22 @@ class TrackingTest {
                 .toList();
         // the quotation mark is no character of an address, so the second link stays as it is
         assertThat(targets)
-                .containsExactly(
-                        "HTTPS://X.example/1", "http://x.example/\u00e4?q=%C3%A4#f", "https://x.example/4");
-        assertThat(sent).endsWith("style=\"border:0\"></BODY>\n</HTML>\n").contains(" https://x.example/2?a&amp;b=&quot; ");
+                .containsExactly("HTTPS://X.example/1", "http://x.example/\u00e4?q=%C3%A4#f", "https://x.example/4");
+        assertThat(sent)
+                .endsWith("style=\"border:0\"></BODY>\n</HTML>\n")
+                .contains(" https://x.example/2?a&amp;b=&quot; ");
         assertThat(sent.replaceAll(PUBLIC + "/c/[\\w-]+", "#").replaceAll("<p style=.*</p>|<img[^>]+>", ""))
-                .isEqualTo("<BODY><P>1 <A HREF=#>a</A> 2 <a\nclass=b href = ' https://x.example/2?a&amp;b=&quot; ' >b</a> 3 <a"
-                        + " href=\"#\" href='https://x.example/no'>c<div>4 <a href='#'>d<p>x<p>y</BODY>\n</HTML>\n");
+                .isEqualTo(
+                        "<BODY><P>1 <A HREF=#>a</A> 2 <a\nclass=b href = ' https://x.example/2?a&amp;b=&quot; ' >b</a> 3 <a"
+                                + " href=\"#\" href='https://x.example/no'>c<div>4 <a href='#'>d<p>x<p>y</BODY>\n</HTML>\n");
     }
 
     @Test
     void aVeryLongLinkStaysAsItIs() {
         String shorter = "https://x.example/" + "a".repeat(1_200);
         String longer = "https://x.example/" + "b".repeat(1_800);
-        RunnerBuilder tracked = builder(Purpose.CUSTOMER, "<a href='" + shorter + "'>a</a><a href='" + longer + "'>b</a>")
+        RunnerBuilder tracked = builder(
+                        Purpose.CUSTOMER, "<a href='" + shorter + "'>a</a><a href='" + longer + "'>b</a>")
                 .tracking(Tracking.clicksOnly());
         String html = sent(tracked).html().orElseThrow();
         assertThat(clicks(html)).hasSize(1);
@@ -269,7 +284,8 @@ class TrackingTest {
         SequenceRunner node = tracked.build();
         for (int i = 0; i < token.length(); i++) {
             char other = token.charAt(i) == 'x' ? 'y' : 'x';
-            assertThat(node.web().click(token.substring(0, i) + other + token.substring(i + 1), GET)).isEmpty();
+            assertThat(node.web().click(token.substring(0, i) + other + token.substring(i + 1), GET))
+                    .isEmpty();
         }
         assertThat(node.web().click("aHR0cHM6Ly9ldmlsLmV4YW1wbGUv", GET)).isEmpty();
         assertThatCode(() -> node.web().open("nonsense", GET)).doesNotThrowAnyException();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
+import dev.sdr.answer.Draft;
 import dev.sdr.channel.Delivery;
 import dev.sdr.compose.OneOff;
 import dev.sdr.consent.Suppression;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.EmailAddress;
@@ -139,13 +141,42 @@ class UnsubscribeTest {
         assertThat(office.sent).hasSize(1);
         List<Suppression> entries = runner.suppressions().of(JANES);
         assertThat(entries).hasSize(1);
-        assertThat(entries.get(0).reason()).isEqualTo("unsubscribed with the link of a mail");
+        assertThat(entries.get(0).detail()).isEqualTo("unsubscribed with the link of a mail");
         assertThat(entries.get(0).cause()).contains(office.sent.get(0).messageId());
         assertThat(entries.get(0).at()).isEqualTo(office.clock.instant().minus(Duration.ofDays(1)));
         assertThat(events(runner, Event.OPTED_OUT)).hasSize(1);
         assertThat(runner.enrollments().of("jane"))
                 .hasSize(2)
                 .allSatisfy(e -> assertThat(e.status()).isEqualTo(Enrollment.Status.STOPPED));
+    }
+
+    @Test
+    void noWayOfSendingReachesWhoUnsubscribed() {
+        SequenceRunner runner = sentToJane();
+        office.arrives(
+                "Jane <jane@company.example>",
+                "In-Reply-To: <" + office.sent.get(0).messageId() + ">\r\nSubject: Re: One\r\n",
+                "Sounds good, please tell me more about it.");
+        run(runner);
+        Draft draft = runner.replies().waiting(1).get(0).draft().orElseThrow();
+        assertThat(runner.replies().approve(draft.inboundId(), draft.hash())).isTrue();
+        runner.enroll(JANE, "other");
+
+        runner.web().unsubscribe(token(office.sent.get(0)), POST);
+        run(runner);
+        Lead again = Lead.of("jane", "Jane@COMPANY.example"); // imported once more, in another spelling
+        runner.enroll(again, "other");
+        assertThatThrownBy(() -> runner.send(again, OneOff.of("note", "A note", "One note.")))
+                .isInstanceOf(ConfigurationException.class);
+        for (int day = 0; day < 10; day++) {
+            dayLater(runner);
+        }
+
+        assertThat(office.sent).hasSize(1);
+        assertThat(runner.replies().waiting(10)).isEmpty();
+        int events = runner.events().after("", 1000).events().size();
+        dayLater(runner);
+        assertThat(runner.events().after("", 1000).events()).hasSize(events); // nothing is tried, or told, again
     }
 
     @Test
@@ -186,11 +217,22 @@ class UnsubscribeTest {
             for (int bit = 1; bit < 64; bit <<= 1) {
                 char other = letters.charAt(letters.indexOf(token.charAt(i)) ^ bit);
                 String changed = token.substring(0, i) + other + token.substring(i + 1);
-                assertThat(runner.web().unsubscribe(changed, POST)).as("%s at %s", changed, i).isFalse();
+                assertThat(runner.web().unsubscribe(changed, POST))
+                        .as("%s at %s", changed, i)
+                        .isFalse();
             }
         }
         for (String wrong : List.of(
-                "", "=", "u", token + "=", token + "A", token.substring(1), " " + token, "%", "\u0000", "A".repeat(24),
+                "",
+                "=",
+                "u",
+                token + "=",
+                token + "A",
+                token.substring(1),
+                " " + token,
+                "%",
+                "\u0000",
+                "A".repeat(24),
                 "A".repeat(100_000))) {
             assertThat(runner.web().unsubscribe(wrong, POST)).isFalse();
             assertThat(runner.web().isUnsubscribe(wrong)).isFalse();
@@ -239,7 +281,8 @@ class UnsubscribeTest {
         dayLater(runner);
         String after = token(office.sent.get(1));
 
-        assertThat(Base64.getUrlDecoder().decode(before)[0]).isEqualTo((byte) 0); // the number of the key stands in front
+        assertThat(Base64.getUrlDecoder().decode(before)[0])
+                .isEqualTo((byte) 0); // the number of the key stands in front
         assertThat(Base64.getUrlDecoder().decode(after)[0]).isEqualTo((byte) 3);
         for (SequenceRunner node : List.of(runner, another, builder().build())) {
             assertThat(node.web().isUnsubscribe(before)).isTrue();
@@ -288,7 +331,11 @@ class UnsubscribeTest {
         dayLater(runner);
         office.clock.advance(Duration.ofDays(3 * 365));
         Duration month = Duration.ofDays(30);
-        runner.retain(RetentionPolicy.keepAll().messageTexts(month).touches(month).inboundTexts(month).events(month));
+        runner.retain(RetentionPolicy.keepAll()
+                .messageTexts(month)
+                .touches(month)
+                .inboundTexts(month)
+                .events(month));
         assertThat(runner.enrollments().touches("jane")).isEmpty();
 
         assertThat(runner.web().unsubscribe(token(office.sent.get(0)), POST)).isTrue();
@@ -329,19 +376,25 @@ class UnsubscribeTest {
         run(runner);
         String subject = subject(office.sent.get(0));
 
-        office.arrives("Joe <joe@company.example>", "Subject: " + subject + "\r\nAuto-Submitted: auto-generated\r\n", "Bye.");
+        office.arrives(
+                "Joe <joe@company.example>", "Subject: " + subject + "\r\nAuto-Submitted: auto-generated\r\n", "Bye.");
         dayLater(runner);
 
-        assertThat(runner.suppressions().of(JANES)).extracting(Suppression::reason)
+        assertThat(runner.suppressions().of(JANES))
+                .extracting(Suppression::detail)
                 .containsExactly("unsubscribed by a mail program");
-        assertThat(runner.suppressions().of(EmailAddress.of("joe@company.example"))).isEmpty();
-        assertThat(office.sent).extracting(e -> e.to().value())
+        assertThat(runner.suppressions().of(EmailAddress.of("joe@company.example")))
+                .isEmpty();
+        assertThat(office.sent)
+                .extracting(e -> e.to().value())
                 .containsExactly("jane@company.example", "joe@company.example");
         Inbound kept = runner.enrollments().received("jane", 10).get(0);
         assertThat(kept.kind()).isEqualTo("OPT_OUT");
         assertThat(kept.subject() + kept.text()).isEmpty();
         assertThat(kept.touch().map(t -> t.key())).contains("one");
-        assertThat(office.store.<Boolean>inTransaction(tx -> tx.inbox().raw(kept.id()).isEmpty())).isTrue();
+        assertThat(office.store.<Boolean>inTransaction(
+                        tx -> tx.inbox().raw(kept.id()).isEmpty()))
+                .isTrue();
         assertThat(kept.attention()).isEqualTo(Inbound.Attention.NONE);
         assertThat(runner.replies().waiting(10)).isEmpty();
         assertThat(asked).hasValue(0);
@@ -351,7 +404,8 @@ class UnsubscribeTest {
     /** The subject that a mail program writes by our header. */
     private static String subject(Email email) {
         String header = email.headers().getOrDefault("List-Unsubscribe", "");
-        return header.substring(header.indexOf("?subject=") + 9, header.length() - 1).replace("%20", " ");
+        return header.substring(header.indexOf("?subject=") + 9, header.length() - 1)
+                .replace("%20", " ");
     }
 
     @Test
@@ -365,7 +419,10 @@ class UnsubscribeTest {
         office.clock.advance(Duration.ofMinutes(20));
 
         SequenceRunner restored = builder().build();
-        office.arrives("Someone <someone@elsewhere.example>", "Subject: [EXTERNAL] " + subject(office.sent.get(0)) + "\r\n", "");
+        office.arrives(
+                "Someone <someone@elsewhere.example>",
+                "Subject: [EXTERNAL] " + subject(office.sent.get(0)) + "\r\n",
+                "");
         office.arrives("Someone <someone@elsewhere.example>", "Subject: unsubscribe " + "A".repeat(92) + "\r\n", "");
         restored.adopt(office.clock.instant().minus(Duration.ofMinutes(19)));
         run(restored);
@@ -388,7 +445,9 @@ class UnsubscribeTest {
         runner.pollInboxes();
 
         assertThat(runner.suppressions().of(JANES)).isEmpty();
-        assertThat(runner.enrollments().received("jane", 10)).extracting(Inbound::kind).containsExactly("DELIVERY_REPORT");
+        assertThat(runner.enrollments().received("jane", 10))
+                .extracting(Inbound::kind)
+                .containsExactly("DELIVERY_REPORT");
     }
 
     @Test
@@ -400,7 +459,9 @@ class UnsubscribeTest {
                 "Wait, I would like to see the price list after all. Could you send it to me this week?");
         run(runner);
 
-        assertThat(runner.enrollments().received("jane", 10)).extracting(Inbound::kind).containsExactly("PERSON");
+        assertThat(runner.enrollments().received("jane", 10))
+                .extracting(Inbound::kind)
+                .containsExactly("PERSON");
         assertThat(runner.replies().waiting(10)).hasSize(1);
     }
 
@@ -420,16 +481,32 @@ class UnsubscribeTest {
     @Test
     void aPublicAddressThatCannotWorkIsRefused() {
         for (String good : List.of(
-                "https://l.sender.example", "https://l.sender.example/a/b-c/", "https://l.sender.example:8443", "http://localhost:8080",
-                "http://127.0.0.1:9/x", "http://[::1]:8080")) {
+                "https://l.sender.example",
+                "https://l.sender.example/a/b-c/",
+                "https://l.sender.example:8443",
+                "http://localhost:8080",
+                "http://127.0.0.1:9/x",
+                "http://[::1]:8080")) {
             assertThat(office.runner(STEPS).publicUrl(good)).isNotNull();
         }
         for (String bad : List.of(
-                "", "l.sender.example", "http://l.sender.example", "http://localhost.sender.example", "ftp://l.sender.example",
-                "https://", "https:///x", "https://u@l.sender.example", "https://l.sender.example/?a=b",
-                "https://l.sender.example/#x", "https://l.sender.example/a b", "https://l.sender.example/a,b",
-                "https://l.sender.example/%41", "https://l.sender.example/x>y", "https://l.sender.example\r\nBcc: x",
-                "https://m\u00fcller.example", "https://l.sender.example/" + "a".repeat(200))) {
+                "",
+                "l.sender.example",
+                "http://l.sender.example",
+                "http://localhost.sender.example",
+                "ftp://l.sender.example",
+                "https://",
+                "https:///x",
+                "https://u@l.sender.example",
+                "https://l.sender.example/?a=b",
+                "https://l.sender.example/#x",
+                "https://l.sender.example/a b",
+                "https://l.sender.example/a,b",
+                "https://l.sender.example/%41",
+                "https://l.sender.example/x>y",
+                "https://l.sender.example\r\nBcc: x",
+                "https://m\u00fcller.example",
+                "https://l.sender.example/" + "a".repeat(200))) {
             assertThatThrownBy(() -> office.runner(STEPS).publicUrl(bad))
                     .as(bad)
                     .isInstanceOf(IllegalArgumentException.class)

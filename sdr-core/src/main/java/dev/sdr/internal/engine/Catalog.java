@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Catalog {
 
-    private static final String KIND = "sequence";
+    static final String KIND = "sequence";
     private static final int MOST_CACHED = 1000;
 
     private final Sequences sequences;

@@ -38,7 +38,7 @@ final class Contacts {
         }
         String key = context.keys.address(from.get());
         for (StoredLead author : tx.leads().lock(List.of(key))) {
-            if (author.lead().isEmpty()) {
+            if (author.lead().isEmpty() && !author.isErased()) {
                 Lead contact = contact(
                         from.get(), message.mail().fromName(), key, lead.lead().orElseThrow());
                 tx.leads().save(List.of(author.with(contact, lead.mailboxId().orElse(row.mailboxId()))));
@@ -60,7 +60,12 @@ final class Contacts {
     }
 
     private static String source(Lead colleague) {
-        return "answered in place of " + colleague.id();
+        return source(colleague.id());
+    }
+
+    /** The source of those who answered in place of a lead. */
+    static String source(String leadId) {
+        return "answered in place of " + leadId;
     }
 
     private boolean isOurs(EmailAddress address) {

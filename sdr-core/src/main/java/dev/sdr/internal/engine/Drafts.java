@@ -16,7 +16,7 @@ import java.util.UUID;
 /** Drafts as records: one for each reply, open ones in the order of their ends. */
 final class Drafts {
 
-    private static final String KIND = "draft";
+    static final String KIND = "draft";
     private static final String OPEN = "OPEN ";
     private static final String OVER = "DONE ";
 

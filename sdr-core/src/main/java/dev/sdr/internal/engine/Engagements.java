@@ -7,7 +7,7 @@ import dev.sdr.sequence.Step;
 import dev.sdr.store.Tx;
 import dev.sdr.track.Engagement;
 import dev.sdr.track.Grade;
-import dev.sdr.track.MailEvent.Type;
+import dev.sdr.track.MailEvent;
 import dev.sdr.track.RecordedEvent;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,7 +40,9 @@ final class Engagements {
         Map<TouchKey, List<RecordedEvent>> visits = tx
                 .mailEvents()
                 .ofTouches(
-                        last.values().stream().map(Touch::id).toList(), EnumSet.of(Type.OPENED, Type.CLICKED), MOST)
+                        last.values().stream().map(Touch::id).toList(),
+                        EnumSet.of(MailEvent.Type.OPENED, MailEvent.Type.CLICKED),
+                        MOST)
                 .stream()
                 .collect(Collectors.groupingBy(e -> e.touch().orElseThrow()));
         Set<Grade.Kind> counting =

@@ -9,10 +9,12 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.MessageFetch;
 import dev.sdr.inbox.RawMessage;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.AdoptReport;
 import dev.sdr.observe.Enrolled;
+import dev.sdr.observe.ErasureReport;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
 import dev.sdr.observe.RereadReport;
@@ -47,6 +49,9 @@ public final class Engine {
     private final Answering answering;
     private final Rereading rereading;
     private final Operations operations;
+    private final Suppressing suppressing;
+    private final Erasing erasing;
+    private final Exporting exporting;
     private final WebVisits web;
     private final Announcing announcing;
     private final Restoring restoring;
@@ -74,8 +79,7 @@ public final class Engine {
         this.answering = new Answering(context, stops);
         OptOuts optOuts = new OptOuts(context, stops, answering);
         ReplyEffects effects = new ReplyEffects(context, facts, stops, answering, optOuts);
-        MailEvents events =
-                new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
+        MailEvents events = new MailEvents(context, new EventEffects(context, stops, answering), health, settling);
         this.steps = new StepPhase(context, facts, verdicts, gates, settling, () -> closed);
         this.polls = new PollPhase(context, new Incoming(context, effects), health, events);
         this.replies = new ReplyPhase(context, stops, answering, visibleAttributes);
@@ -83,6 +87,9 @@ public final class Engine {
         this.retaining = new RetainPhase(context);
         this.operations = new Operations(context, stops, new Moving(context, verdicts), reconciling);
         this.announcing = new Announcing(context);
+        this.suppressing = new Suppressing(context);
+        this.erasing = new Erasing(context, suppressing, reconciling);
+        this.exporting = new Exporting(context);
         this.web = new WebVisits(context, optOuts, events);
         this.rereading = new Rereading(context, stops, replies);
         this.restoring = new Restoring(context, facts, polls);
@@ -333,6 +340,36 @@ public final class Engine {
      */
     public EventPage events(String cursor, int limit) {
         return read(tx -> tx.events().after(cursor, limit));
+    }
+
+    /**
+     * The suppression ledger.
+     *
+     * @return its part of the engine
+     */
+    public Suppressing suppressing() {
+        return suppressing;
+    }
+
+    /**
+     * Forgets a person.
+     *
+     * @param address the person's address
+     * @return what was removed, and what is waited for
+     */
+    public ErasureReport erase(EmailAddress address) {
+        context.time.refresh();
+        return erasing.erase(address);
+    }
+
+    /**
+     * Hands out what is kept about a person.
+     *
+     * @param address the person's address
+     * @return a JSON document
+     */
+    public String export(EmailAddress address) {
+        return exporting.export(address);
     }
 
     /**

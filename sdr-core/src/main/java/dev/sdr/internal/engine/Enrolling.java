@@ -100,17 +100,19 @@ final class Enrolling {
                     .filter(l -> !l.id().equals(lead.id()))
                     .map(l -> new Lead(l.id(), l.email(), lead.attributes()))
                     .orElse(lead);
+            Suppression entry = suppressed.get(key);
             if (!inserted.contains(key)) {
                 StoredLead updated = row.with(stored, mailbox(row));
-                known.add(updated);
+                if (!row.isErased()) { // who was erased is refused, and nothing of what is known again is kept
+                    known.add(updated);
+                }
                 rows.put(key, updated);
             }
-            Suppression entry = suppressed.get(key);
             Optional<Stop> stop = row.stops().stream()
                     .filter(s -> s.reason().stopsEverything())
                     .findFirst();
             if (entry != null) {
-                refuse(results, lead, "suppressed: " + entry.reason());
+                refuse(results, lead, "suppressed: " + entry.why());
             } else if (stop.isPresent()) {
                 refuse(
                         results,
@@ -249,9 +251,7 @@ final class Enrolling {
         Map<String, Suppression> found = new HashMap<>();
         List<Suppression> inForce = tx.suppressions().inForce(byKey.keySet(), domains);
         byKey.forEach((key, lead) -> inForce.stream()
-                .filter(s -> s.kind() == Suppression.Kind.ADDRESS
-                        ? s.value().equals(key)
-                        : Facts.domains(lead.email().domain()).contains(s.value()))
+                .filter(s -> s.channel().isEmpty() && s.names(key, lead.email()))
                 .findFirst()
                 .ifPresent(s -> found.put(key, s)));
         return found;
@@ -271,6 +271,9 @@ final class Enrolling {
         if (!campaignId.equals(sequence.id()) && !campaignId.equals(OneOffs.CAMPAIGN)) {
             throw new ConfigurationException(
                     "there is no campaign '" + campaignId + "'; create it with runner.campaigns().create");
+        }
+        if (campaignId.equals(OneOffs.CAMPAIGN)) {
+            return OneOffs.campaign(tx, context.now()); // named after itself: a mail's key may say who it is for
         }
         Campaign own = new Campaign(
                 campaignId, sequence.name(), context.now(), sequence.id(), sequence.purpose(), Campaign.Status.RUNNING);

@@ -76,7 +76,8 @@ final class EventEffects {
         if (reason.isEmpty()) {
             return Set.of();
         }
-        return reason.get() == Stop.Reason.HARD_BOUNCE && item.event().addressKey().isPresent()
+        return reason.get() == Stop.Reason.HARD_BOUNCE
+                        && item.event().addressKey().isPresent()
                 ? Set.of(item.event().addressKey().get())
                 : item.leads();
     }
@@ -92,11 +93,21 @@ final class EventEffects {
         Stop stop = new Stop(reason.get(), causeOf(event), context.now());
         for (String key : new TreeSet<>(stopped(item))) {
             page.lead(key).ifPresent(lead -> {
-                stops.suppressLocked(tx, journal, lead, stop, Optional.ofNullable(WHY.get(stop.reason())).orElse(""));
+                stops.suppressLocked(
+                        tx,
+                        journal,
+                        lead,
+                        stop,
+                        Optional.ofNullable(WHY.get(stop.reason())).orElse(""));
                 page.changed(lead.stopped(stop));
                 if (stop.reason() != Stop.Reason.HARD_BOUNCE) {
                     lead.lead().ifPresent(l -> {
-                        answering.overtake(tx, journal, l.id(), Optional.ofNullable(WHY.get(stop.reason())).orElse(""), stop);
+                        answering.overtake(
+                                tx,
+                                journal,
+                                l.id(),
+                                Optional.ofNullable(WHY.get(stop.reason())).orElse(""),
+                                stop);
                         Answering.close(tx, l.id());
                     });
                 }

@@ -84,14 +84,13 @@ final class EventPage {
         EventPage page = new EventPage();
         page.readTouches(tx, open);
         page.lockPeople(tx, open);
-        Map<Long, List<RecordedEvent>> alike = tx
-                .mailEvents().alike(open.stream().map(RecordedEvent::key).toList()).stream()
+        Map<Long, List<RecordedEvent>> alike =
+                tx.mailEvents().alike(open.stream().map(RecordedEvent::key).toList()).stream()
                         .collect(Collectors.groupingBy(e -> e.key().getMostSignificantBits()));
         Map<String, List<Touch>> mailsTo = page.mailsTo(tx, open);
         Set<UUID> mine = open.stream().map(RecordedEvent::key).collect(Collectors.toSet());
         for (RecordedEvent event : open) {
-            List<RecordedEvent> reports =
-                    alike.getOrDefault(event.key().getMostSignificantBits(), List.of());
+            List<RecordedEvent> reports = alike.getOrDefault(event.key().getMostSignificantBits(), List.of());
             page.add(event, reports, mine, mailsTo);
         }
         return page;
@@ -165,8 +164,7 @@ final class EventPage {
             gone.add(event);
             return;
         } else if (touch.isEmpty()) {
-            touch = event.addressKey()
-                    .flatMap(key -> latest(mailsTo.getOrDefault(key, List.of()), event.at()));
+            touch = event.addressKey().flatMap(key -> latest(mailsTo.getOrDefault(key, List.of()), event.at()));
         }
         Set<String> about = new HashSet<>();
         event.addressKey().ifPresent(about::add);

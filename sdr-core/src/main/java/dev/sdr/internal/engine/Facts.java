@@ -132,7 +132,7 @@ final class Facts {
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
             known.add(new Known(
                     e,
-                    Must.get(leads, e.leadId()),
+                    leads.getOrDefault(e.leadId(), StoredLead.bare(e.addressKey())), // of a person who was erased
                     sequence,
                     sequence.flatMap(s -> s.step(e.stepId())),
                     touches.getOrDefault(e.id(), List.of()),
@@ -184,7 +184,7 @@ final class Facts {
         List<Known> known = before.stream()
                 .map(k -> new Known(
                         k.enrollment(),
-                        Must.get(leads, k.enrollment().leadId()),
+                        Must.get(leads, k.enrollment().leadId()), // those known before, or as they are now
                         k.sequence(),
                         k.step(),
                         k.touches(),
@@ -204,7 +204,7 @@ final class Facts {
         boolean forgot = control.forgot(now);
         var campaigns =
                 CampaignRecords.read(tx, distinct(known, k -> k.enrollment().campaignId()));
-        Map<String, List<Suppression>> suppressions = suppressions(tx, known);
+        List<Suppression> suppressions = suppressions(tx, known);
         var mailboxes =
                 MailboxState.read(tx, distinct(known, k -> k.enrollment().mailboxId()));
         Map<UUID, List<Touch>> earlier =
@@ -344,12 +344,11 @@ final class Facts {
         return inboxes;
     }
 
-    /** The suppressions in force, by the address key or domain they are about. */
-    private static Map<String, List<Suppression>> suppressions(Tx tx, List<Known> known) {
+    /** The suppressions in force for any of some people, and every pattern. */
+    private static List<Suppression> suppressions(Tx tx, List<Known> known) {
         Set<String> domains = new HashSet<>();
         known.forEach(k -> domains.addAll(domains(k)));
-        return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains).stream()
-                .collect(Collectors.groupingBy(Suppression::value));
+        return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains);
     }
 
     /** Why this runner must not write to a lead, on whatever way: the gates of staging. */
@@ -367,17 +366,12 @@ final class Facts {
                         + "' cannot be redirected");
     }
 
-    private static List<Suppression> speakingOf(Known known, Map<String, List<Suppression>> suppressions) {
-        List<Suppression> all = new ArrayList<>();
-        suppressions.getOrDefault(known.enrollment().addressKey(), List.of()).stream()
-                .filter(s -> s.kind() == Suppression.Kind.ADDRESS)
-                .forEach(all::add);
-        for (String domain : domains(known)) {
-            suppressions.getOrDefault(domain, List.of()).stream()
-                    .filter(s -> s.kind() == Suppression.Kind.DOMAIN)
-                    .forEach(all::add);
-        }
-        return all;
+    private static List<Suppression> speakingOf(Known known, List<Suppression> suppressions) {
+        Optional<EmailAddress> address = known.lead().lead().map(l -> l.email());
+        String key = known.enrollment().addressKey();
+        return suppressions.stream()
+                .filter(s -> address.map(a -> s.names(key, a)).orElse(s.value().equals(key)))
+                .toList();
     }
 
     private static List<String> domains(Known known) {

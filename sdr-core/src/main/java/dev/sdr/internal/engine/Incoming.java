@@ -132,7 +132,8 @@ final class Incoming {
         Map<UUID, RawMessage> raw = new HashMap<>();
         messages.forEach((id, message) -> {
             boolean says = message.unsubscribe().isEmpty(); // who unsubscribed by our header said nothing
-            if (says && matching.lead(message).isPresent() && !matching.isCopy(message)) {
+            boolean ours = matching.isCopy(message) || matching.isByErased(message);
+            if (says && !ours && matching.lead(message).isPresent()) {
                 raw.put(id, message.raw().cut(LARGEST_KEPT));
             }
         });
@@ -206,11 +207,12 @@ final class Incoming {
     }
 
     private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {
-        Optional<StoredLead> lead = matching.lead(message);
+        boolean erased = matching.isByErased(message);
+        Optional<StoredLead> lead = erased ? Optional.empty() : matching.lead(message);
         Verdict verdict = message.verdict();
         boolean matched = lead.isPresent();
         boolean unsubscribed = message.unsubscribe().isPresent();
-        boolean keep = matched || unsubscribed || (mailbox.dedicated() && verdict.kind() != Kind.OWN);
+        boolean keep = matched || unsubscribed || (mailbox.dedicated() && verdict.kind() != Kind.OWN && !erased);
         boolean person = matched && verdict.kind() == Kind.PERSON;
         boolean unreadable = !matched
                 && message.mail().from().isEmpty()
@@ -223,21 +225,35 @@ final class Incoming {
                 message.raw().ref(),
                 message.raw().receivedAt(),
                 kind,
-                keep ? verdict.reason() : reason(message),
-                message.mail().from().map(f -> f.domain()).orElse(""),
+                keep ? verdict.reason() : erased ? "its author was erased" : reason(message),
+                erased ? "" : message.mail().from().map(f -> f.domain()).orElse(""),
                 lead.map(l -> l.lead().orElseThrow().id()),
-                matching.touchKey(message),
+                erased ? Optional.empty() : matching.touchKey(message),
                 keep && !unsubscribed ? message.mail().subject() : "",
                 keep ? message.newText() : "",
-                matched || unsubscribed
-                        ? List.of()
-                        : message.ids().stream().map(context.keys::reference).toList(),
+                erased || unsubscribed ? List.of() : keys(message, lead, keep),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
                 person ? Inbound.State.STORED : Inbound.State.DONE,
                 person ? Inbound.Attention.WAITING : Inbound.Attention.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "");
+    }
+
+    /** By what a message is found: the ids a stub refers to, and who wrote one that is kept, if not the lead. */
+    private List<String> keys(Parsed message, Optional<StoredLead> lead, boolean keep) {
+        List<String> keys = new ArrayList<>();
+        if (lead.isEmpty()) {
+            message.ids().forEach(id -> keys.add(context.keys.reference(id)));
+        }
+        message.mail()
+                .from()
+                .filter(from -> keep
+                        && !lead.filter(l -> l.addressKey().equals(context.keys.address(from)))
+                                .isPresent())
+                .map(context.keys::author)
+                .ifPresent(keys::add);
+        return keys;
     }
 
     private static String reason(Parsed message) {

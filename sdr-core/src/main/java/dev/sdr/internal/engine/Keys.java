@@ -32,6 +32,16 @@ final class Keys {
         return hash(32, "address", address.normalized());
     }
 
+    /** What stands for who wrote a message, among the keys it is found by. */
+    String author(EmailAddress address) {
+        return hash(32, "author", address.normalized());
+    }
+
+    /** Tells the key of one store from those of others. */
+    String fingerprint() {
+        return hash(8, "fingerprint");
+    }
+
     /** The Message-ID of a touch, without angle brackets: the same however often it is begun or restored. */
     String messageId(String domain, String... naturalKey) {
         return hash(40, "message", naturalKey) + "@" + domain;

@@ -8,7 +8,6 @@ import dev.sdr.internal.engine.EventPage.Item;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.store.Tx;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +48,8 @@ final class MailEvents {
             MailEvent.IP);
 
     /** What nothing follows from once its touch is known. */
-    private static final Set<Type> WITHOUT_EFFECT = EnumSet.of(Type.PROCESSED, Type.OTHER);
+    private static final Set<MailEvent.Type> WITHOUT_EFFECT =
+            EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
 
     private final Context context;
     private final EventEffects effects;
@@ -91,8 +91,8 @@ final class MailEvents {
     private RecordedEvent row(MailEvent event, Instant now) {
         Optional<String> addressKey = event.recipient().map(context.keys::address);
         Instant at = event.at().truncatedTo(ChronoUnit.MICROS);
-        List<String> what = new ArrayList<>(
-                List.of(event.source(), event.type().name(), addressKey.orElse(""), at.toString()));
+        List<String> what =
+                new ArrayList<>(List.of(event.source(), event.type().name(), addressKey.orElse(""), at.toString()));
         TELLING.forEach(name -> what.add(event.details().getOrDefault(name, "")));
         return new RecordedEvent(
                 context.keys.event(event.messageId().or(event::providerId), what.toArray(String[]::new)),
@@ -112,7 +112,7 @@ final class MailEvents {
     /** An event of a touch that a database which was set back has forgotten is evidence that it left. */
     private void remember(Tx tx, List<RecordedEvent> stored, Instant now) {
         List<String> unknown = stored.stream()
-                .filter(e -> e.touch().isEmpty() && e.type() != Type.DROPPED)
+                .filter(e -> e.touch().isEmpty() && e.type() != MailEvent.Type.DROPPED)
                 .flatMap(e -> e.messageId().stream())
                 .filter(Keys::isMessageId)
                 .toList();
@@ -138,8 +138,8 @@ final class MailEvents {
                     size = 1; // one of them breaks it: the others must not wait for it
                     continue;
                 }
-                Optional<RecordedEvent> broken =
-                        context.read(tx -> tx.mailEvents().lockOpen(from, 1).stream().findFirst());
+                Optional<RecordedEvent> broken = context.read(
+                        tx -> tx.mailEvents().lockOpen(from, 1).stream().findFirst());
                 report.problems.add(context.failed(
                         "an event failed and is tried again: "
                                 + broken.map(b -> b.source() + " " + b.key()).orElse("gone"),
@@ -163,7 +163,11 @@ final class MailEvents {
     }
 
     private record Done(
-            int size, Optional<RecordedEvent> last, List<String> blocked, Map<String, Integer> putOff, List<Outcome> late) {}
+            int size,
+            Optional<RecordedEvent> last,
+            List<String> blocked,
+            Map<String, Integer> putOff,
+            List<Outcome> late) {}
 
     private Done page(Tx tx, Journal journal, Optional<RecordedEvent> after, int limit) {
         List<RecordedEvent> open = tx.mailEvents().lockOpen(after, limit);
@@ -183,10 +187,16 @@ final class MailEvents {
             }
         }
         tx.mailEvents().remove(page.gone().stream().map(RecordedEvent::key).toList());
-        tx.mailEvents().save(page.items().stream().map(i -> i.event().open(false)).toList());
+        tx.mailEvents().save(page.items().stream().map(MailEvents::closed).toList());
         Visits.grade(tx, journal, toGrade.values());
         return new Done(
                 open.size(), Optional.of(open.get(open.size() - 1)), EventEffects.blocked(page), putOff, late(page));
+    }
+
+    /** An event as it is once it is handled; a visit to a mail that is not ours is not looked at further. */
+    private static RecordedEvent closed(Item item) {
+        RecordedEvent event = item.event().open(false);
+        return event.isVisit() && event.touch().isEmpty() ? Visits.ofNoMail(event) : event;
     }
 
     /** The touches whose opens and clicks are to be graded: with a new one, or one that is gone, or a delivery. */
@@ -195,12 +205,12 @@ final class MailEvents {
         Set<TouchKey> delivered = new HashSet<>();
         for (Item item : page.items()) {
             Set<TouchKey> into = item.event().isVisit() ? keys : delivered;
-            if (item.event().isVisit() || item.event().type() == Type.DELIVERED) {
+            if (item.event().isVisit() || item.event().type() == MailEvent.Type.DELIVERED) {
                 item.touch().ifPresent(t -> into.add(t.id()));
             }
         }
         page.gone().stream()
-                .filter(e -> e.isVisit() || e.type() == Type.DELIVERED)
+                .filter(e -> e.isVisit() || e.type() == MailEvent.Type.DELIVERED)
                 .forEach(e -> e.touch().ifPresent(keys::add));
         delivered.removeAll(keys);
         keys.addAll(Visits.visited(tx, delivered));
@@ -227,10 +237,10 @@ final class MailEvents {
     private static Map<String, Integer> putOff(Tx tx, EventPage page) {
         Map<TouchKey, Touch> touches = new HashMap<>();
         page.items().stream()
-                .filter(i -> i.event().type() == Type.DEFERRED && !i.again())
+                .filter(i -> i.event().type() == MailEvent.Type.DEFERRED && !i.again())
                 .flatMap(i -> i.touch().stream())
                 .forEach(t -> touches.put(t.id(), t));
-        tx.mailEvents().ofTouches(touches.keySet(), EnumSet.of(Type.DEFERRED), 100).stream()
+        tx.mailEvents().ofTouches(touches.keySet(), EnumSet.of(MailEvent.Type.DEFERRED), 100).stream()
                 .filter(e -> !e.open())
                 .forEach(e -> e.touch().ifPresent(touches::remove));
         Map<String, Integer> counts = new HashMap<>();

@@ -85,7 +85,14 @@ record MailboxState(
     MailboxState blocked(Instant now, Duration count) {
         boolean anew = blockedAt.map(b -> b.plus(count).isBefore(now)).orElse(true);
         return new MailboxState(
-                version, held, until, uncertain, anew ? 1 : blocks + 1, anew ? Optional.of(now) : blockedAt, putOff, putOffAt);
+                version,
+                held,
+                until,
+                uncertain,
+                anew ? 1 : blocks + 1,
+                anew ? Optional.of(now) : blockedAt,
+                putOff,
+                putOffAt);
     }
 
     /** After some more mails that were put off. */
@@ -104,7 +111,8 @@ record MailboxState(
 
     /** Writes it. The control record is locked exclusively before, so that no begin runs that has not seen it. */
     void write(Tx tx, String mailboxId) {
-        ObjectNode json = Json.object().put("uncertain", uncertain).put("blocks", blocks).put("put_off", putOff);
+        ObjectNode json =
+                Json.object().put("uncertain", uncertain).put("blocks", blocks).put("put_off", putOff);
         putOffAt.ifPresent(p -> json.put("put_off_at", p.toString()));
         blockedAt.ifPresent(b -> json.put("blocked_at", b.toString()));
         held.ifPresent(h -> json.put("held", h));

@@ -28,6 +28,7 @@ final class Matching {
     private final Map<String, PastTouch> pastById = new HashMap<>();
     private final Map<String, StoredLead> leadByKey = new HashMap<>();
     private final Map<String, StoredLead> leadById = new HashMap<>();
+    private final Set<String> erased = new HashSet<>();
     private final Colleagues colleagues;
 
     Matching(Context context, Tx tx, String mailboxId, Collection<Parsed> messages) {
@@ -58,6 +59,9 @@ final class Matching {
         List<StoredLead> leads = new ArrayList<>(tx.leads().byAddressKeys(addressKeys));
         leads.addAll(tx.leads().byIds(leadIds));
         for (StoredLead lead : leads) {
+            if (lead.isErased()) {
+                erased.add(lead.addressKey());
+            }
             if (lead.lead().isPresent()) {
                 leadByKey.put(lead.addressKey(), lead);
                 leadById.put(lead.lead().get().id(), lead);
@@ -67,8 +71,16 @@ final class Matching {
                 context,
                 tx,
                 messages.stream()
-                        .filter(m -> m.unsubscribe().isEmpty() && known(m).isEmpty())
+                        .filter(m -> m.unsubscribe().isEmpty() && known(m).isEmpty() && !isByErased(m))
                         .toList());
+    }
+
+    /** Whether somebody wrote it who was erased: of such mail nothing is kept, whomever it stops. */
+    boolean isByErased(Parsed message) {
+        return message.mail()
+                .from()
+                .filter(f -> erased.contains(keys.address(f)))
+                .isPresent();
     }
 
     private static Touch later(Touch a, Touch b) {
@@ -156,7 +168,7 @@ final class Matching {
                 message.verdict().kind() == Kind.PERSON || message.verdict().kind() == Kind.OPT_OUT;
         return message.mail()
                 .from()
-                .filter(from -> lead.isPresent() && isPerson && !message.isReport())
+                .filter(from -> lead.isPresent() && isPerson && !message.isReport() && !isByErased(message))
                 .map(keys::address)
                 .filter(key -> !leadByKey.containsKey(key)
                         && !lead.orElseThrow().addressKey().equals(key));

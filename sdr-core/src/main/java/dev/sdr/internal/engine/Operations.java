@@ -1,9 +1,6 @@
 package dev.sdr.internal.engine;
 
-import dev.sdr.consent.Consent;
-import dev.sdr.consent.Suppression;
 import dev.sdr.error.ConfigurationException;
-import dev.sdr.lead.EmailAddress;
 import dev.sdr.observe.AuditRecord;
 import dev.sdr.observe.OpenTask;
 import dev.sdr.sequence.Campaign;
@@ -18,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What a host may do to enrollments, campaigns, mailboxes, tasks and suppressions. Thread-safe. */
+/** What a host may do to enrollments, campaigns, mailboxes and tasks. Thread-safe. */
 public final class Operations {
 
     private final Context context;
@@ -92,50 +89,6 @@ public final class Operations {
                 .findFirst()
                 .map(e -> moving.move(enrollmentId, context.catalog.mustHave(e.sequenceId())))
                 .orElse(false);
-    }
-
-    /**
-     * Suppresses an address.
-     *
-     * @param address whom
-     * @param reason why
-     * @param cause the host's own key; recorded once
-     */
-    public void suppress(EmailAddress address, String reason, String cause) {
-        stops.suppress(address, reason, cause);
-    }
-
-    /**
-     * Suppresses a domain.
-     *
-     * @param domain the domain, in lower-case ASCII
-     * @param reason why
-     * @param cause the host's own key; recorded once
-     */
-    public void suppressDomain(String domain, String reason, String cause) {
-        stops.suppressDomain(domain, reason, cause);
-    }
-
-    /**
-     * Records a consent.
-     *
-     * @param address whose
-     * @param evidence where and how it was given
-     * @return the consent
-     */
-    public Consent consent(EmailAddress address, String evidence) {
-        return stops.consent(address, evidence);
-    }
-
-    /**
-     * The suppressions in force for an address and its domains.
-     *
-     * @param address the address
-     * @return the entries
-     */
-    public List<Suppression> suppressions(EmailAddress address) {
-        return read(tx ->
-                tx.suppressions().inForce(List.of(context.keys.address(address)), Facts.domains(address.domain())));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.PlannedTouch;
 import dev.sdr.pacing.Schedule;
+import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.SendWindow;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;
@@ -63,10 +64,18 @@ final class Previewing {
             if (!isOpen) {
                 problems.add("no channel '" + step.channel() + "' is registered, so the step holds");
             }
-            planned.add(new PlannedTouch(step.id(), step.channel(), at, out.subject(), out.text(), problems));
+            planned.add(new PlannedTouch(
+                    step.id(), step.channel(), at, out.subject(), out.text(), assumes(step.condition()), problems));
             next = sequence.after(step);
         }
         return planned;
+    }
+
+    private static String assumes(Condition condition) {
+        if (condition.equals(Condition.ALWAYS)) {
+            return "";
+        }
+        return condition.word() + ": nobody " + (condition.asksForEngagement() ? "opens or clicks" : "replies");
     }
 
     private Outgoing compose(

@@ -5,7 +5,6 @@ import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.store.Tx;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.RecordedEvent;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -20,7 +19,7 @@ import java.util.Set;
  */
 final class ProviderWord {
 
-    private static final Set<Type> TELLING = EnumSet.complementOf(EnumSet.of(Type.OTHER));
+    private static final Set<MailEvent.Type> TELLING = EnumSet.complementOf(EnumSet.of(MailEvent.Type.OTHER));
     private static final int MOST = 20;
 
     private ProviderWord() {}
@@ -41,7 +40,7 @@ final class ProviderWord {
 
     /** Whether an event shows that its mail left. */
     static boolean hasLeft(RecordedEvent event) {
-        return event.namesMail() && event.type() != Type.DROPPED && event.type() != Type.OTHER;
+        return event.namesMail() && event.type() != MailEvent.Type.DROPPED && event.type() != MailEvent.Type.OTHER;
     }
 
     static Delivery accepted(RecordedEvent event) {
@@ -52,6 +51,8 @@ final class ProviderWord {
     private static Delivery dropped(RecordedEvent event) {
         Optional<String> why = Optional.ofNullable(event.details().get(MailEvent.REASON));
         return Delivery.rejected(
-                Delivery.Fault.RECIPIENT, "dropped", "the provider did not send it" + why.map(w -> ": " + w).orElse(""));
+                Delivery.Fault.RECIPIENT,
+                "dropped",
+                "the provider did not send it" + why.map(w -> ": " + w).orElse(""));
     }
 }

@@ -196,10 +196,14 @@ final class ReplyPhase {
 
     /** Stores the draft, and lets it go at once if the policy says so and nothing speaks against it. */
     private void draft(Tx tx, Journal journal, Inbound reply, String leadId, Draft draft, Action action) {
-        StoredLead lead = tx.leads().byIds(List.of(draft.leadId())).stream()
+        Optional<StoredLead> found = tx.leads().byIds(List.of(draft.leadId())).stream()
                 .findFirst()
                 .flatMap(l -> tx.leads().lock(List.of(l.addressKey())).stream().findFirst())
-                .orElseThrow();
+                .filter(l -> l.lead().isPresent());
+        if (found.isEmpty()) {
+            return; // the author was erased meanwhile
+        }
+        StoredLead lead = found.get();
         boolean waits = tx.inbox().byIds(List.of(reply.id())).get(0).attention() == Inbound.Attention.WAITING;
         Optional<Drafts.Stored> before = Drafts.find(tx, reply.id());
         if (!waits || before.isPresent()) {

@@ -1,9 +1,7 @@
 package dev.sdr.internal.engine;
 
-import dev.sdr.consent.Consent;
 import dev.sdr.consent.Suppression;
 import dev.sdr.event.Event;
-import dev.sdr.lead.EmailAddress;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Stop;
@@ -13,24 +11,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Transactions T6 and T7 of the protocol: stops, pauses and suppressions. Each locks the person first, then the
  * person's enrollments, and takes every claim away, so that nothing composed before may begin after.
  */
 final class Stops {
-
-    private static final Set<Stop.Reason> LIFTED_BY_CONSENT = Set.of(
-            Stop.Reason.OPTED_OUT,
-            Stop.Reason.HARD_BOUNCE,
-            Stop.Reason.COMPLAINT,
-            Stop.Reason.SUPPRESSED,
-            Stop.Reason.LEFT_COMPANY);
 
     private final Context context;
 
@@ -57,32 +46,23 @@ final class Stops {
         return changeOne(enrollmentId, (e, journal) -> Verdicts.stop(e, stop, journal));
     }
 
-    /** Suppresses an address, known or not. */
-    void suppress(EmailAddress address, String reason, String cause) {
-        context.transactAgain((tx, journal) -> {
-            StoredLead lead = lockOrInsert(tx, context.keys.address(address));
-            suppressLocked(tx, journal, lead, new Stop(Stop.Reason.SUPPRESSED, cause, context.now()), reason);
-            return true;
-        });
-    }
-
-    /** Suppresses a domain and its subdomains. What it matches is stopped when it comes due. */
-    void suppressDomain(String domain, String reason, String cause) {
-        context.transactAgain((tx, journal) -> {
-            Context.lockControl(tx, true);
-            Suppression entry =
-                    new Suppression(context.ids.next(), Suppression.Kind.DOMAIN, domain, reason, cause, context.now());
-            if (!tx.suppressions().add(List.of(entry)).isEmpty()) {
-                journal.noteGlobal(Event.SUPPRESSED, "kind", "DOMAIN", "reason", reason);
-            }
-            return true;
-        });
-    }
-
     /** T7 for a person that is locked: the ledger row and its stops together. */
     void suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason) {
+        suppressLocked(tx, journal, lead, stop, reason, Suppressing.source(stop.cause()));
+    }
+
+    /** As above, where the cause does not say the source, such as {@code provider:NAME} or {@code one-click}. */
+    void suppressLocked(Tx tx, Journal journal, StoredLead lead, Stop stop, String reason, String source) {
         Suppression entry = new Suppression(
-                context.ids.next(), Suppression.Kind.ADDRESS, lead.addressKey(), reason, stop.cause(), stop.at());
+                context.ids.next(),
+                Suppression.Kind.ADDRESS,
+                lead.addressKey(),
+                Optional.empty(),
+                Suppressing.reason(stop.reason()),
+                reason,
+                source,
+                stop.cause(),
+                stop.at());
         tx.leads().save(List.of(lead.stopped(stop)));
         boolean added = !tx.suppressions().add(List.of(entry)).isEmpty();
         lead.lead().ifPresent(l -> {
@@ -94,24 +74,6 @@ final class Stops {
         if (lead.lead().isEmpty() && added) {
             journal.noteGlobal(Event.SUPPRESSED, "kind", "ADDRESS", "reason", reason);
         }
-    }
-
-    /** Records a consent: lifts the entries in force for the address, and no later ones. */
-    Consent consent(EmailAddress address, String evidence) {
-        return context.transactAgain((tx, journal) -> {
-            StoredLead lead = lockOrInsert(tx, context.keys.address(address));
-            Set<UUID> lifts = tx.suppressions().inForce(List.of(lead.addressKey()), List.of()).stream()
-                    .map(Suppression::id)
-                    .collect(Collectors.toSet());
-            Consent consent = new Consent(context.ids.next(), lifts, evidence, context.now());
-            tx.suppressions().add(consent);
-            StoredLead lifted = lead;
-            for (Stop.Reason reason : LIFTED_BY_CONSENT) {
-                lifted = lifted.lifted(reason);
-            }
-            tx.leads().save(List.of(lifted));
-            return consent;
-        });
     }
 
     /** Adds a stop to the enrollments of a lead that is locked. */

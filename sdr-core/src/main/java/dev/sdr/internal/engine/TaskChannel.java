@@ -23,7 +23,7 @@ import java.util.UUID;
 /** The built-in channel {@code task}: a to-do for a person with the prepared text, kept as a record until it is done. */
 public final class TaskChannel implements Channel, OutcomeLookup {
 
-    private static final String KIND = "task";
+    static final String KIND = "task";
     private static final Duration LOOK = Duration.ofHours(1);
     private static final String OPEN = "open";
     private static final String DONE = "done";
@@ -120,6 +120,11 @@ public final class TaskChannel implements Channel, OutcomeLookup {
                 tx.records().delete(record);
             }
         }
+    }
+
+    /** Tasks by their touches' tokens, closed ones too. */
+    static List<Task> find(Tx tx, Collection<String> ids) {
+        return tx.records().get(KIND, ids).stream().map(TaskChannel::parse).toList();
     }
 
     private static Task parse(StoredRecord record) {

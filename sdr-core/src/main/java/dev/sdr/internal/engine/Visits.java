@@ -8,7 +8,6 @@ import dev.sdr.store.Tx;
 import dev.sdr.track.Grade;
 import dev.sdr.track.Grading;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.Networks;
 import dev.sdr.track.RecordedEvent;
 import java.time.Instant;
@@ -32,7 +31,7 @@ final class Visits {
     /** More opens and clicks of one mail are not looked at together. */
     private static final int MOST = 500;
 
-    private static final Set<Type> VISITS = EnumSet.of(Type.OPENED, Type.CLICKED);
+    private static final Set<MailEvent.Type> VISITS = EnumSet.of(MailEvent.Type.OPENED, MailEvent.Type.CLICKED);
     private static final Pattern LINK = Pattern.compile("https?://[^\\s\"'<>]+");
 
     private Visits() {}
@@ -55,12 +54,11 @@ final class Visits {
         Set<TouchKey> keys = touches.stream().map(Touch::id).collect(Collectors.toSet());
         Map<TouchKey, List<RecordedEvent>> visits = byTouch(tx.mailEvents().ofTouches(keys, VISITS, MOST));
         Map<TouchKey, List<RecordedEvent>> delivered =
-                byTouch(tx.mailEvents().ofTouches(keys, EnumSet.of(Type.DELIVERED), 1));
+                byTouch(tx.mailEvents().ofTouches(keys, EnumSet.of(MailEvent.Type.DELIVERED), 1));
         Map<TouchKey, Integer> links = links(tx, visits);
         List<RecordedEvent> changed = new ArrayList<>();
-        for (Touch touch : touches.stream()
-                .sorted(Comparator.comparing(Touch::id))
-                .toList()) {
+        for (Touch touch :
+                touches.stream().sorted(Comparator.comparing(Touch::id)).toList()) {
             List<RecordedEvent> all = visits.getOrDefault(touch.id(), List.of());
             Optional<Instant> deliveredAt = delivered.getOrDefault(touch.id(), List.of()).stream()
                     .map(RecordedEvent::at)
@@ -77,12 +75,17 @@ final class Visits {
         tx.mailEvents().save(changed);
     }
 
+    /** A visit to a mail that is not ours. */
+    static RecordedEvent ofNoMail(RecordedEvent visit) {
+        return visit.graded(new Grade(Grade.Kind.UNKNOWN, "its mail is not known"), cut(visit.details()));
+    }
+
     private static void note(Journal journal, Touch touch, RecordedEvent visit, Grade grade) {
         boolean first = visit.grade().isEmpty();
         if (first || visit.grade().get().kind() != grade.kind()) {
             String type = !first
                     ? Event.MAIL_REGRADED
-                    : visit.type() == Type.OPENED ? Event.MAIL_OPENED : Event.MAIL_CLICKED;
+                    : visit.type() == MailEvent.Type.OPENED ? Event.MAIL_OPENED : Event.MAIL_CLICKED;
             journal.note(
                     type,
                     touch,
@@ -107,7 +110,7 @@ final class Visits {
     private static Map<TouchKey, Integer> links(Tx tx, Map<TouchKey, List<RecordedEvent>> visits) {
         Set<TouchKey> clicked = new HashSet<>();
         visits.forEach((touch, all) -> {
-            if (all.stream().filter(v -> v.type() == Type.CLICKED).count() > 1) {
+            if (all.stream().filter(v -> v.type() == MailEvent.Type.CLICKED).count() > 1) {
                 clicked.add(touch);
             }
         });
@@ -125,8 +128,7 @@ final class Visits {
 
     private static Map<String, String> cut(Map<String, String> details) {
         Map<String, String> cut = new HashMap<>(details);
-        Optional<String> network =
-                Optional.ofNullable(cut.remove(MailEvent.IP)).flatMap(Networks::of);
+        Optional<String> network = Optional.ofNullable(cut.remove(MailEvent.IP)).flatMap(Networks::of);
         network.ifPresent(n -> cut.put(MailEvent.IP, n));
         return cut;
     }

@@ -107,8 +107,8 @@ public final class WebVisits {
      */
     public boolean unsubscribePage(String token, Visit visit) {
         Optional<Tokens.Unsubscribe> who = context.tokens.readUnsubscribe(token);
-        who.ifPresent(u -> tryTo(() -> events.record(List.of(
-                seen(MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK))))));
+        who.ifPresent(u -> tryTo(() -> events.record(List.of(seen(
+                MailEvent.Type.CLICKED, u.messageId(), visit, Map.of(MailEvent.LINK, MailEvent.UNSUBSCRIBE_LINK))))));
         return who.isPresent();
     }
 

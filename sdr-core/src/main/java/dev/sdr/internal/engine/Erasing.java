@@ -1,0 +1,282 @@
+package dev.sdr.internal.engine;
+
+import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchState;
+import dev.sdr.consent.Suppression;
+import dev.sdr.event.EventPage;
+import dev.sdr.inbox.Inbound;
+import dev.sdr.lead.EmailAddress;
+import dev.sdr.lead.Lead;
+import dev.sdr.observe.ErasureReport;
+import dev.sdr.sequence.Enrollment;
+import dev.sdr.sequence.Step;
+import dev.sdr.store.PersonRows.Person;
+import dev.sdr.store.StoredLead;
+import dev.sdr.store.StoredRecord;
+import dev.sdr.store.Tx;
+import dev.sdr.track.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Forgets a person: first stops and suppresses, then removes in short transactions whatever is not in flight, and in the
+ * end, once nothing is left, makes the person's row bare. Whatever a crash leaves, the next call goes on with.
+ */
+final class Erasing {
+
+    private static final int ENROLLMENTS = 50;
+    private static final int MESSAGES = 100;
+    private static final int PAST_TOUCHES = 1_000;
+    private static final int EVENTS = 20_000;
+    private static final int LEADS = 200;
+
+    private static final String SOMEBODY = "answered in place of somebody who was erased";
+
+    private final Context context;
+    private final Suppressing suppressing;
+    private final ReconcilePhase reconciling;
+
+    Erasing(Context context, Suppressing suppressing, ReconcilePhase reconciling) {
+        this.context = context;
+        this.suppressing = suppressing;
+        this.reconciling = reconciling;
+    }
+
+    ErasureReport erase(EmailAddress address) {
+        context.environment.enter();
+        suppress(address);
+        return new Run(context.read(tx -> Persons.find(tx, context.keys, address))).run();
+    }
+
+    /** Nothing begins for the person from here on. */
+    private void suppress(EmailAddress address) {
+        boolean before = suppressing.of(address).stream()
+                .anyMatch(s -> s.kind() == Suppression.Kind.ADDRESS
+                        && s.channel().isEmpty()
+                        && s.reason() == Suppression.Reason.ERASED);
+        if (!before) {
+            suppressing.add(List.of(new Suppressing.Wish(
+                    Suppression.Kind.ADDRESS,
+                    suppressing.key(address),
+                    Optional.empty(),
+                    Suppression.Reason.ERASED,
+                    "",
+                    "erasure",
+                    "erasure:" + context.ids.next())));
+        }
+    }
+
+    /** One call. */
+    private final class Run {
+
+        private final Person person;
+        private final List<UUID> emptied = new ArrayList<>();
+        private int enrollments;
+        private int events;
+        private int records;
+
+        Run(Person person) {
+            this.person = person;
+        }
+
+        ErasureReport run() {
+            closeTasks();
+            removeEnrollments();
+            emptyMessages();
+            removePastTouches();
+            forgetInContacts();
+            Optional<String> waitingFor = waitingFor();
+            if (waitingFor.isEmpty() && !finish()) {
+                waitingFor = Optional.of("something came in about the person meanwhile; call again");
+            }
+            return new ErasureReport(waitingFor, enrollments, emptied.size(), events, records);
+        }
+
+        private List<Touch> touches(Tx tx) {
+            List<UUID> ids = tx.enrollments().ofLeads(person.leadIds()).stream()
+                    .map(Enrollment::id)
+                    .toList();
+            return tx.touches().ofEnrollments(ids);
+        }
+
+        /** A task is in flight until somebody closes it: nobody has to. */
+        private void closeTasks() {
+            List<Touch> open = context.read(tx -> touches(tx).stream()
+                    .filter(t -> t.state() == TouchState.PENDING && t.channel().equals(Step.TASK))
+                    .toList());
+            for (Touch touch : open) {
+                context.transactAgain(
+                        (tx, journal) -> TaskChannel.close(tx, touch.messageId(), true, "the person was erased"));
+            }
+            if (!open.isEmpty()) {
+                reconciling.settleNow(open, new Report());
+            }
+        }
+
+        private void removeEnrollments() {
+            List<UUID> all = context.read(tx -> tx.enrollments().ofLeads(person.leadIds()).stream()
+                    .map(Enrollment::id)
+                    .toList());
+            for (int from = 0; from < all.size(); from += ENROLLMENTS) {
+                List<UUID> batch = all.subList(from, Math.min(all.size(), from + ENROLLMENTS));
+                enrollments += context.transactAgain((tx, journal) -> remove(tx, batch));
+            }
+        }
+
+        private int remove(Tx tx, List<UUID> batch) {
+            tx.leads().lock(List.of(person.addressKey()));
+            List<Enrollment> locked = tx.enrollments().lock(batch);
+            Map<UUID, List<Touch>> touches = tx.touches().ofEnrollments(batch).stream()
+                    .collect(Collectors.groupingBy(t -> t.id().enrollmentId()));
+            List<UUID> gone = new ArrayList<>();
+            Persons.mailEvents(tx, person, tx.touches().ofEnrollments(batch)).forEach(e -> gone.add(e.key()));
+            Set<UUID> removed = tx.people().removeEnrollments(batch);
+            for (Enrollment e : locked) {
+                if (removed.contains(e.id())) {
+                    delete(tx, Persons.records(tx, context.keys, touches.getOrDefault(e.id(), List.of())));
+                    forgetOneOff(tx, e);
+                }
+            }
+            tx.mailEvents().remove(gone);
+            records += gone.size();
+            return removed.size();
+        }
+
+        /** A one-off mail is a sequence of its own, and may say more about a person than a template does. */
+        private void forgetOneOff(Tx tx, Enrollment e) {
+            if (e.sequenceId().startsWith(OneOffs.PREFIX) && !tx.people().isUsed(e.sequenceId(), e.version())) {
+                String key = new Catalog.Version(e.sequenceId(), e.version()).key();
+                delete(tx, tx.records().get(Catalog.KIND, List.of(key)));
+            }
+        }
+
+        private void delete(Tx tx, List<StoredRecord> some) {
+            some.forEach(r -> tx.records().delete(r));
+            records += some.size();
+        }
+
+        private void emptyMessages() {
+            int seen = MESSAGES;
+            while (seen == MESSAGES) {
+                List<UUID> ids = context.transactAgain((tx, journal) -> {
+                    List<UUID> found = tx.people().messages(person, MESSAGES).stream()
+                            .map(Inbound::id)
+                            .toList();
+                    tx.people().emptyMessages(found);
+                    deleteDrafts(tx, found);
+                    return found;
+                });
+                seen = ids.size();
+                emptied.addAll(ids);
+            }
+        }
+
+        private void deleteDrafts(Tx tx, List<UUID> inboundIds) {
+            List<String> keys = inboundIds.stream().map(UUID::toString).toList();
+            tx.records().get(Drafts.KIND, keys).forEach(r -> tx.records().delete(r));
+        }
+
+        private void removePastTouches() {
+            int removed = PAST_TOUCHES;
+            while (removed == PAST_TOUCHES) {
+                removed = context.transactAgain(
+                        (tx, journal) -> tx.people().removePastTouches(person.leadIds(), PAST_TOUCHES));
+                records += removed;
+            }
+        }
+
+        /** Those who answered in the person's place say so by the person's lead id, which may be the address. */
+        private void forgetInContacts() {
+            for (String id : person.leadIds()) {
+                int seen = LEADS;
+                while (seen == LEADS) {
+                    seen = context.transactAgain((tx, journal) -> {
+                        List<StoredLead> contacts = tx.people().leadsWith(Lead.SOURCE, Contacts.source(id), LEADS);
+                        tx.leads()
+                                .save(tx
+                                        .leads()
+                                        .lock(contacts.stream()
+                                                .map(StoredLead::addressKey)
+                                                .toList())
+                                        .stream()
+                                        .flatMap(l ->
+                                                l
+                                                        .lead()
+                                                        .map(x -> l.with(
+                                                                ofSomebody(x),
+                                                                l.mailboxId().orElse("")))
+                                                        .stream())
+                                        .toList());
+                        return contacts.size();
+                    });
+                }
+            }
+        }
+
+        private Lead ofSomebody(Lead contact) {
+            Map<String, String> attributes = new HashMap<>(contact.attributes());
+            attributes.put(Lead.SOURCE, SOMEBODY);
+            return new Lead(contact.id(), contact.email(), attributes);
+        }
+
+        private Optional<String> waitingFor() {
+            return context.read(tx -> tx.enrollments().ofLeads(person.leadIds())).stream()
+                    .findFirst()
+                    .map(e -> "touch " + e.inFlight().orElse(e.stepId()) + " of enrollment " + e.id()
+                            + " is in flight; call again once its outcome is known, or counts as sent");
+        }
+
+        /** The feed, then what only whole rows can be emptied of, under the lock of the person. */
+        private boolean finish() {
+            String cursor = "";
+            EventPage page = empty(cursor);
+            while (!page.cursor().equals(cursor)) {
+                cursor = page.cursor();
+                page = empty(cursor);
+            }
+            String end = cursor;
+            return context.transactAgain((tx, journal) -> {
+                List<StoredLead> row = tx.leads().lock(List.of(person.addressKey()));
+                if (!tx.enrollments().ofLeads(person.leadIds()).isEmpty()
+                        || !tx.people().messages(person, 1).isEmpty()) {
+                    return false;
+                }
+                empty(tx, end); // what was appended since
+                tx.people().emptyNotes(person);
+                tx.mailEvents()
+                        .remove(Persons.mailEvents(tx, person, List.of()).stream()
+                                .map(RecordedEvent::key)
+                                .toList());
+                deleteDrafts(tx, emptied);
+                tx.leads().save(row.stream().map(StoredLead::erased).toList());
+                return true;
+            });
+        }
+
+        private EventPage empty(String cursor) {
+            EventPage page = context.transactAgain((tx, journal) -> empty(tx, cursor));
+            events += page.events().size();
+            return page;
+        }
+
+        private EventPage empty(Tx tx, String cursor) {
+            EventPage page = tx.people().emptyEvents(person, cursor, EVENTS);
+            List<UUID> messages = page.events().stream()
+                    .filter(e -> e.leadId().filter(person.leadIds()::contains).isEmpty())
+                    .flatMap(e -> Optional.ofNullable(e.data().get("inbound")).stream())
+                    .map(UUID::fromString)
+                    .toList();
+            tx.inbox()
+                    .reread(tx.inbox().byIds(messages).stream()
+                            .map(m -> m.analysed(Persons.without(person, m.analysis())))
+                            .toList()); // where somebody named the person to write to
+            return page;
+        }
+    }
+}
