@@ -199,7 +199,10 @@ final class MailEvents {
             }
         }
         tx.mailEvents().remove(page.gone().stream().map(RecordedEvent::key).toList());
-        tx.mailEvents().save(page.items().stream().map(i -> i.event().cut().open(false)).toList());
+        tx.mailEvents()
+                .save(page.items().stream()
+                        .map(i -> i.event().cut().open(false))
+                        .toList());
         Visits.grade(tx, journal, toGrade.values());
         return new Done(
                 open.size(),
