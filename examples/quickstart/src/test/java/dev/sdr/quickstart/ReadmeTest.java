@@ -2,6 +2,8 @@ package dev.sdr.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sdr.web.OutreachServlet;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -48,6 +50,7 @@ class ReadmeTest {
     @Test
     void theReadmeHasItsBlocks() throws IOException {
         assertThat(blocks()).hasSizeGreaterThan(6);
+        assertThat(HttpServlet.class).isAssignableFrom(OutreachServlet.class); // what one of them mounts
     }
 
     @ParameterizedTest
