@@ -43,7 +43,6 @@ final class EventIngestion implements Contender {
     private static final int BATCH = 1_000;
     private static final String AGENT =
             "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final String RAW =
             "insert into mail_event (event_id, source, type, at, received_at, send_id, address_key, message_id, provider_id,"
                     + " details) select v.id::uuid, 'bench', v.type, v.at, now(), s.enrollment_id, v.address, v.message,"
@@ -52,6 +51,7 @@ final class EventIngestion implements Contender {
                     + " left join send s on s.message_id = v.message on conflict do nothing";
 
     private final Way way;
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private int distinct;
 
     EventIngestion(Way way) {
@@ -115,13 +115,13 @@ final class EventIngestion implements Contender {
         return batches;
     }
 
-    private static MailEvent event(int i, int touch) {
+    private MailEvent event(int i, int touch) {
         MailEvent.Type type =
                 i % 10 < 4 ? MailEvent.Type.PROCESSED : i % 10 < 8 ? MailEvent.Type.DELIVERED : MailEvent.Type.OPENED;
         return new MailEvent(
                 "bench",
                 type,
-                NOW.plusSeconds(i),
+                start.plusSeconds(i),
                 Optional.of(EmailAddress.of("lee" + touch + "@company" + touch % 5_000 + ".example")),
                 Optional.of(messageId(touch)),
                 Optional.of("p" + touch),
@@ -167,7 +167,7 @@ final class EventIngestion implements Contender {
     }
 
     private static Work store(Database db, List<List<MailEvent>> batches) {
-        HikariDataSource pool = db.pool(1);
+        HikariDataSource pool = db.pool(2);
         JdbcSequenceStore store = RunnerSteps.open(pool);
         List<List<RecordedEvent>> rows = batches.stream()
                 .map(b -> b.stream().map(EventIngestion::row).toList())
@@ -193,7 +193,7 @@ final class EventIngestion implements Contender {
                 e.source(),
                 e.type(),
                 e.at(),
-                NOW,
+                e.at(),
                 Optional.empty(),
                 e.recipient().map(EmailAddress::value),
                 e.messageId(),
@@ -269,7 +269,7 @@ final class EventIngestion implements Contender {
     }
 
     private static Work web(Database db, List<List<MailEvent>> batches) {
-        HikariDataSource pool = db.pool(1);
+        HikariDataSource pool = db.pool(2);
         JdbcSequenceStore store = RunnerSteps.open(pool);
         SequenceRunner runner = RunnerSteps.builder(store, 1, (email, deadline) -> Delivery.accepted())
                 .build();
