@@ -20,4 +20,14 @@ public interface Responder {
      * @return the answer, or empty if a person should write it
      */
     Optional<Answer> respond(AnswerRequest request);
+
+    /**
+     * Whether it gives the text to anybody outside this process, such as the provider of a model. Then it is not asked about
+     * mail whose source is of limited use ({@code InboxSource.limitedUse()}), unless the mailbox allows it; a person answers.
+     *
+     * @return true by default, because nothing is known of it
+     */
+    default boolean sharesText() {
+        return true;
+    }
 }

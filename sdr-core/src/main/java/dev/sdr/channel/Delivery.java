@@ -40,7 +40,9 @@ public final class Delivery {
         /** This touch only. */
         TOUCH,
         /** Everything from this mailbox or channel account. */
-        MAILBOX
+        MAILBOX,
+        /** Everything from this mailbox, because its password, token or permission was refused: a person has to act. */
+        CREDENTIALS
     }
 
     private final Kind kind;
@@ -164,7 +166,7 @@ public final class Delivery {
      * Certainly not taken. Say this only when the provider cannot have taken the message: a refused connection, an answer
      * that says so.
      *
-     * @param scope this touch, or everything from this mailbox
+     * @param scope this touch, everything from this mailbox, or that its credentials were refused
      * @param when when to try again; empty lets the runner choose
      * @param detail the provider's words, without message text
      * @return the outcome

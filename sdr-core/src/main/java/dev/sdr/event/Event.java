@@ -109,6 +109,9 @@ public record Event(
     /** A mailbox holds all its sending; data: mailbox, reason. */
     public static final String MAILBOX_HELD = "mailbox.held";
 
+    /** A mailbox whose credentials were refused works again; data: mailbox. */
+    public static final String MAILBOX_RESUMED = "mailbox.resumed";
+
     /** Mail that could not be read was kept and waits for a person; data: inbound. */
     public static final String UNREADABLE_MAIL = "mail.unreadable";
 

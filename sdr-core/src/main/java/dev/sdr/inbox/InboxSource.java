@@ -39,6 +39,16 @@ public interface InboxSource {
     Page read(Optional<String> cursor, Instant since, int limit);
 
     /**
+     * Whether its provider's terms let the text of its mail be used for the conversation alone. Then no text of it is given
+     * to a classifier or responder that shares it, unless the mailbox {@code allowsModels()}.
+     *
+     * @return false by default
+     */
+    default boolean limitedUse() {
+        return false;
+    }
+
+    /**
      * A page of messages.
      *
      * @param messages in any order

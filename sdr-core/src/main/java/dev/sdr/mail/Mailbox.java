@@ -18,6 +18,10 @@ import java.time.ZoneId;
  *     kept in full. Default: false
  * @param plusAddressing whether its provider delivers {@code local+anything@domain} to it. Then mails carry a Reply-To with
  *     a token by which a reply finds what it answers, whatever its mail program does to the headers. Default: false
+ * @param countsOthers whether mail that people and other programs send from it takes places of its daily cap, as far as its
+ *     inbox shows the folder of sent mail. It may then go beyond the cap, the runner's own mail does not. Default: false
+ * @param allowsModels whether the text of its mail may be given to classifiers and responders that share it, though its
+ *     source is of limited use ({@code InboxSource.limitedUse()}): its owner has agreed. Default: false
  */
 public record Mailbox(
         String id,
@@ -26,7 +30,9 @@ public record Mailbox(
         ZoneId zone,
         int dailyCap,
         boolean dedicated,
-        boolean plusAddressing) {
+        boolean plusAddressing,
+        boolean countsOthers,
+        boolean allowsModels) {
 
     /** The daily cap of a mailbox that does not say. */
     public static final int DEFAULT_DAILY_CAP = 30;
@@ -75,7 +81,7 @@ public record Mailbox(
             text = text.substring(open + 1, text.length() - 1).strip();
         }
         EmailAddress address = EmailAddress.of(text);
-        return new Mailbox(address.normalized(), name, address, zone, DEFAULT_DAILY_CAP, false, false);
+        return new Mailbox(address.normalized(), name, address, zone, DEFAULT_DAILY_CAP, false, false, false, false);
     }
 
     /**
@@ -85,7 +91,7 @@ public record Mailbox(
      * @return a changed copy
      */
     public Mailbox dailyCap(int touches) {
-        return new Mailbox(id, name, address, zone, touches, dedicated, plusAddressing);
+        return new Mailbox(id, name, address, zone, touches, dedicated, plusAddressing, countsOthers, allowsModels);
     }
 
     /**
@@ -95,7 +101,7 @@ public record Mailbox(
      * @return a changed copy
      */
     public Mailbox named(String newId) {
-        return new Mailbox(newId, name, address, zone, dailyCap, dedicated, plusAddressing);
+        return new Mailbox(newId, name, address, zone, dailyCap, dedicated, plusAddressing, countsOthers, allowsModels);
     }
 
     /**
@@ -104,7 +110,7 @@ public record Mailbox(
      * @return a changed copy
      */
     public Mailbox forThisOnly() {
-        return new Mailbox(id, name, address, zone, dailyCap, true, plusAddressing);
+        return new Mailbox(id, name, address, zone, dailyCap, true, plusAddressing, countsOthers, allowsModels);
     }
 
     /**
@@ -114,7 +120,26 @@ public record Mailbox(
      * @return a changed copy
      */
     public Mailbox withPlusAddressing() {
-        return new Mailbox(id, name, address, zone, dailyCap, dedicated, true);
+        return new Mailbox(id, name, address, zone, dailyCap, dedicated, true, countsOthers, allowsModels);
+    }
+
+    /**
+     * This mailbox, whose daily cap counts the mail that people and other programs send from it, too. Seen when its inbox is
+     * polled, so a poll's interval late.
+     *
+     * @return a changed copy
+     */
+    public Mailbox countingOthers() {
+        return new Mailbox(id, name, address, zone, dailyCap, dedicated, plusAddressing, true, allowsModels);
+    }
+
+    /**
+     * This mailbox, whose owner has agreed that the text of its mail is given to the models that classify and answer it.
+     *
+     * @return a changed copy
+     */
+    public Mailbox allowingModels() {
+        return new Mailbox(id, name, address, zone, dailyCap, dedicated, plusAddressing, countsOthers, true);
     }
 
     /**

@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
 /** Writes an {@link Email} as a MIME message (RFC 5322, RFC 2045 to 2047). One writer serves every adapter. */
 public final class MimeWriter {
 
+    /**
+     * The header in which an adapter repeats our Message-ID, without angle brackets, if its provider gives mail another one.
+     * By it the copy in the folder of sent mail is known for ours.
+     */
+    public static final String SENT_ID_HEADER = "X-Sent-Message-ID";
+
     private static final String UTF8 = StandardCharsets.UTF_8.name();
 
     private MimeWriter() {}

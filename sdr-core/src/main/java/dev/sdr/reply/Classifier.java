@@ -28,4 +28,15 @@ public interface Classifier {
     default String version() {
         return getClass().getSimpleName();
     }
+
+    /**
+     * Whether it gives the text to anybody outside this process, such as the provider of a model. Then it is not asked about
+     * mail whose source is of limited use ({@code InboxSource.limitedUse()}), unless the mailbox allows it; the rules decide
+     * there.
+     *
+     * @return true by default, because nothing is known of it
+     */
+    default boolean sharesText() {
+        return true;
+    }
 }
