@@ -84,6 +84,12 @@ public final class TemplateResponder implements Responder {
         return new TemplateResponder(changed);
     }
 
+    /** It reads the text in this process. */
+    @Override
+    public boolean sharesText() {
+        return false;
+    }
+
     @Override
     public Optional<Answer> respond(AnswerRequest request) {
         return Optional.ofNullable(templates.get(request.analysis().intent())).map(template -> {

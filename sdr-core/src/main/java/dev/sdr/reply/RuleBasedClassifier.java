@@ -63,6 +63,12 @@ public final class RuleBasedClassifier implements Classifier {
         return "rules-2";
     }
 
+    /** It reads the text in this process. */
+    @Override
+    public boolean sharesText() {
+        return false;
+    }
+
     @Override
     public ReplyAnalysis classify(ReplyContext reply) {
         String whole = ReplyText.withoutQuotes(reply.newText());

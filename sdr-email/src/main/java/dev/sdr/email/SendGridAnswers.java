@@ -44,7 +44,7 @@ final class SendGridAnswers {
                     Scope.MAILBOX, reset(response, asked), "SendGrid's rate limit: " + words(response));
         }
         if (status == 401 || status == 403) {
-            return Delivery.deferred(Scope.MAILBOX, Optional.empty(), words(response));
+            return Delivery.deferred(Scope.CREDENTIALS, Optional.empty(), words(response));
         }
         if (status >= 300
                 && status < 400) { // a gateway between us and the provider; a request is not taken by a redirect

@@ -146,7 +146,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
             conversation = connect();
         } catch (AuthenticationFailedException e) {
             return Delivery.deferred(
-                    Delivery.Scope.MAILBOX, Optional.empty(), "the server refused the user name or password");
+                    Delivery.Scope.CREDENTIALS, Optional.empty(), "the server refused the user name or password");
         } catch (MessagingException e) {
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "the server cannot be reached");
         } catch (RuntimeException e) {

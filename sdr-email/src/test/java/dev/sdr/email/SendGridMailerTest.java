@@ -189,7 +189,7 @@ class SendGridMailerTest extends MailerContract {
     @CsvSource({
         "RATE_LIMITED, DEFERRED, MAILBOX, too many requests",
         "BAD_KEY, DEFERRED, MAILBOX, authorization grant is invalid",
-        "FORBIDDEN, DEFERRED, MAILBOX, verified Sender Identity",
+        "FORBIDDEN, DEFERRED, CREDENTIALS, verified Sender Identity",
         "BAD_RECIPIENT, REJECTED, TOUCH, personalizations.0.to.0.email: Does not contain",
         "SERVER_ERROR, UNCERTAIN, TOUCH, internal server error",
         "TAKEN_SERVER_ERROR, UNCERTAIN, TOUCH, service unavailable",

@@ -4,6 +4,7 @@ import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
+import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.inbox.InboxSource;
 import dev.sdr.inbox.MessageFetch;
@@ -36,6 +37,8 @@ final class Office {
     Mailer mailer = this::accept;
     Delivery outcome = Delivery.accepted();
     boolean inboxFails;
+    boolean inboxRefuses;
+    boolean limitedUse;
 
     private Delivery accept(Email email, Deadline deadline) {
         sent.add(email);
@@ -71,9 +74,17 @@ final class Office {
             if (inboxFails) {
                 throw new RetryableException("the inbox is down");
             }
+            if (inboxRefuses) {
+                throw new CredentialsException("the token was revoked; connect ann@sender.example again");
+            }
             int from = Integer.parseInt(cursor.orElse("0"));
             int to = Math.min(inbox.size(), from + limit);
             return new Page(inbox.subList(from, to), Integer.toString(to), to == inbox.size());
+        }
+
+        @Override
+        public boolean limitedUse() {
+            return limitedUse;
         }
 
         @Override

@@ -6,8 +6,10 @@ import dev.sdr.answer.Responder;
 import dev.sdr.channel.Channel;
 import dev.sdr.compose.Composer;
 import dev.sdr.gate.Veto;
+import dev.sdr.inbox.InboxSource;
 import dev.sdr.observe.SdrListener;
 import dev.sdr.reply.Classifier;
+import dev.sdr.reply.RuleBasedClassifier;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.SequenceStore;
 import java.util.List;
@@ -49,6 +51,8 @@ public record Host(
         RandomGenerator random,
         Settings settings) {
 
+    private static final Classifier RULES = new RuleBasedClassifier();
+
     /** Checks and copies. */
     public Host {
         requireNonNull(store, "store");
@@ -64,5 +68,18 @@ public record Host(
         requireNonNull(time, "time");
         requireNonNull(random, "random");
         requireNonNull(settings, "settings");
+    }
+
+    /** What understands the replies of a mailbox: the rules, where its text goes to no model and the classifier shares it. */
+    Classifier classifier(String mailboxId) {
+        return classifier.sharesText() && keepsPrivate(mailboxId) ? RULES : classifier;
+    }
+
+    /** Whether the text of a mailbox's mail goes to no model; of one that this node does not have, nothing else is known. */
+    boolean keepsPrivate(String mailboxId) {
+        return accounts.find(mailboxId)
+                .map(a -> a.inbox().filter(InboxSource::limitedUse).isPresent()
+                        && !a.mailbox().allowsModels())
+                .orElse(true);
     }
 }

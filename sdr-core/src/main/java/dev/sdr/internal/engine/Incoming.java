@@ -1,18 +1,21 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.channel.Counter;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
-import dev.sdr.inbox.Verdict;
 import dev.sdr.inbox.Verdict.Kind;
+import dev.sdr.inbox.Verdict;
 import dev.sdr.lead.FreeMail;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -94,6 +97,7 @@ final class Incoming {
             Inbound row = row(tx, mailbox, message, matching);
             messages.put(row.id(), message);
             rows.put(row.id(), row);
+            matching.renamed(message).ifPresent(name -> renamed(tx, matching.touch(message).orElseThrow(), name));
             matching.touch(message)
                     .filter(t -> t.state() == TouchState.SENDING || t.state() == TouchState.UNKNOWN)
                     .map(Touch::messageId)
@@ -116,7 +120,37 @@ final class Incoming {
                 matching.touch(message).map(Touch::mailboxId).ifPresent(blocks::add);
             }
         });
+        countOthers(tx, mailbox, messages.values(), matching);
         return new Stored(inserted.size(), blocks);
+    }
+
+    /** Takes note of what a provider calls a mail of ours, so that replies are matched; its enrollment is locked. */
+    private void renamed(Tx tx, Touch touch, Evidence.Renamed name) {
+        if (touch.state() == TouchState.SENT) {
+            tx.touches()
+                    .update(
+                            List.of(touch.known(
+                                    Optional.of(name.id()), name.thread().or(touch::providerThread), Optional.empty())),
+                            Set.of(TouchState.SENT));
+            LateIds.note(tx, context.keys, name.id(), context.now());
+        } else {
+            Evidence.note(tx, touch.messageId(), name, context.now());
+        }
+    }
+
+    /** Mail that people and other programs send from a mailbox takes places of its cap, if the host wants that. */
+    private void countOthers(Tx tx, Mailbox mailbox, Collection<Parsed> fresh, Matching matching) {
+        if (!mailbox.countsOthers()) {
+            return;
+        }
+        Map<Counter, Integer> places = new HashMap<>();
+        for (Parsed message : fresh) {
+            if (message.verdict().kind() == Kind.OWN && !matching.isCopy(message) && message.sentId().isEmpty()) {
+                LocalDate day = message.raw().receivedAt().atZone(mailbox.zone()).toLocalDate();
+                places.merge(new Counter(Facts.MAILBOX_COUNTER, mailbox.id(), day), 1, Integer::sum);
+            }
+        }
+        tx.counters().add(places);
     }
 
     /** A refusal for who we are; one that names nobody of ours says nothing about us. */

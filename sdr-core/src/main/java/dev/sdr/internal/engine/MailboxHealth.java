@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import dev.sdr.channel.Counter;
 import dev.sdr.channel.Delivery;
 import dev.sdr.event.Event;
+import dev.sdr.internal.engine.MailboxState.Refused;
 import dev.sdr.sequence.Step;
 import dev.sdr.store.Tx;
 import java.time.Duration;
@@ -23,12 +24,16 @@ final class MailboxHealth {
     private static final int SHARE = 20; // 5 % (the usual block rate at which senders stop)
     static final Duration PUT_OFF_COUNT = Duration.ofHours(1);
     static final Duration BLOCKS_COUNT = Duration.ofDays(1);
-    private static final Duration UNREACHABLE = Duration.ofMinutes(15);
+    static final Duration UNREACHABLE = Duration.ofMinutes(15);
     private static final Duration BLOCKED = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(24);
 
+    /** A refusal this long after the end of the last one's hold is told as a new one. */
+    private static final Duration TOLD = Duration.ofDays(1);
+
     private final Context context;
     private final Map<String, Integer> uncertain = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     MailboxHealth(Context context) {
         this.context = context;
@@ -66,6 +71,52 @@ final class MailboxHealth {
         }));
     }
 
+    /** Holds a mailbox whose inbox refuses the credentials, for as long as it does. */
+    void unreadable(String mailboxId, String why) {
+        Instant soon = context.now().plus(UNREACHABLE.dividedBy(2));
+        MailboxState known = context.read(tx -> MailboxState.read(tx, mailboxId));
+        if (known.isHeld(soon)) {
+            return; // for this or another reason
+        }
+        context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            MailboxState before = MailboxState.read(tx, mailboxId);
+            if (!before.isHeld(soon)) {
+                refuse(before, Refused.INBOX, why, mailboxId, journal).write(tx, mailboxId);
+            }
+            return true;
+        });
+    }
+
+    /** Lets a mailbox go whose inbox takes the credentials again. */
+    void readable(String mailboxId) {
+        context.transactAgain((tx, journal) -> {
+            Context.lockControl(tx, true);
+            MailboxState before = MailboxState.read(tx, mailboxId);
+            if (before.refused().equals(Optional.of(Refused.INBOX))) {
+                accept(before, mailboxId, journal).write(tx, mailboxId);
+            }
+            return true;
+        });
+    }
+
+    /** Held until the next look; told once, and not at each look that finds the same. */
+    private MailboxState refuse(MailboxState before, Refused by, String why, String mailboxId, Journal journal) {
+        Instant now = context.now();
+        String reason = "its credentials were refused: " + why;
+        boolean told = before.refused().isPresent()
+                && before.until().map(u -> u.plus(TOLD).isAfter(now)).orElse(false);
+        if (!told) {
+            journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
+        }
+        return before.refused(by, reason, now.plus(UNREACHABLE));
+    }
+
+    private static MailboxState accept(MailboxState before, String mailboxId, Journal journal) {
+        journal.noteGlobal(Event.MAILBOX_RESUMED, "mailbox", mailboxId);
+        return before.accepted();
+    }
+
     /** How many are too many: a number, and of a mailbox that sends much a share of what it has sent today. */
     private int most(int few, Tx tx, String mailboxId, Instant now) {
         int sent = context.host
@@ -101,7 +152,8 @@ final class MailboxHealth {
         Optional<Delivery> refusal =
                 deliveries.stream().filter(MailboxHealth::isAboutMailbox).findFirst();
         boolean wasUncertain = uncertain.getOrDefault(mailboxId, 0) > 0;
-        if (more == 0 && refusal.isEmpty() && !wasUncertain) {
+        boolean wasRefused = refused.remove(mailboxId);
+        if (more == 0 && refusal.isEmpty() && !wasUncertain && !wasRefused) {
             return;
         }
         int inARow = context.transactAgain((tx, journal) -> {
@@ -110,7 +162,14 @@ final class MailboxHealth {
             int count = anyCertain ? more : before.uncertain() + more;
             MailboxState after = before.uncertain(count);
             Instant now = context.now();
-            if (refusal.isPresent() && !before.isHeld(now)) {
+            if (refusal.filter(MailboxHealth::isAboutCredentials).isPresent()) {
+                refused.add(mailboxId);
+                if (!before.isHeld(now)) {
+                    after = refuse(after, Refused.MAILER, refusal.get().detail(), mailboxId, journal);
+                }
+            } else if (anyCertain && refusal.isEmpty() && before.refused().equals(Optional.of(Refused.MAILER))) {
+                after = accept(after, mailboxId, journal);
+            } else if (refusal.isPresent() && !before.isHeld(now)) {
                 after = after.hold(reason(refusal.get()), Optional.of(until(refusal.get(), now)));
                 journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason(refusal.get()));
             }
@@ -128,7 +187,11 @@ final class MailboxHealth {
 
     private static boolean isAboutMailbox(Delivery d) {
         boolean unreachable = d.kind() == Delivery.Kind.DEFERRED && d.scope() == Delivery.Scope.MAILBOX;
-        return unreachable || d.fault().equals(Optional.of(Delivery.Fault.SENDER));
+        return unreachable || isAboutCredentials(d) || d.fault().equals(Optional.of(Delivery.Fault.SENDER));
+    }
+
+    private static boolean isAboutCredentials(Delivery d) {
+        return d.kind() == Delivery.Kind.DEFERRED && d.scope() == Delivery.Scope.CREDENTIALS;
     }
 
     private static String reason(Delivery d) {

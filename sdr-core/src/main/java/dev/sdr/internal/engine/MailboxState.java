@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param blockedAt when the first of them came in
  * @param putOff how many mails were put off by the servers they went to since then
  * @param putOffAt when the first of them was
+ * @param refused who found that its credentials are refused, if that is why it is held
  */
 record MailboxState(
         long version,
@@ -32,11 +33,20 @@ record MailboxState(
         int blocks,
         Optional<Instant> blockedAt,
         int putOff,
-        Optional<Instant> putOffAt) {
+        Optional<Instant> putOffAt,
+        Optional<Refused> refused) {
+
+    /** Who found that a mailbox's credentials are refused: only they can find that they no longer are. */
+    enum Refused {
+        INBOX,
+        MAILER
+    }
+
 
     private static final String KIND = "mailbox";
     private static final MailboxState NEW =
-            new MailboxState(0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty());
+            new MailboxState(
+                    0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
 
     static Map<String, MailboxState> read(Tx tx, Collection<String> mailboxIds) {
         Map<String, MailboxState> states = new HashMap<>();
@@ -52,7 +62,8 @@ record MailboxState(
                             json.path("blocks").asInt(0),
                             Json.instant(json, "blocked_at"),
                             json.path("put_off").asInt(0),
-                            Json.instant(json, "put_off_at")));
+                            Json.instant(json, "put_off_at"),
+                            Json.text(json, "refused").map(r -> r.equals(Refused.INBOX.name()) ? Refused.INBOX : Refused.MAILER)));
         }
         for (String id : mailboxIds) {
             states.putIfAbsent(id, NEW);
@@ -69,16 +80,53 @@ record MailboxState(
     }
 
     MailboxState hold(String reason, Optional<Instant> end) {
-        return new MailboxState(version, Optional.of(reason), end, uncertain, blocks, blockedAt, putOff, putOffAt);
+        return new MailboxState(
+                version, Optional.of(reason), end, uncertain, blocks, blockedAt, putOff, putOffAt, Optional.empty());
     }
 
     MailboxState resumed() {
         return new MailboxState(
-                version, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty());
+                version,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Held because its credentials are refused. */
+    MailboxState refused(Refused by, String reason, Instant end) {
+        return new MailboxState(
+                version,
+                Optional.of(reason),
+                Optional.of(end),
+                uncertain,
+                blocks,
+                blockedAt,
+                putOff,
+                putOffAt,
+                Optional.of(by));
+    }
+
+    /** No longer held because its credentials were refused. */
+    MailboxState accepted() {
+        return new MailboxState(
+                version,
+                Optional.empty(),
+                Optional.empty(),
+                uncertain,
+                blocks,
+                blockedAt,
+                putOff,
+                putOffAt,
+                Optional.empty());
     }
 
     MailboxState uncertain(int inARow) {
-        return new MailboxState(version, held, until, inARow, blocks, blockedAt, putOff, putOffAt);
+        return new MailboxState(version, held, until, inARow, blocks, blockedAt, putOff, putOffAt, refused);
     }
 
     /** After some more reports of blocked mail. */
@@ -92,7 +140,8 @@ record MailboxState(
                 anew ? mails : blocks + mails,
                 anew ? Optional.of(now) : blockedAt,
                 putOff,
-                putOffAt);
+                putOffAt,
+                refused);
     }
 
     /** After some more mails that were put off. */
@@ -106,7 +155,8 @@ record MailboxState(
                 blocks,
                 blockedAt,
                 anew ? mails : putOff + mails,
-                anew ? Optional.of(now) : putOffAt);
+                anew ? Optional.of(now) : putOffAt,
+                refused);
     }
 
     /** Writes it. The control record is locked exclusively before, so that no begin runs that has not seen it. */
@@ -117,6 +167,7 @@ record MailboxState(
         blockedAt.ifPresent(b -> json.put("blocked_at", b.toString()));
         held.ifPresent(h -> json.put("held", h));
         until.ifPresent(u -> json.put("until", u.toString()));
+        refused.ifPresent(r -> json.put("refused", r.name()));
         if (!tx.records().put(new StoredRecord(KIND, mailboxId, version, "", json.toString()))) {
             throw new IllegalStateException("the state of mailbox " + mailboxId + " changed under the control lock");
         }

@@ -124,7 +124,17 @@ final class Matching {
     /** Whether the message is a copy of a touch of ours, by its own id. */
     boolean isCopy(Parsed message) {
         return message.verdict().kind() == Kind.OWN // a person's mail under our id is still a person's
-                && message.mail().messageId().filter(touchById::containsKey).isPresent();
+                && (message.mail().messageId().filter(touchById::containsKey).isPresent()
+                        || message.sentId().filter(touchById::containsKey).isPresent());
+    }
+
+    /** What the provider calls a touch of ours that it gave another Message-ID, by the copy in Sent; empty if that is known. */
+    Optional<Evidence.Renamed> renamed(Parsed message) {
+        return message.sentId()
+                .flatMap(id -> Optional.ofNullable(touchById.get(id)))
+                .filter(t -> t.effectiveMessageId().equals(t.messageId()))
+                .flatMap(t -> message.mail().messageId().filter(id -> !id.equals(t.messageId())))
+                .map(id -> new Evidence.Renamed(id, message.raw().thread()));
     }
 
     /** Whom the message concerns. */

@@ -4,6 +4,7 @@ import dev.sdr.inbox.InboundMail;
 import dev.sdr.inbox.RawMessage;
 import dev.sdr.inbox.Verdict;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.mail.MimeWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ record Parsed(
         List<String> ids = new ArrayList<>();
         if (verdict.kind() == Verdict.Kind.OWN) {
             mail.messageId().ifPresent(ids::add);
+            sentId().ifPresent(ids::add);
         }
         mail.to().forEach(a -> ReplyToken.messageId(a).ifPresent(ids::add));
         verdict.originalMessageId().ifPresent(ids::add);
@@ -42,6 +44,13 @@ record Parsed(
             ids.add(mail.references().get(i));
         }
         return ids;
+    }
+
+    /** Our Message-ID of a copy in Sent that its provider gave another one. */
+    Optional<String> sentId() {
+        return verdict.kind() == Verdict.Kind.OWN
+                ? mail.header(MimeWriter.SENT_ID_HEADER).filter(Keys::isMessageId)
+                : Optional.empty();
     }
 
     /** Whether it reports about a mail of ours, so that its author is nobody of ours. */

@@ -1,5 +1,6 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.error.CredentialsException;
 import dev.sdr.error.SdrException;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxSource;
@@ -26,6 +27,9 @@ final class PollPhase {
     private static final int LATE_IDS = 500;
     private static final Duration REMATCH = Duration.ofDays(3);
     private static final Duration OVERLAP = Duration.ofHours(1);
+
+    /** How far a cursor that is no longer valid goes back before what was read to the end: clocks differ. */
+    private static final Duration AGAIN = Duration.ofDays(1);
 
     private final Context context;
     private final Incoming incoming;
@@ -73,7 +77,12 @@ final class PollPhase {
             return; // another node reads it
         }
         Optional<String> cursor = claimed.get().cursor();
-        Instant since = claimed.get().since();
+        Instant first = claimed.get().since();
+        Instant since = claimed.get()
+                .readThrough()
+                .map(t -> t.minus(AGAIN))
+                .filter(first::isBefore)
+                .orElse(first);
         String problem = "";
         boolean complete = false;
         try {
@@ -92,6 +101,13 @@ final class PollPhase {
                 complete = page.complete();
                 cursor = Optional.of(page.cursor());
             }
+            if (complete && !claimed.get().problem().isEmpty()) {
+                health.readable(mailbox.id());
+            }
+        } catch (CredentialsException e) {
+            problem = String.valueOf(e.getMessage());
+            health.unreadable(mailbox.id(), problem);
+            throw e;
         } catch (RuntimeException e) {
             problem = e instanceof SdrException
                     ? String.valueOf(e.getMessage())

@@ -3,8 +3,8 @@ package dev.sdr.internal.engine;
 import dev.sdr.answer.Answer;
 import dev.sdr.answer.AnswerRequest;
 import dev.sdr.answer.Draft;
-import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
+import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchState;
@@ -13,10 +13,11 @@ import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.FreeMail;
-import dev.sdr.reply.ReplyAnalysis;
+import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis.Intent;
-import dev.sdr.reply.ReplyContext;
+import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyContext.Turn;
+import dev.sdr.reply.ReplyContext;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
@@ -71,9 +72,8 @@ final class ReplyPhase {
     /** What today's classifier says about a reply that was read before, as it is stored. */
     String analysisAgain(Inbound reply) {
         ReplyContext question = context.read(tx -> question(tx, reply));
-        return Analyses.json(
-                context.host.classifier().classify(question),
-                context.host.classifier().version());
+        Classifier classifier = context.host.classifier(reply.mailboxId());
+        return Analyses.json(classifier.classify(question), classifier.version());
     }
 
     private void analyse(Inbound reply, UUID token, Report report) {
@@ -81,7 +81,7 @@ final class ReplyPhase {
         ReplyAnalysis analysis;
         Plan plan;
         try {
-            analysis = context.host.classifier().classify(question.reply());
+            analysis = context.host.classifier(reply.mailboxId()).classify(question.reply());
             plan = plan(reply, question, analysis);
         } catch (RuntimeException e) { // the sequence is stopped already; asked again when the lease runs out
             report.problems.add(context.failed("understanding reply " + reply.id() + " failed", e));
@@ -126,6 +126,9 @@ final class ReplyPhase {
         Addressee to = question.to().who().get();
         Map<String, String> values =
                 PlaceholderValues.of(to.lead().lead().orElseThrow(), to.mailbox(), context.settings.sender());
+        if (context.host.keepsPrivate(reply.mailboxId()) && context.host.responder().sharesText()) {
+            return Plan.human("the text of its mail goes to no model, unless the mailbox allows it");
+        }
         Optional<Answer> answer =
                 context.host.responder().respond(new AnswerRequest(question.reply(), analysis, values));
         if (answer.isEmpty()) {
@@ -138,7 +141,8 @@ final class ReplyPhase {
     }
 
     private boolean store(Tx tx, Journal journal, Inbound reply, UUID token, ReplyAnalysis analysis, Plan plan) {
-        String json = Analyses.json(analysis, context.host.classifier().version());
+        String json = Analyses.json(
+                analysis, context.host.classifier(reply.mailboxId()).version());
         if (!tx.inbox().finish(reply.done(json), token)) {
             return false;
         }
@@ -279,6 +283,8 @@ final class ReplyPhase {
                 .contents(sent.stream().map(Touch::id).toList())
                 .stream()
                 .collect(Collectors.toMap(TouchContent::id, c -> c));
+        boolean shares = context.host.classifier().sharesText()
+                || context.host.responder().sharesText();
         Optional<Turn> answered = Optional.empty();
         List<Turn> turns = new ArrayList<>();
         for (Touch touch : sent) {
@@ -293,6 +299,7 @@ final class ReplyPhase {
         }
         tx.inbox().ofLead(leadId, EARLIER_TURNS).stream()
                 .filter(i -> !i.id().equals(reply.id()) && !i.receivedAt().isAfter(reply.receivedAt()))
+                .filter(i -> !shares || !context.host.keepsPrivate(i.mailboxId()) || i.mailboxId().equals(reply.mailboxId()))
                 .forEach(i -> turns.add(new Turn(false, i.receivedAt(), i.subject(), i.text())));
         turns.sort(Comparator.comparing(Turn::at));
         List<Turn> latest = turns.subList(Math.max(0, turns.size() - EARLIER_TURNS), turns.size());

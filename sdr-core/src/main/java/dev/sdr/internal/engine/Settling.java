@@ -216,6 +216,9 @@ final class Settling {
         if (delivery.fault().isPresent()) {
             return now.plus(BLOCKED_RETRY);
         }
+        if (delivery.scope() == Delivery.Scope.CREDENTIALS) {
+            return now.plus(MailboxHealth.UNREACHABLE); // no fault of this touch: it goes once its mailbox does
+        }
         Duration since = Duration.between(e.plannedAt(), now).dividedBy(2); // the longer it lasts, the rarer the tries
         Duration wait = since.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : since;
         wait = wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;

@@ -1,0 +1,132 @@
+package dev.sdr.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sdr.SequenceRunner;
+import dev.sdr.channel.Delivery;
+import dev.sdr.inbox.RawMessage;
+import dev.sdr.lead.Lead;
+import dev.sdr.mail.Email;
+import dev.sdr.mail.Mailbox;
+import dev.sdr.mail.MimeWriter;
+import dev.sdr.observe.RunReport;
+import dev.sdr.sequence.Condition;
+import dev.sdr.sequence.Delay;
+import dev.sdr.sequence.Sequence;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the folder of sent mail tells: what a provider calls our mail, and what others send from the mailbox. */
+class SentFolderTest {
+
+    private static final String RENAMED = "CAF-renamed@mail.provider.example";
+
+    private final Office office = new Office();
+    private final Sequence two = Sequence.builder("two")
+            .email("first", s -> s.subject("Hello").text("One."))
+            .email("second", s -> s.text("Two.").after(Delay.days(2)).when(Condition.NO_REPLY))
+            .build();
+
+    private static void run(SequenceRunner runner) {
+        assertThat(runner.runOnce().problems()).isEmpty();
+    }
+
+    /** A copy of a mail of ours as a provider keeps that gives mail another Message-ID. */
+    private void copyInSent(Email email, String thread) {
+        String message = new String(MimeWriter.bytes(email), StandardCharsets.UTF_8)
+                .replace("<" + email.messageId() + ">", "<" + RENAMED + ">")
+                .replaceFirst("Subject:", MimeWriter.SENT_ID_HEADER + ": " + email.messageId() + "\r\nSubject:");
+        office.inbox.add(RawMessage.of(
+                        Integer.toString(office.inbox.size()),
+                        message.getBytes(StandardCharsets.UTF_8),
+                        office.clock.instant())
+                .inThread(thread));
+    }
+
+    private void byAPerson(int number) {
+        String message = "From: Ann <ann@sender.example>\r\nTo: client" + number + "@other.example\r\nMessage-ID: <own"
+                + number + "@sender.example>\r\nSubject: Minutes\r\n\r\nAs promised.\r\n";
+        office.inbox.add(RawMessage.of(
+                Integer.toString(office.inbox.size()),
+                message.getBytes(StandardCharsets.UTF_8),
+                office.clock.instant()));
+    }
+
+    @Test
+    void aCopyOfOurOwnIsNoHumansAnswerAndTellsTheNewId() {
+        SequenceRunner runner = office.runner(two).build();
+        runner.enroll(Lead.of("jane", "jane@company.example"), "two");
+        run(runner);
+        copyInSent(office.sent.get(0), "t1");
+        run(runner);
+        office.clock.advance(Duration.ofDays(3));
+        run(runner);
+        assertThat(office.sent).hasSize(2); // the copy stopped nothing
+        assertThat(office.sent.get(1).references()).containsExactly(RENAMED);
+    }
+
+    @Test
+    void aCopyReadWhileTheTouchIsInDoubtSettlesItUnderItsNewId() {
+        office.outcome = Delivery.uncertain("no answer");
+        SequenceRunner runner = office.runner(two).build();
+        runner.enroll(Lead.of("jane", "jane@company.example"), "two");
+        run(runner);
+        copyInSent(office.sent.get(0), "t1");
+        office.outcome = Delivery.accepted();
+        office.clock.advance(Duration.ofMinutes(2));
+        RunReport report = runner.runOnce();
+        assertThat(report.sent()).isEqualTo(1);
+        office.arrives("somebody@gmail.com", "In-Reply-To: <" + RENAMED + ">\r\nSubject: Re: Hello\r\n", "Yes, please.");
+        run(runner);
+        office.clock.advance(Duration.ofDays(3));
+        run(runner);
+        assertThat(office.sent).hasSize(1); // the reply named the new id, and was matched
+    }
+
+    @Test
+    void anOutsiderWhoWritesTheHeaderTellsNothing() {
+        SequenceRunner runner = office.runner(two).build();
+        runner.enroll(Lead.of("jane", "jane@company.example"), "two");
+        run(runner);
+        office.arrives(
+                "jane@company.example",
+                MimeWriter.SENT_ID_HEADER + ": " + office.sent.get(0).messageId() + "\r\nSubject: Re: Hello\r\n",
+                "Please call me.");
+        run(runner);
+        office.clock.advance(Duration.ofDays(3));
+        run(runner);
+        assertThat(office.sent).hasSize(1); // it was a reply, and stopped
+    }
+
+    @Test
+    void mailOfOthersTakesPlacesOfTheCapIfTheHostWantsThat() {
+        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(5).countingOthers();
+        SequenceRunner runner = office.runner(two).build();
+        IntStream.range(0, 3).forEach(this::byAPerson);
+        run(runner);
+        IntStream.range(0, 10).forEach(i -> runner.enroll(Lead.of("l" + i, "l" + i + "@c" + i + ".example"), "two"));
+        run(runner);
+        assertThat(office.sent).hasSize(2);
+        office.sent.forEach(mail -> copyInSent(mail, "t")); // our own are counted once
+        IntStream.range(3, 9).forEach(this::byAPerson); // beyond the cap
+        run(runner);
+        assertThat(office.sent).hasSize(2);
+        office.clock.advance(Duration.ofDays(1));
+        run(runner);
+        assertThat(office.sent).hasSize(7);
+    }
+
+    @Test
+    void itDoesNotByDefault() {
+        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(5);
+        SequenceRunner runner = office.runner(two).build();
+        IntStream.range(0, 5).forEach(this::byAPerson);
+        run(runner);
+        runner.enroll(Lead.of("jane", "jane@company.example"), "two");
+        run(runner);
+        assertThat(office.sent).hasSize(1);
+    }
+}
