@@ -188,7 +188,7 @@ class SendGridMailerTest extends MailerContract {
     @ParameterizedTest
     @CsvSource({
         "RATE_LIMITED, DEFERRED, MAILBOX, too many requests",
-        "BAD_KEY, DEFERRED, MAILBOX, authorization grant is invalid",
+        "BAD_KEY, DEFERRED, CREDENTIALS, authorization grant is invalid",
         "FORBIDDEN, DEFERRED, CREDENTIALS, verified Sender Identity",
         "BAD_RECIPIENT, REJECTED, TOUCH, personalizations.0.to.0.email: Does not contain",
         "SERVER_ERROR, UNCERTAIN, TOUCH, internal server error",

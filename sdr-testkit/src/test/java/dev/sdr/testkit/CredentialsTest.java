@@ -94,7 +94,7 @@ class CredentialsTest {
         assertThat(runner.explain("jane").get(0).reason()).contains("the scope is missing");
         assertThat(told()).containsExactly("mailbox.held its credentials were refused: the scope is missing");
         int asked = office.sent.size();
-        assertThat(asked).isBetween(24, 96);
+        assertThat(asked).isBetween(24, 100);
         office.outcome = Delivery.accepted();
         day();
         assertThat(office.sent).hasSize(asked + 1);
