@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
-/** Plays the scripted world from many seeds; every fifth world has a database that is set back and adopted. */
+/** Plays the scripted world from many seeds; every fifth world has a database that is set back and adopted,
+ * the next one a provider that renames and reports. */
 final class Worlds {
 
     private static final int LEADS = 12;
-    private static final int RESTORED = 5;
+    private static final int KINDS = 5;
 
     private Worlds() {}
 
@@ -42,7 +43,7 @@ final class Worlds {
         long start = System.nanoTime();
         LongStream.range(from, from + seeds).parallel().forEach(seed -> {
             SdrWorld world = SdrWorld.of(sequence()).leads(LEADS).seed(seed);
-            WorldResult result = (seed % RESTORED == 0 ? world.restore() : world).run();
+            WorldResult result = of(world, seed).run();
             result.violations().forEach(v -> {
                 violations.incrementAndGet();
                 System.out.println("seed " + seed + ": " + v);
@@ -55,6 +56,14 @@ final class Worlds {
                 "WORLDS seeds=%d sent=%d deaths=%d violations=%d ms-per-seed=%.1f%n",
                 seeds, sent.get(), deaths.get(), violations.get(), (double) millis / seeds);
         System.exit(violations.get() == 0 ? 0 : 1);
+    }
+
+    private static SdrWorld of(SdrWorld world, long seed) {
+        return switch ((int) (seed % KINDS)) {
+            case 0 -> world.restore();
+            case 1 -> world.provider();
+            default -> world;
+        };
     }
 
     private static Sequence sequence() {

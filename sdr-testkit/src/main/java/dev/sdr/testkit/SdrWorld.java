@@ -27,6 +27,7 @@ public final class SdrWorld {
     final double faults;
     final UnaryOperator<WorldBugs> bugs;
     final boolean restore;
+    final boolean provider;
 
     private SdrWorld(
             Sequence sequence,
@@ -36,7 +37,8 @@ public final class SdrWorld {
             long seed,
             double faults,
             UnaryOperator<WorldBugs> bugs,
-            boolean restore) {
+            boolean restore,
+            boolean provider) {
         this.sequence = sequence;
         this.leads = leads;
         this.days = days;
@@ -45,6 +47,7 @@ public final class SdrWorld {
         this.faults = faults;
         this.bugs = bugs;
         this.restore = restore;
+        this.provider = provider;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class SdrWorld {
      * @return the world
      */
     public static SdrWorld of(Sequence sequence) {
-        return new SdrWorld(sequence, 20, 15, 2, 1, 0.05, b -> b, false);
+        return new SdrWorld(sequence, 20, 15, 2, 1, 0.05, b -> b, false, false);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld leads(int number) {
-        return new SdrWorld(sequence, number, days, nodes, seed, faults, bugs, restore);
+        return new SdrWorld(sequence, number, days, nodes, seed, faults, bugs, restore, provider);
     }
 
     /**
@@ -74,7 +77,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld days(int number) {
-        return new SdrWorld(sequence, leads, number, nodes, seed, faults, bugs, restore);
+        return new SdrWorld(sequence, leads, number, nodes, seed, faults, bugs, restore, provider);
     }
 
     /**
@@ -84,7 +87,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld nodes(int number) {
-        return new SdrWorld(sequence, leads, days, number, seed, faults, bugs, restore);
+        return new SdrWorld(sequence, leads, days, number, seed, faults, bugs, restore, provider);
     }
 
     /**
@@ -94,7 +97,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld seed(long newSeed) {
-        return new SdrWorld(sequence, leads, days, nodes, newSeed, faults, bugs, restore);
+        return new SdrWorld(sequence, leads, days, nodes, newSeed, faults, bugs, restore, provider);
     }
 
     /**
@@ -104,7 +107,7 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld faults(double rate) {
-        return new SdrWorld(sequence, leads, days, nodes, seed, rate, bugs, restore);
+        return new SdrWorld(sequence, leads, days, nodes, seed, rate, bugs, restore, provider);
     }
 
     /**
@@ -113,20 +116,35 @@ public final class SdrWorld {
      * @return a changed copy
      */
     public SdrWorld restore() {
-        return new SdrWorld(sequence, leads, days, nodes, seed, faults, bugs, true);
+        return new SdrWorld(sequence, leads, days, nodes, seed, faults, bugs, true, provider);
+    }
+
+    /**
+     * This world, whose mail goes through a provider that gives it another Message-ID, keeps copies in the mailbox and posts
+     * what becomes of it, several times and late; some people unsubscribe by link, and scanners follow it. With {@link
+     * #restore} what came over the web in the gap is forgotten, so both are not played together.
+     *
+     * @return a changed copy
+     */
+    public SdrWorld provider() {
+        return new SdrWorld(sequence, leads, days, nodes, seed, faults, bugs, restore, true);
     }
 
     /** This world with a deliberate bug, which it must find. */
     SdrWorld with(UnaryOperator<WorldBugs> deliberate) {
-        return new SdrWorld(sequence, leads, days, nodes, seed, faults, deliberate, restore);
+        return new SdrWorld(sequence, leads, days, nodes, seed, faults, deliberate, restore, provider);
     }
 
     /**
      * Runs the world to its end.
      *
      * @return what happened
+     * @throws IllegalStateException if it has both {@link #restore} and {@link #provider}
      */
     public WorldResult run() {
+        if (restore && provider) {
+            throw new IllegalStateException("a world has either restore() or provider()");
+        }
         return new WorldRun(this).run();
     }
 }

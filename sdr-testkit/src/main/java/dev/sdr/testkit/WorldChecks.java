@@ -287,7 +287,7 @@ final class WorldChecks {
                                 Event.REFERRED,
                                 Event.REPLY_ANALYSED)
                         .contains(event.type());
-                if (effect) {
+                if (effect && event.data().containsKey("inbound")) { // a provider's event is about a mail of its own
                     String whom =
                             event.leadId().orElse("nobody"); // a mail may stop the lead it answers, and its author
                     effects.merge(event.type() + " " + event.data().get("inbound") + " " + whom, 1, Integer::sum);

@@ -21,6 +21,7 @@ final class WorldMail {
     private final VirtualClock clock;
     private final Chaos chaos;
     private final Consumer<Email> onAccepted;
+    private final Optional<WorldProvider> provider;
     private final List<Email> accepted = new ArrayList<>();
     private final List<Arrived> inbox = new ArrayList<>();
 
@@ -72,10 +73,11 @@ final class WorldMail {
         }
     }
 
-    WorldMail(VirtualClock clock, Chaos chaos, Consumer<Email> onAccepted) {
+    WorldMail(VirtualClock clock, Chaos chaos, Consumer<Email> onAccepted, Optional<WorldProvider> provider) {
         this.clock = clock;
         this.chaos = chaos;
         this.onAccepted = onAccepted;
+        this.provider = provider;
     }
 
     List<Email> accepted() {
@@ -123,7 +125,9 @@ final class WorldMail {
             throw new IllegalStateException("read timed out");
         }
         node.maybePause("deliver.afterResponse");
-        return Delivery.accepted();
+        return provider.filter(WorldProvider::tellsId)
+                .map(p -> Delivery.accepted(WorldProvider.renamed(email.messageId())))
+                .orElseGet(Delivery::accepted);
     }
 
     /** How a node reads it. The cursor is the number of messages read, by arrival. */

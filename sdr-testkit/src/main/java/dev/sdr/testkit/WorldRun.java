@@ -58,6 +58,7 @@ final class WorldRun {
     private final List<Lead> leads = new ArrayList<>();
     private final List<NodeStore> stores = new ArrayList<>();
     private final Optional<WorldRestore> restore;
+    private final Optional<WorldProvider> provider;
     private final boolean hasTasks;
     private int enrolled;
     private int deaths;
@@ -66,10 +67,11 @@ final class WorldRun {
         this.world = world;
         this.chaos = new Chaos(world.seed, world.faults, clock);
         this.people = new WorldPeople(chaos);
+        this.provider = world.provider ? Optional.of(new WorldProvider(world.seed, clock)) : Optional.empty();
         this.deliberate = world.bugs.apply(WorldBugs.NONE);
         for (String address : List.of("Ann <ann@sender.example>", "Bob <bob@sender.example>")) {
             Mailbox mailbox = Mailbox.of(address, ZoneId.of("Europe/London")).dailyCap(CAP);
-            mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted));
+            mailboxes.put(mailbox, new WorldMail(clock, chaos, this::accepted, provider));
         }
         this.hasTasks =
                 world.sequence.steps().stream().anyMatch(s -> s.channel().equals(Step.TASK));
@@ -145,10 +147,15 @@ final class WorldRun {
                     mailbox.address().value(), clock.instant().plusSeconds(1))));
         }
         hostActs();
+        overTheWeb();
         if (hasTasks && chaos.below(4) == 0) {
             onNode(chaos.below(nodes.size()), this::closeTasks);
         }
         onNode(chaos.below(nodes.size()), this::phases);
+    }
+
+    private void overTheWeb() {
+        provider.ifPresent(p -> p.come(nodes.size(), this::onNode));
     }
 
     /** All phases, or only some: a host may schedule them apart. */
@@ -294,6 +301,7 @@ final class WorldRun {
                         ReplyPolicy.careful().on(Intent.INTERESTED, ReplyPolicy.Action.AUTOMATIC),
                         TemplateResponder.standard())
                 .skipUnknownChannels();
+        provider.ifPresent(p -> builder.publicUrl(WorldProvider.PUBLIC));
         mailboxes.forEach((mailbox, mail) ->
                 builder.mailbox(mailbox, deliberate.mailer().apply(mail.mailer(node)), mail.source(node)));
         return builder.build();
@@ -302,7 +310,15 @@ final class WorldRun {
     private void accepted(Email email) {
         mailboxes.forEach((mailbox, mail) -> {
             if (mailbox.address().equals(email.from())) {
-                people.receive(email, clock.instant(), mail::arrive);
+                provider.ifPresentOrElse(
+                        p -> {
+                            p.taken(email, mail::arrive);
+                            people.receive(
+                                    WorldProvider.renamed(email),
+                                    clock.instant(),
+                                    m -> mail.arrive(m.undelivered().isPresent() ? m.undelivered(email.messageId()) : m));
+                        },
+                        () -> people.receive(email, clock.instant(), mail::arrive));
             }
         });
     }
@@ -315,6 +331,7 @@ final class WorldRun {
                 leads.forEach(this::resumePaused);
                 mailboxes.keySet().forEach(m -> runners.get(0).mailboxes().resume(m.id()));
             }
+            overTheWeb();
             look(runners.get(chaos.below(nodes.size())).runOnce());
             if (hasTasks) {
                 closeTasks(runners.get(0));
@@ -334,6 +351,7 @@ final class WorldRun {
         List<String> violations = new ArrayList<>(watch.violations());
         violations.addAll(bugs);
         violations.addAll(new WorldChecks(store, mailboxes, leads, runners.get(0), restore.isPresent()).violations());
+        provider.ifPresent(p -> violations.addAll(p.violations(mailboxes.values(), leads, runners.get(0))));
         int sent =
                 mailboxes.values().stream().mapToInt(m -> m.accepted().size()).sum();
         int received =

@@ -17,6 +17,7 @@ class SdrWorldTest {
 
     private static final int WORLDS = 200;
     private static final int RESTORED_WORLDS = 32;
+    private static final int PROVIDER_WORLDS = 32;
 
     static final Sequence SEQUENCE = Sequence.builder("world")
             .email("first", s -> s.subject("About {{company_name}}").text("Hi {{first_name}},\n\nfirst."))
@@ -82,6 +83,29 @@ class SdrWorldTest {
                 .as("worlds in which mail left that the backup did not know")
                 .filteredOn(r -> r.log().stream().anyMatch(l -> l.matches(".* adopted: true, [1-9].*")))
                 .hasSizeGreaterThan(RESTORED_WORLDS / 4);
+    }
+
+    @Test
+    void whatAProviderRenamesReportsAndRepeatsBreaksNoPromise() {
+        List<WorldResult> results = LongStream.rangeClosed(1, PROVIDER_WORLDS)
+                .parallel()
+                .mapToObj(seed ->
+                        SdrWorld.of(SEQUENCE).leads(12).provider().seed(seed).run())
+                .toList();
+        List<String> violations = results.stream()
+                .flatMap(r -> r.violations().stream().map(v -> "seed " + r.seed() + ": " + v))
+                .toList();
+        assertThat(violations).isEmpty();
+        assertThat(results.stream().mapToInt(WorldResult::sent).sum()).isGreaterThan(PROVIDER_WORLDS * 8);
+        assertThat(results.stream().flatMap(r -> r.log().stream()).toList().toString())
+                .contains(Event.OPTED_OUT, Event.COMPLAINED, Event.BOUNCED, Event.TOUCH_UNKNOWN);
+    }
+
+    /** Counterexample: a new id that only a copy told, read before its touch was settled, was forgotten; a reply to it went by. */
+    @Test
+    void p3AReplyToAMailWhoseNewIdOnlyItsCopyToldStops() {
+        assertThat(SdrWorld.of(SEQUENCE).leads(12).provider().seed(69).run().violations())
+                .isEmpty();
     }
 
     /** Counterexamples: answers approved before a restore, or again after it, left twice. */

@@ -136,8 +136,7 @@ final class Begin {
     private static Set<String> leftBefore(Tx tx, Control control, Map<UUID, Prepared> group, Instant now) {
         return control.forgot(now)
                 ? Evidence.find(
-                                tx, group.values().stream().map(Prepared::messageId).toList())
-                        .keySet()
+                        tx, group.values().stream().map(Prepared::messageId).toList())
                 : Set.of();
     }
 

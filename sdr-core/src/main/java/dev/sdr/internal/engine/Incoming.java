@@ -97,7 +97,13 @@ final class Incoming {
             Inbound row = row(tx, mailbox, message, matching);
             messages.put(row.id(), message);
             rows.put(row.id(), row);
-            matching.renamed(message).ifPresent(name -> renamed(tx, matching.touch(message).orElseThrow(), name));
+            matching.renamed(message)
+                    .ifPresent(ours -> Renames.note(
+                            tx,
+                            ours,
+                            message.mail().messageId().orElseThrow(),
+                            message.raw().thread(),
+                            context.now()));
             matching.touch(message)
                     .filter(t -> t.state() == TouchState.SENDING || t.state() == TouchState.UNKNOWN)
                     .map(Touch::messageId)
@@ -122,20 +128,6 @@ final class Incoming {
         });
         countOthers(tx, mailbox, messages.values(), matching);
         return new Stored(inserted.size(), blocks);
-    }
-
-    /** Takes note of what a provider calls a mail of ours, so that replies are matched; its enrollment is locked. */
-    private void renamed(Tx tx, Touch touch, Evidence.Renamed name) {
-        if (touch.state() == TouchState.SENT) {
-            tx.touches()
-                    .update(
-                            List.of(touch.known(
-                                    Optional.of(name.id()), name.thread().or(touch::providerThread), Optional.empty())),
-                            Set.of(TouchState.SENT));
-            LateIds.note(tx, context.keys, name.id(), context.now());
-        } else {
-            Evidence.note(tx, touch.messageId(), name, context.now());
-        }
     }
 
     /** Mail that people and other programs send from a mailbox takes places of its cap, if the host wants that. */

@@ -128,13 +128,13 @@ final class Matching {
                         || message.sentId().filter(touchById::containsKey).isPresent());
     }
 
-    /** What the provider calls a touch of ours that it gave another Message-ID, by the copy in Sent; empty if that is known. */
-    Optional<Evidence.Renamed> renamed(Parsed message) {
-        return message.sentId()
-                .flatMap(id -> Optional.ofNullable(touchById.get(id)))
-                .filter(t -> t.effectiveMessageId().equals(t.messageId()))
-                .flatMap(t -> message.mail().messageId().filter(id -> !id.equals(t.messageId())))
-                .map(id -> new Evidence.Renamed(id, message.raw().thread()));
+    /** Our id of a copy under another one, unless that is known. */
+    Optional<String> renamed(Parsed message) {
+        Optional<String> its = message.mail().messageId();
+        return message.sentId().filter(ours -> {
+            Touch touch = touchById.get(ours);
+            return its.isPresent() && !its.get().equals(touch == null ? ours : touch.effectiveMessageId());
+        });
     }
 
     /** Whom the message concerns. */

@@ -78,6 +78,7 @@ final class Persons {
         List<String> bounced = touches.stream().map(t -> t.id().toString()).toList();
         List<StoredRecord> all = new ArrayList<>(tx.records().get(TaskChannel.KIND, ids));
         all.addAll(tx.records().get(Evidence.KIND, ids));
+        all.addAll(tx.records().get(Renames.KIND, ids));
         all.addAll(tx.records().get(LateIds.KIND, late));
         all.addAll(tx.records().get(SoftBounces.KIND, bounced));
         return all;

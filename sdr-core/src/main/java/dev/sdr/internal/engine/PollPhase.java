@@ -56,6 +56,7 @@ final class PollPhase {
             if (account.inbox().isPresent() && !budget.isSpent()) {
                 try {
                     poll(account.mailbox(), account.inbox().get(), budget, report);
+                    Renames.apply(context, budget);
                     rematch(account, budget);
                 } catch (SdrException e) {
                     report.problems.add(context.failed(

@@ -102,7 +102,7 @@ final class ReconcilePhase {
     }
 
     private List<Outcome> outcomes(List<Touch> touches, Instant now, Report report) {
-        Map<String, Delivery> evidence = context.read(tx -> Evidence.find(
+        Set<String> evidence = context.read(tx -> Evidence.find(
                 tx,
                 touches.stream()
                         .filter(t -> t.state() == TouchState.SENDING)
@@ -113,7 +113,7 @@ final class ReconcilePhase {
                 touches.stream().filter(t -> t.state() == TouchState.SENDING).toList()));
         Map<TouchKey, Delivery> answers = lookups.ask(
                 touches.stream()
-                        .filter(t -> !evidence.containsKey(t.messageId()) && !told.containsKey(t.id()))
+                        .filter(t -> !evidence.contains(t.messageId()) && !told.containsKey(t.id()))
                         .toList(),
                 report.problems);
         List<Outcome> outcomes = new ArrayList<>();
@@ -121,11 +121,10 @@ final class ReconcilePhase {
             Delivery answer = answers.get(touch.id());
             if (touch.state() == TouchState.SENDING) {
                 Delivery word = told.get(touch.id());
-                Delivery left = evidence.get(touch.messageId());
-                if (word != null && (word.kind() == Delivery.Kind.ACCEPTED || left == null)) {
+                if (word != null && (word.kind() == Delivery.Kind.ACCEPTED || !evidence.contains(touch.messageId()))) {
                     outcomes.add(Outcome.of(touch, word));
-                } else if (left != null) {
-                    outcomes.add(Outcome.of(touch, left));
+                } else if (evidence.contains(touch.messageId())) {
+                    outcomes.add(Outcome.of(touch, Delivery.accepted()));
                 } else if (answer != null && answer.kind() == Delivery.Kind.ACCEPTED) {
                     outcomes.add(Outcome.of(touch, answer));
                 } else if (touch.begunAt()

@@ -207,13 +207,11 @@ final class Restoring {
         for (Known k : readable(tx, active, now)) {
             List<Touch> forgotten = forward.forgotten(k, attempt, now);
             if (!forgotten.isEmpty()) {
-                Map<String, Delivery> named = Evidence.find(
+                Set<String> named = Evidence.find(
                         tx, forgotten.stream().map(Touch::messageId).toList());
                 for (Touch touch : forgotten) {
-                    Delivery evidence = named.get(touch.messageId());
-                    Touch settled = evidence != null
+                    Touch settled = named.contains(touch.messageId())
                             ? touch.settled(TouchState.SENT, now, "a mail that came in names it")
-                                    .known(evidence.providerId(), evidence.providerThread(), Optional.empty())
                             : settled(touch, Optional.ofNullable(answers.get(touch.id())), now);
                     left.add(settled);
                     note(journal, k.enrollment(), settled);

@@ -84,7 +84,7 @@ final class RetainPhase {
         Instant traces = now.minus(policy.traces());
         sums.traces += batches(budget, ROWS, tx -> Batch.of(tx.past().removeTraces(traces, ROWS)));
         String notes = now.minus(NOTES).toString();
-        for (String kind : List.of(Evidence.KIND, LateIds.KIND, SoftBounces.KIND)) {
+        for (String kind : List.of(Evidence.KIND, LateIds.KIND, Renames.KIND, SoftBounces.KIND)) {
             batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, kind, notes)));
         }
         sums.more = budget.isSpent();
