@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * A stand-in for Gmail and for Google's sign-in on this machine: mailboxes behind Gmail's REST API, tokens that can be
@@ -57,6 +58,7 @@ public final class GmailServer implements AutoCloseable {
     private final GmailTokenCalls tokenCalls;
     private final LoopbackHttp http;
     private volatile GmailMailOut mailOut = (from, message, recipients) -> {};
+    private volatile BiConsumer<GmailMethod, GmailAccountState> onCall = (method, account) -> {};
 
     private GmailServer(Clock clock) {
         this.clock = clock;
@@ -70,6 +72,7 @@ public final class GmailServer implements AutoCloseable {
                 meter,
                 this::account,
                 (from, message, recipients) -> mailOut.sent(from, message, recipients),
+                (method, account) -> onCall.accept(method, account),
                 delays);
         this.tokenCalls =
                 new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults, delays);
@@ -169,6 +172,25 @@ public final class GmailServer implements AutoCloseable {
      */
     public void mailOut(GmailMailOut out) {
         mailOut = out;
+    }
+
+    /**
+     * Does something right before each call is carried out, in the thread of the call: for mail that arrives, or is deleted,
+     * at the worst moment. Refused calls are not among them.
+     *
+     * @param before what to do, given the method and the mailbox
+     */
+    public void onCall(BiConsumer<GmailMethod, GmailAccountState> before) {
+        onCall = before;
+    }
+
+    /**
+     * How many requests ended before their last byte. Nothing is done for them.
+     *
+     * @return the number since the start
+     */
+    public int unfinished() {
+        return http.unfinished();
     }
 
     /** Delivers sent mail to those recipients that have a mailbox here, at once, into the inbox. */
