@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
@@ -43,8 +47,8 @@ class GmailTokensTest {
         }
     }
 
-    private Map<String, String> client(String file, String grantType) {
-        JsonNode client = json(file).path(0).isMissingNode() ? json(file).elements().next() : json(file);
+    private static Map<String, String> client(String file, String grantType) {
+        JsonNode client = json(file).elements().next();
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", grantType);
         form.put("client_id", client.path("client_id").asText());
@@ -53,7 +57,7 @@ class GmailTokensTest {
     }
 
     private GmailHttp.Reply refresh(String token) {
-        Map<String, String> form = client(gmail.server.installedClient(), "refresh_token");
+        Map<String, String> form = client(gmail.server.oauth().installedClient(), "refresh_token");
         form.put("refresh_token", token);
         return gmail.form("token", form);
     }
@@ -102,7 +106,7 @@ class GmailTokensTest {
 
     @Test
     void a_wrong_client_is_told_so() {
-        Map<String, String> form = client(gmail.server.installedClient(), "refresh_token");
+        Map<String, String> form = client(gmail.server.oauth().installedClient(), "refresh_token");
         form.put("refresh_token", gmail.server.connect(GmailHttp.REP));
         form.put("client_secret", "wrong");
         assertThat(gmail.form("token", form).status()).isEqualTo(401);
@@ -140,7 +144,7 @@ class GmailTokensTest {
         Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(location);
         assertThat(code.find()).as(location).isTrue();
         Map<String, String> form = client(clientFile, "authorization_code");
-        form.put("code", java.net.URLDecoder.decode(code.group(1), StandardCharsets.UTF_8));
+        form.put("code", URLDecoder.decode(code.group(1), StandardCharsets.UTF_8));
         form.put("redirect_uri", redirect);
         form.put("code_verifier", verifier);
         return gmail.form("token", form);
@@ -148,7 +152,7 @@ class GmailTokensTest {
 
     @Test
     void an_installed_application_gets_its_code_at_the_loopback_address() throws GeneralSecurityException {
-        String file = gmail.server.installedClient();
+        String file = gmail.server.oauth().installedClient();
         String redirect = "http://127.0.0.1:41000/";
 
         GmailHttp.Reply page = gmail.page(ask(file, redirect, ""));
@@ -166,7 +170,7 @@ class GmailTokensTest {
 
     @Test
     void a_wrong_verifier_or_redirect_or_a_late_code_gives_nothing() throws GeneralSecurityException {
-        String file = gmail.server.installedClient();
+        String file = gmail.server.oauth().installedClient();
         String redirect = "http://localhost:41000/back";
         assertThat(exchange(file, redirect, gmail.page(ask(file, redirect, "")).location().orElseThrow(), "wrong").body())
                 .contains("Invalid code verifier.");
@@ -183,7 +187,7 @@ class GmailTokensTest {
     @Test
     void a_web_application_gets_a_refresh_token_once_unless_it_asks_for_consent_again() throws GeneralSecurityException {
         String redirect = "https://host.example/back";
-        String file = gmail.server.webClient(redirect);
+        String file = gmail.server.oauth().webClient(redirect);
         gmail.server.revoke(GmailHttp.REP);
         String offline = "&access_type=offline";
 
@@ -202,9 +206,9 @@ class GmailTokensTest {
 
     @Test
     void the_owner_may_say_no_or_leave_scopes_out_and_is_named_if_there_are_several() throws GeneralSecurityException {
-        String file = gmail.server.installedClient();
+        String file = gmail.server.oauth().installedClient();
         String redirect = "http://127.0.0.1:41000/";
-        gmail.server.grantsOnly(Set.of(READ));
+        gmail.server.oauth().grantsOnly(Set.of(READ));
         String location = gmail.page(ask(file, redirect, "")).location().orElseThrow();
         assertThat(exchange(file, redirect, location, VERIFIER).json().path("scope").asText()).isEqualTo(READ);
 
@@ -216,8 +220,8 @@ class GmailTokensTest {
                 gmail.page(ask(file, redirect, "&login_hint=boss%40company.example")).location().orElseThrow(),
                 VERIFIER));
         assertThat(gmail.get("profile").json().path("emailAddress").asText()).isEqualTo("boss@company.example");
-        gmail.server.signIn(GmailHttp.REP);
-        gmail.server.refusesConsent(true);
+        gmail.server.oauth().signIn(GmailHttp.REP);
+        gmail.server.oauth().refusesConsent(true);
         assertThat(gmail.page(ask(file, redirect, "")).location()).contains(redirect + "?error=access_denied&state=s+1");
     }
 
@@ -231,17 +235,25 @@ class GmailTokensTest {
         assertThat(refresh(token).status()).isEqualTo(200);
     }
 
-    private GmailHttp.Reply assertion(JsonNode key, String scope, String subject, long seconds) throws GeneralSecurityException {
+    private GmailHttp.Reply assertion(JsonNode key, String scope, String subject, long seconds)
+            throws GeneralSecurityException {
+        byte[] pkcs8 = Base64.getMimeDecoder()
+                .decode(key.path("private_key").asText().replaceAll("-----[A-Z ]+-----", ""));
+        PrivateKey rsa = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        assertThat(key.path("token_uri").asText()).isEqualTo(gmail.server.tokenUrl().toString());
+        return assertion(key.path("client_email").asText(), rsa, scope, subject, seconds);
+    }
+
+    private GmailHttp.Reply assertion(String email, PrivateKey key, String scope, String subject, long seconds)
+            throws GeneralSecurityException {
         long now = GmailHttp.START.getEpochSecond();
-        String claims = "{\"iss\":\"" + key.path("client_email").asText() + "\",\"scope\":\"" + scope + "\",\"aud\":\""
-                + key.path("token_uri").asText() + "\",\"sub\":\"" + subject + "\",\"iat\":" + now + ",\"exp\":"
+        String claims = "{\"iss\":\"" + email + "\",\"scope\":\"" + scope + "\",\"aud\":\""
+                + gmail.server.tokenUrl() + "\",\"sub\":\"" + subject + "\",\"iat\":" + now + ",\"exp\":"
                 + (now + seconds) + "}";
         String signed = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + "."
                 + base64(claims.getBytes(StandardCharsets.UTF_8));
-        byte[] pkcs8 = Base64.getMimeDecoder()
-                .decode(key.path("private_key").asText().replaceAll("-----[A-Z ]+-----", ""));
         Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+        signature.initSign(key);
         signature.update(signed.getBytes(StandardCharsets.US_ASCII));
         return gmail.form(
                 "token",
@@ -258,7 +270,7 @@ class GmailTokensTest {
 
     @Test
     void a_service_account_acts_for_a_mailbox_within_what_the_admin_allowed() throws GeneralSecurityException {
-        JsonNode key = json(gmail.server.serviceAccountKey(READ));
+        JsonNode key = json(gmail.server.oauth().serviceAccountKey(READ));
 
         use(assertion(key, READ, GmailHttp.REP, 3600));
         assertThat(gmail.get("profile").json().path("emailAddress").asText()).isEqualTo(GmailHttp.REP);
@@ -266,9 +278,20 @@ class GmailTokensTest {
         assertThat(assertion(key, SEND, GmailHttp.REP, 3600).body()).contains("unauthorized_client");
         assertThat(assertion(key, READ, "nobody@company.example", 3600).body()).contains("Invalid email or User ID");
         assertThat(assertion(key, READ, GmailHttp.REP, 3601).body()).contains("short-lived");
-        JsonNode newer = json(gmail.server.serviceAccountKey(READ));
+        JsonNode newer = json(gmail.server.oauth().serviceAccountKey(READ));
         assertThat(assertion(key, READ, GmailHttp.REP, 3600).body()).contains("Invalid JWT Signature.");
-        gmail.server.withdrawDelegation();
+        gmail.server.oauth().withdrawDelegation();
         assertThat(assertion(newer, READ, GmailHttp.REP, 3600).body()).contains("unauthorized_client");
+    }
+
+    @Test
+    void a_service_account_may_have_a_key_of_the_test() throws GeneralSecurityException {
+        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        String email = "own@project.iam.gserviceaccount.com";
+        assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status()).isEqualTo(400);
+
+        gmail.server.oauth().delegate(email, pair.getPublic(), Set.of(READ));
+
+        assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status()).isEqualTo(200);
     }
 }
