@@ -30,7 +30,6 @@ final class GmailCalls {
     private final Function<String, GmailAccountState> accounts;
     private final GmailMailOut mailOut;
     private final BiConsumer<GmailMethod, GmailAccountState> onCall;
-    private final GmailDelays delays;
     private final GmailReads reads;
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicLong numbers = new AtomicLong();
@@ -42,8 +41,7 @@ final class GmailCalls {
             GmailMeter meter,
             Function<String, GmailAccountState> accounts,
             GmailMailOut mailOut,
-            BiConsumer<GmailMethod, GmailAccountState> onCall,
-            GmailDelays delays) {
+            BiConsumer<GmailMethod, GmailAccountState> onCall) {
         this.clock = clock;
         this.grants = grants;
         this.faults = faults;
@@ -51,7 +49,6 @@ final class GmailCalls {
         this.accounts = accounts;
         this.mailOut = mailOut;
         this.onCall = onCall;
-        this.delays = delays;
         this.reads = new GmailReads(clock);
     }
 
@@ -116,7 +113,7 @@ final class GmailCalls {
         GmailAccountState account = accounts.apply(access.address());
         onCall.accept(method, account);
         LoopbackAnswer done = done(call, method, account, access.scopes());
-        return fault.isPresent() ? delays.after(fault.get(), done) : done;
+        return fault.isPresent() ? GmailDelays.after(fault.get(), done) : done;
     }
 
     LoopbackAnswer refused(GmailFault fault) {

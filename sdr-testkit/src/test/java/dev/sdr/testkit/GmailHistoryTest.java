@@ -65,8 +65,9 @@ class GmailHistoryTest {
         String history = "history?startHistoryId=" + start;
 
         assertThat(gmail.get(history).json().path("history")).hasSize(5);
-        assertThat(added(gmail.get(history + "&historyTypes=messageAdded").json()))
-                .containsExactly(archived.id(), read.id());
+        JsonNode additions = gmail.get(history + "&historyTypes=messageAdded").json();
+        assertThat(added(additions)).containsExactly(archived.id(), read.id());
+        assertThat(additions.path("history")).hasSize(2);
         assertThat(added(gmail.get(history + "&labelId=INBOX").json())).containsExactly(read.id());
         assertThat(gmail.get(history + "&historyTypes=labelRemoved&historyTypes=messageDeleted")
                         .json()
