@@ -40,7 +40,12 @@ public final class Delivery {
         /** This touch only. */
         TOUCH,
         /** Everything from this mailbox or channel account. */
-        MAILBOX
+        MAILBOX,
+        /**
+         * Everything from this mailbox or channel account, because its credentials were refused. Trying again does not help
+         * until a person has acted.
+         */
+        CREDENTIALS
     }
 
     private final Kind kind;

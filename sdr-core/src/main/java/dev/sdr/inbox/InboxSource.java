@@ -39,6 +39,16 @@ public interface InboxSource {
     Page read(Optional<String> cursor, Instant since, int limit);
 
     /**
+     * Whether its provider's terms bind what is read to private and limited use: the text serves the conversation only, goes
+     * to no model unless the host turns that on for the mailbox, and is never part of a training export.
+     *
+     * @return false by default
+     */
+    default boolean limitedUse() {
+        return false;
+    }
+
+    /**
      * A page of messages.
      *
      * @param messages in any order

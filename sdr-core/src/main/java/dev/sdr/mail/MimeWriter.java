@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
 /** Writes an {@link Email} as a MIME message (RFC 5322, RFC 2045 to 2047). One writer serves every adapter. */
 public final class MimeWriter {
 
+    /**
+     * The header that carries {@link Email#messageId()} in angle brackets where a provider puts a Message-ID of its own in
+     * the place of ours, as Gmail does. By it an own mail is recognised in Sent.
+     */
+    public static final String SENT_ID_HEADER = "X-Sent-Message-ID";
+
     private static final String UTF8 = StandardCharsets.UTF_8.name();
 
     private MimeWriter() {}
