@@ -1,5 +1,7 @@
 package dev.sdr.gmail;
 
+import static com.google.api.client.http.HttpStatusCodes.STATUS_CODE_UNAUTHORIZED;
+
 import com.google.api.client.googleapis.batch.BatchCallback;
 import com.google.api.client.googleapis.batch.BatchRequest;
 import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
@@ -96,7 +98,7 @@ final class GmailCalls {
     <T> T call(Call kind, Ask<T> ask) throws GmailFailure {
         String token = tokens.accessToken();
         pace.take(quota.of(kind));
-        return once(false, () -> {
+        return once(false, token, () -> {
             GmailRequest<T> request = ask.of(gmail);
             request.getRequestHeaders().setAuthorization(bearer(token));
             return request.execute();
@@ -106,7 +108,7 @@ final class GmailCalls {
     /** One call that belongs to a mail, whose units have been taken. */
     <T> T callForMail(Ask<T> ask) throws GmailFailure {
         String token = tokens.accessToken();
-        return once(false, () -> {
+        return once(false, token, () -> {
             GmailRequest<T> request = ask.of(gmail);
             request.getRequestHeaders().setAuthorization(bearer(token));
             return request.execute();
@@ -121,7 +123,7 @@ final class GmailCalls {
     /** Sends a mail whose units have been taken. */
     Message send(HandOver body) throws GmailFailure {
         String token = tokens.accessToken();
-        return once(true, () -> {
+        return once(true, token, () -> {
             GmailRequest<Message> request = gmail.users().messages().send(ME, new Message());
             request.setDisableGZipContent(true); // so that its length is known and its last byte the last one sent
             request.getRequestHeaders().setAuthorization(bearer(token));
@@ -170,7 +172,7 @@ final class GmailCalls {
         List<Object> answers = new ArrayList<>();
         Optional<Broken> broken = Optional.empty();
         try {
-            once(false, () -> {
+            once(false, token, () -> {
                 BatchRequest batch = gmail.batch(request -> {
                     settings.initialize(request);
                     request.getHeaders().setAuthorization(bearer(token)); // holds for every part
@@ -186,6 +188,9 @@ final class GmailCalls {
                 throw e;
             }
             broken = Optional.of(new Broken(ids.get(answers.size()), answers.isEmpty(), e));
+        }
+        if (answers.stream().anyMatch(a -> a instanceof GmailFailure f && f.status() == STATUS_CODE_UNAUTHORIZED)) {
+            tokens.refused(token);
         }
         return sort(ids, answers, broken);
     }
@@ -228,7 +233,7 @@ final class GmailCalls {
     }
 
     /** One attempt, at most {@link #AT_ONCE} at once. */
-    private <T> T once(boolean sending, Http<T> http) throws GmailFailure {
+    private <T> T once(boolean sending, String token, Http<T> http) throws GmailFailure {
         try {
             if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw GmailFailure.own(Kind.RATE, "the calls of this mailbox wait for one another", null);
@@ -242,6 +247,9 @@ final class GmailCalls {
             pace.wentWell();
             return answer;
         } catch (HttpResponseException e) {
+            if (e.getStatusCode() == STATUS_CODE_UNAUTHORIZED) {
+                tokens.refused(token);
+            }
             throw pace.refused(GmailErrors.of(e, clock.instant()), sending);
         } catch (IOException | RuntimeException e) { // Google's client throws unchecked for answers that break off
             throw GmailErrors.unreachable(e);

@@ -10,6 +10,7 @@ import dev.sdr.channel.Delivery.Fault;
 import dev.sdr.channel.Delivery.Scope;
 import dev.sdr.channel.OutcomeLookup;
 import dev.sdr.error.CredentialsException;
+import dev.sdr.error.SdrException;
 import dev.sdr.gmail.GmailFailure.Kind;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailer;
@@ -203,13 +204,14 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
             return Delivery.deferred(Scope.CREDENTIALS, Optional.empty(), String.valueOf(e.getMessage()));
         }
         log.warn("no access token could be had: {}", e.getClass().getName());
-        return Delivery.deferred(Scope.MAILBOX, Optional.empty(), "no access token could be had");
+        String why = e instanceof SdrException ? ": " + e.getMessage() : "";
+        return Delivery.deferred(Scope.MAILBOX, Optional.empty(), "no access token could be had" + why);
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws dev.sdr.error.SdrException if Sent cannot be read now
+     * @throws SdrException if Sent cannot be read now
      */
     @Override
     public Map<String, Delivery> outcomes(Collection<String> ids) {
