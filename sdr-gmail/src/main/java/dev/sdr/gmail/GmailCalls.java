@@ -120,11 +120,11 @@ final class GmailCalls {
         pace.takeForMail(quota.of(Call.SEND) + quota.of(Call.GET) + (threaded ? quota.of(Call.LIST) : 0));
     }
 
-    /** Sends a mail whose units have been taken. */
-    Message send(HandOver body) throws GmailFailure {
+    /** Sends a mail whose units have been taken, with its JSON as the body. */
+    Message send(Message message, HandOver body) throws GmailFailure {
         String token = tokens.accessToken();
         return once(true, token, () -> {
-            GmailRequest<Message> request = gmail.users().messages().send(ME, new Message());
+            GmailRequest<Message> request = gmail.users().messages().send(ME, message);
             request.setDisableGZipContent(true); // so that its length is known and its last byte the last one sent
             request.getRequestHeaders().setAuthorization(bearer(token));
             HttpRequest http = request.buildHttpRequest();

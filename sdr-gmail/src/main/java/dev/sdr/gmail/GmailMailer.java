@@ -99,7 +99,7 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
         HandOver body = new HandOver(GmailCalls.json(message), deadline);
         Message taken;
         try {
-            taken = calls.send(body);
+            taken = calls.send(message, body);
         } catch (GmailFailure e) {
             return outcome(e, body, thread);
         } catch (RuntimeException e) {
