@@ -48,7 +48,7 @@ public final class GmailAccount implements AutoCloseable {
 
     private GmailAccount(Builder builder) {
         this.address = builder.address;
-        this.http = client(builder.connect, builder.answer);
+        this.http = client(builder.connect, builder.answer, builder.largestAnswer);
         HttpRequestInitializer settings = settings(builder.connect, builder.answer);
         Gmail gmail = new Gmail.Builder(new ApacheHttpTransport(http), GsonFactory.getDefaultInstance(), settings)
                 .setRootUrl(builder.root.toString())
@@ -75,9 +75,9 @@ public final class GmailAccount implements AutoCloseable {
         };
     }
 
-    private static CloseableHttpClient client(Duration connect, Duration answer) {
+    private static CloseableHttpClient client(Duration connect, Duration answer, long largestAnswer) {
         PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
-                (route, config) -> new GmailConnection(answer, answer.multipliedBy(WHOLE), LARGEST_ANSWER));
+                (route, config) -> new GmailConnection(answer, answer.multipliedBy(WHOLE), largestAnswer));
         connections.setMaxTotal(GmailCalls.AT_ONCE);
         connections.setDefaultMaxPerRoute(GmailCalls.AT_ONCE);
         connections.setValidateAfterInactivity(1); // a kept connection that has died is noticed before it is used
@@ -162,6 +162,7 @@ public final class GmailAccount implements AutoCloseable {
         private Duration connect = Duration.ofSeconds(20);
         private Duration answer = Duration.ofMinutes(1);
         private Clock clock = Clock.systemUTC();
+        private long largestAnswer = LARGEST_ANSWER;
 
         private Builder(EmailAddress address, GoogleTokens tokens) {
             this.address = requireNonNull(address, "address");
@@ -227,6 +228,12 @@ public final class GmailAccount implements AutoCloseable {
                         "Gmail is reached over https, or over http on this machine's loopback interface, was " + newRoot);
             }
             root = newRoot;
+            return this;
+        }
+
+        /** Sets the most bytes that are read of one answer. */
+        Builder largestAnswer(long bytes) {
+            largestAnswer = bytes;
             return this;
         }
 
