@@ -188,7 +188,8 @@ final class GmailCalls {
                 return answers;
             });
         } catch (GmailFailure e) {
-            if (e.kind() != Kind.UNREACHABLE && e.kind() != Kind.TOO_LARGE || answers.size() >= ids.size()) {
+            boolean brokeOff = e.kind() == Kind.UNREACHABLE || e.kind() == Kind.UNREADABLE || e.kind() == Kind.TOO_LARGE;
+            if (!brokeOff || e.status() > 0 || answers.size() >= ids.size()) {
                 throw e;
             }
             broken = Optional.of(new Broken(ids.get(answers.size()), answers.isEmpty(), e));
@@ -244,7 +245,7 @@ final class GmailCalls {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw GmailErrors.unreachable(e);
+            throw GmailErrors.noAnswer(e);
         }
         try {
             T answer = http.run();
@@ -257,7 +258,7 @@ final class GmailCalls {
             throw pace.refused(GmailErrors.of(e, clock.instant()), sending);
         } catch (IOException | RuntimeException e) { // Google's client throws unchecked for answers that break off
             log.debug("a call to Gmail failed", e);
-            throw GmailErrors.unreachable(e);
+            throw GmailErrors.noAnswer(e);
         } finally {
             places.release();
         }

@@ -7,6 +7,9 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.http.HttpResponseException;
 import dev.sdr.gmail.GmailFailure.Kind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.apache.http.ConnectionClosedException;
+import org.apache.http.MalformedChunkCodingException;
+import org.apache.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +57,9 @@ final class GmailErrors {
         return of(error == null ? 500 : error.getCode(), error, now, null);
     }
 
-    static GmailFailure unreachable(Exception e) {
+    /** A call without an answer that could be read. */
+    static GmailFailure noAnswer(Exception e) {
+        boolean network = false;
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof GmailConnection.TooLarge) {
                 return GmailFailure.own(Kind.TOO_LARGE, "the answer is too large", e);
@@ -58,11 +67,23 @@ final class GmailErrors {
             if (t instanceof HandOver.Late) {
                 return GmailFailure.own(Kind.LATE, "late", e);
             }
+            network |= isOfTheNetwork(t);
         }
-        return GmailFailure.own(
-                Kind.UNREACHABLE,
-                "no answer that can be read: " + e.getClass().getSimpleName(),
-                e);
+        String name = e.getClass().getSimpleName();
+        return network
+                ? GmailFailure.own(Kind.UNREACHABLE, "no answer: " + name, e)
+                : GmailFailure.own(Kind.UNREADABLE, "an answer that cannot be read: " + name, e);
+    }
+
+    private static boolean isOfTheNetwork(Throwable t) {
+        return t instanceof SocketException
+                || t instanceof UnknownHostException
+                || t instanceof SSLException
+                || t instanceof InterruptedIOException
+                || t instanceof InterruptedException
+                || t instanceof NoHttpResponseException
+                || t instanceof ConnectionClosedException
+                || t instanceof MalformedChunkCodingException;
     }
 
     private static @Nullable GoogleJsonError parse(@Nullable String content) {
@@ -118,7 +139,7 @@ final class GmailErrors {
             if (reason.equals("backendError")) {
                 return Kind.SERVER;
             }
-            return reason.isEmpty() ? Kind.UNREACHABLE : Kind.CREDENTIALS; // no reason: not Google's own answer
+            return reason.isEmpty() ? Kind.UNREADABLE : Kind.CREDENTIALS; // no reason: not Google's own answer
         }
         if (status == 404) {
             return Kind.GONE;
@@ -129,7 +150,7 @@ final class GmailErrors {
         if (status == 408 || status >= 500 || status < 300) {
             return Kind.SERVER;
         }
-        return status < 400 ? Kind.UNREACHABLE : Kind.REFUSED;
+        return status < 400 ? Kind.UNREADABLE : Kind.REFUSED;
     }
 
     private static Optional<Instant> when(String message, Instant now) {

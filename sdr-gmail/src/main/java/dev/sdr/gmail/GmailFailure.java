@@ -30,7 +30,9 @@ final class GmailFailure extends Exception {
         TOO_LARGE,
         /** The deadline passed before the last byte. */
         LATE,
-        /** There was no answer, or none that can be read. */
+        /** There was an answer, which cannot be read. */
+        UNREADABLE,
+        /** There was no answer, or not all of it. */
         UNREACHABLE
     }
 
@@ -81,7 +83,7 @@ final class GmailFailure extends Exception {
     boolean stops() {
         return switch (kind) {
             case CREDENTIALS, RATE, DAILY, UNREACHABLE -> true;
-            case GONE, REFUSED, SERVER, TOO_LARGE, LATE -> false;
+            case GONE, REFUSED, SERVER, TOO_LARGE, LATE, UNREADABLE -> false;
         };
     }
 

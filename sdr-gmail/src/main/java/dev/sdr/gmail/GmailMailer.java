@@ -169,7 +169,7 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
             case CREDENTIALS, RATE, DAILY -> notSent(e);
             case GONE, REFUSED -> refused(e, thread);
             case SERVER, TOO_LARGE, LATE -> Delivery.uncertain(e.words());
-            case UNREACHABLE ->
+            case UNREACHABLE, UNREADABLE ->
                 e.status() > 0
                         ? Delivery.deferred(Scope.MAILBOX, Optional.empty(), e.words())
                         : Delivery.uncertain("Gmail gave no answer after the request was complete");

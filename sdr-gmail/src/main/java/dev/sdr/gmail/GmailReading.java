@@ -203,6 +203,7 @@ final class GmailReading {
         while (!todo.isEmpty() && !stopped && out.size() < limit) {
             int room = calls.room(limit - out.size());
             List<String> ids = todo.stream().limit(Math.max(1, room)).toList(); // with no room it says why
+            int before = todo.size();
             GmailCalls.Batch batch = calls.batch(ids, GmailMessages::raw);
             for (Message message : batch.messages().values()) {
                 Optional<RawMessage> raw = GmailMessages.whole(message, calls.now());
@@ -220,8 +221,9 @@ final class GmailReading {
             }
             if (batch.broken().isPresent()) {
                 broken(batch.broken().get());
-            } else if (batch.messages().isEmpty() && batch.failures().isEmpty()) {
-                stop(GmailFailure.own(Kind.UNREACHABLE, "a batch had no answers", null));
+            }
+            if (todo.size() == before && !stopped) {
+                stop(GmailFailure.own(Kind.UNREACHABLE, "a batch had no answers to what was asked", null));
             }
         }
     }
@@ -238,18 +240,18 @@ final class GmailReading {
 
     /** An answer that broke off: too large together, or at a message that Gmail cannot give. */
     private void broken(GmailCalls.Broken at) throws GmailFailure {
-        if (at.failure().kind() == Kind.TOO_LARGE) {
-            if (at.first()) {
-                headersOf(at.id(), at.failure());
-            } else {
-                first(at.id());
+        GmailFailure why = at.failure();
+        if (why.kind() != Kind.TOO_LARGE) {
+            damaged(at.id(), why);
+            if (why.stops()) {
+                stop(why);
             }
-            return;
+        } else if (at.first()) {
+            unread.failed(at.id(), calls.now());
+            headersOf(at.id(), why);
+        } else {
+            first(at.id());
         }
-        unread.failed(at.id(), calls.now());
-        todo.remove(at.id());
-        failed.add(at.id());
-        stop(at.failure());
     }
 
     private void first(String id) {

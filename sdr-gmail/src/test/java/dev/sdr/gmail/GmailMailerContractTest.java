@@ -27,7 +27,7 @@ class GmailMailerContractTest extends MailerContract {
     private final GmailServer server = GmailServer.start(clock);
     private final GmailAccount account = GmailAccount.builder(EmailAddress.of(SENDER), () -> server.accessToken(SENDER))
             .at(server.url())
-            .timeouts(Duration.ofSeconds(2), Duration.ofSeconds(1))
+            .timeouts(Rep.PATIENT, Rep.PATIENT)
             .clock(new Hasty(clock))
             .build();
     private final GmailMailer mailer = new GmailMailer(account);

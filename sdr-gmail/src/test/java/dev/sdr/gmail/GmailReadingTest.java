@@ -3,6 +3,7 @@ package dev.sdr.gmail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.inbox.InboxSource.Page;
@@ -10,6 +11,10 @@ import dev.sdr.inbox.MimeReader;
 import dev.sdr.inbox.RawMessage;
 import dev.sdr.testkit.GmailFault;
 import dev.sdr.testkit.GmailMethod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,15 +140,18 @@ class GmailReadingTest {
     @Test
     void aPollIsNotCompleteOnWhatAnEarlierOneListed() {
         readAll();
-        for (int i = 0; i < LIMIT + 10; i++) {
+        for (int i = 0; i < 2 * LIMIT; i++) {
             rep.deliver("first " + i, "INBOX");
         }
         assertThat(read().complete()).isFalse();
 
         rep.deliver("meanwhile", "INBOX");
-        Page page = read();
-        assertThat(page.complete()).isTrue();
-        assertThat(subjects(page.messages())).hasSize(11).contains("meanwhile");
+        Page rest = read();
+        assertThat(rest.messages()).hasSize(LIMIT);
+        assertThat(rest.complete()).isFalse();
+        Page last = read();
+        assertThat(subjects(last.messages())).containsExactly("meanwhile");
+        assertThat(last.complete()).isTrue();
     }
 
     @Test
@@ -209,6 +217,19 @@ class GmailReadingTest {
     }
 
     @Test
+    void anErrorThatIsNoJsonHoldsUpOnlyItsMessage() {
+        readAll();
+        rep.deliver("poison", "INBOX");
+        rep.deliver("a", "INBOX");
+        rep.deliver("b", "INBOX");
+        rep.server.faults().next(GmailMethod.GET, GmailFault.HTML_ERROR);
+        Page page = read();
+        assertThat(subjects(page.messages())).containsExactly("a", "b");
+        assertThat(page.complete()).isFalse();
+        assertThat(subjects(readAll())).containsExactly("poison");
+    }
+
+    @Test
     void aMessageThatCannotBeReadAloneIsTriedAgainAtEachPoll() {
         readAll();
         rep.deliver("poison", "INBOX");
@@ -248,15 +269,20 @@ class GmailReadingTest {
         }
         rep.server.faults().every(GmailMethod.GET, 7, fault);
         List<String> seen = new ArrayList<>();
-        for (int i = 0; i < 10 && seen.size() < 25; i++) {
-            try {
-                seen.addAll(subjects(read().messages()));
-            } catch (RetryableException e) {
-                assertThat(e).hasMessageContaining(Rep.ADDRESS);
-            }
-            rep.clock.advance(Duration.ofMinutes(2));
-            if (i == 4) {
-                rep.server.faults().clear();
+        try (GmailAccount impatient = rep.impatient()) {
+            GmailInboxSource hasty = new GmailInboxSource(impatient);
+            for (int i = 0; i < 10 && seen.size() < 25; i++) {
+                try {
+                    Page page = hasty.read(cursor, Rep.LONG_AGO, LIMIT);
+                    cursor = Optional.of(page.cursor());
+                    seen.addAll(subjects(page.messages()));
+                } catch (RetryableException e) {
+                    assertThat(e).hasMessageContaining(Rep.ADDRESS);
+                }
+                rep.clock.advance(Duration.ofMinutes(2));
+                if (i == 2) {
+                    rep.server.faults().clear();
+                }
             }
         }
         assertThat(seen).hasSize(25).doesNotHaveDuplicates();
@@ -370,5 +396,34 @@ class GmailReadingTest {
     void aLimitBelowOneIsRefused() {
         assertThatThrownBy(() -> source.read(Optional.empty(), Rep.LONG_AGO, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anAnswerInAnotherOrderLosesNothing() throws IOException {
+        String found = "{\"id\":\"b1\",\"threadId\":\"b1\",\"internalDate\":\"1772442000000\",\"raw\":\"U3ViamVjdDogYg0KDQo=\"}";
+        String gone = "{\"error\":{\"code\":404,\"message\":\"gone\",\"errors\":[{\"reason\":\"notFound\"}]}}";
+        byte[] body = ("--x\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+                        + found + "\r\n--x\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 404 Not Found\r\n"
+                        + "Content-Type: application/json\r\n\r\n" + gone + "\r\n--x--\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/batch", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Content-Type", "multipart/mixed; boundary=x");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        http.start();
+        try (GmailAccount swapped = rep.builder()
+                .at(URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"))
+                .build()) {
+            Page page = new GmailInboxSource(swapped)
+                    .read(Optional.of("{\"h\":\"1\",\"todo\":[\"a1\",\"b1\"]}"), Rep.LONG_AGO, LIMIT);
+            assertThat(subjects(page.messages())).containsExactly("b");
+            assertThat(page.cursor()).contains("a1").doesNotContain("b1");
+        } finally {
+            http.stop(0);
+        }
     }
 }

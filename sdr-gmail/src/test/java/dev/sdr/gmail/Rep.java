@@ -15,6 +15,8 @@ final class Rep implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
     static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
+    static final Duration PATIENT = Duration.ofSeconds(20);
+    static final Duration IMPATIENT = Duration.ofSeconds(2);
     static final String ADDRESS = "rep@sender.example";
 
     final VirtualClock clock = new VirtualClock(NOW);
@@ -35,7 +37,7 @@ final class Rep implements AutoCloseable {
     GmailAccount.Builder builder(Clock accountClock) {
         return GmailAccount.builder(EmailAddress.of(ADDRESS), this::token)
                 .at(server.url())
-                .timeouts(Duration.ofSeconds(2), Duration.ofSeconds(1))
+                .timeouts(PATIENT, PATIENT)
                 .clock(accountClock);
     }
 
@@ -45,6 +47,11 @@ final class Rep implements AutoCloseable {
             tokenUntil = clock.instant().plus(Duration.ofMinutes(30));
         }
         return token;
+    }
+
+    /** An account that waits no longer than it takes to see that no answer comes. */
+    GmailAccount impatient() {
+        return builder().timeouts(IMPATIENT, IMPATIENT).build();
     }
 
     GmailInboxSource source() {
