@@ -29,7 +29,8 @@ import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
  * }</pre>
  *
  * <p>Give one account object to all of them: it counts the quota's units and keeps the pauses that Gmail asked for. It makes
- * at most four calls at once, each with one attempt, and never waits for quota. Tokens and mail reach no log.
+ * at most four calls at once, each with one attempt, and never waits for quota. Every wait for Gmail is bounded; how long a write
+ * may hang is the operating system's. Tokens and mail reach no log.
  *
  * <p>Safe for use by several threads. Starts none. {@link #close()} closes its connections.
  */
@@ -87,6 +88,7 @@ public final class GmailAccount implements AutoCloseable {
                         .setSoTimeout(Math.toIntExact(connect.toMillis()))
                         .build())
                 .setConnectionTimeToLive(1, TimeUnit.MINUTES)
+                .disableContentCompression() // Google's client does it
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()

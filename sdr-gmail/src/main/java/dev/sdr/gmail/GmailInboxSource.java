@@ -2,6 +2,7 @@ package dev.sdr.gmail;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.api.services.gmail.model.Message;
 import dev.sdr.gmail.GmailFailure.Kind;
 import dev.sdr.gmail.GmailQuota.Call;
 import dev.sdr.inbox.InboxSource;
@@ -52,15 +53,27 @@ public final class GmailInboxSource implements InboxSource, MessageFetch {
 
     @Override
     public Optional<RawMessage> fetch(String ref) {
-        GmailCalls calls = account.calls();
         try {
-            return GmailMessages.whole(
-                    calls.call(Call.GET, gmail -> GmailMessages.raw(gmail, ref)), calls.now());
+            return read(ref);
         } catch (GmailFailure e) {
             if (e.kind() == Kind.GONE || e.kind() == Kind.REFUSED) {
                 return Optional.empty();
             }
             throw e.thrown(account.address().value());
+        }
+    }
+
+    /** The message, or its headers if it is larger than is read. */
+    private Optional<RawMessage> read(String ref) throws GmailFailure {
+        GmailCalls calls = account.calls();
+        try {
+            return GmailMessages.whole(calls.call(Call.GET, gmail -> GmailMessages.raw(gmail, ref)), calls.now());
+        } catch (GmailFailure e) {
+            if (e.kind() != Kind.TOO_LARGE) {
+                throw e;
+            }
+            Message message = calls.call(Call.GET, gmail -> GmailMessages.metadata(gmail, ref));
+            return Optional.of(GmailMessages.headers(message, calls.now()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sdr.gmail;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ public record GmailQuota(Map<Call, Integer> units, int perMinute, double share) 
      * Checks and copies.
      *
      * @throws IllegalArgumentException if a call has no units or fewer than 1, {@code perMinute} is less than 1, the share
-     *     is out of its range, or the share of a minute does not hold a mail sent and read back
+     *     is out of its range, or the share of a minute does not hold a mail, sent and read back, beside another call
      */
     public GmailQuota {
         EnumMap<Call, Integer> copy = new EnumMap<>(Call.class);
@@ -55,10 +56,10 @@ public record GmailQuota(Map<Call, Integer> units, int perMinute, double share) 
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a node's share is above 0 and at most 1, was " + share);
         }
-        int mail = copy.get(Call.LIST) + copy.get(Call.SEND) + copy.get(Call.GET);
-        if ((int) (perMinute * share) < mail) {
+        int least = copy.get(Call.LIST) + copy.get(Call.SEND) + copy.get(Call.GET) + Collections.max(units.values());
+        if ((int) (perMinute * share) < least) {
             throw new IllegalArgumentException("a share of " + share + " of " + perMinute
-                    + " units a minute does not hold one mail, which takes " + mail);
+                    + " units a minute does not hold a mail beside another call, which take " + least);
         }
     }
 

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sdr.channel.Deadline;
+import dev.sdr.channel.Delivery;
 import dev.sdr.error.RetryableException;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Email;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -28,6 +32,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,20 +87,7 @@ class GmailAccountTest {
         root.setLevel(Level.ALL);
         root.addHandler(handler);
         try (GmailAccount fresh = rep.builder().build()) {
-            new GmailMailer(fresh)
-                    .send(
-                            new Email(
-                                    "Rep",
-                                    EmailAddress.of(Rep.ADDRESS),
-                                    EmailAddress.of("lead@company.example"),
-                                    "secret-words",
-                                    "secret-words",
-                                    Optional.empty(),
-                                    "m1@sender.example",
-                                    List.of(),
-                                    Map.of(),
-                                    Rep.NOW),
-                            Deadline.NEVER);
+            new GmailMailer(fresh).send(mail(), Deadline.NEVER);
             new GmailInboxSource(fresh).read(Optional.empty(), Rep.LONG_AGO, 10);
         } finally {
             root.removeHandler(handler);
@@ -107,6 +99,71 @@ class GmailAccountTest {
                 || line.contains("secret-words")
                 || line.contains("lead@company"));
         assertThat(rep.account.toString()).isEqualTo("GmailAccount[rep@sender.example]");
+    }
+
+    @Test
+    void aPackedAnswerIsUnpacked() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write("{\"emailAddress\":\"rep@sender.example\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            boolean asked = exchange.getRequestHeaders().getFirst("Accept-Encoding").contains("gzip");
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            exchange.sendResponseHeaders(asked ? 200 : 406, packed.size());
+            exchange.getResponseBody().write(packed.toByteArray());
+            exchange.close();
+        });
+        http.start();
+        try (GmailAccount account = rep.builder()
+                .at(URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"))
+                .build()) {
+            assertThat(account.connectedAs()).isEqualTo(EmailAddress.of("rep@sender.example"));
+        } finally {
+            http.stop(0);
+        }
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Location", rep.server.url().toString());
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        });
+        http.start();
+        try (GmailAccount account = rep.builder()
+                .at(URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"))
+                .build()) {
+            assertThatThrownBy(account::connectedAs).isInstanceOf(RetryableException.class).hasMessageContaining("307");
+            Delivery outcome = new GmailMailer(account).send(mail(), Deadline.NEVER);
+            assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
+            assertThat(outcome.scope()).isEqualTo(Delivery.Scope.MAILBOX);
+        } finally {
+            http.stop(0);
+        }
+        assertThat(requests).hasValue(2);
+        assertThat(rep.mailbox.sent()).isEmpty();
+    }
+
+    private static Email mail() {
+        return new Email(
+                "Rep",
+                EmailAddress.of(Rep.ADDRESS),
+                EmailAddress.of("lead@company.example"),
+                "secret-words",
+                "secret-words",
+                Optional.empty(),
+                "m1@sender.example",
+                List.of(),
+                Map.of(),
+                Rep.NOW);
     }
 
     @Test

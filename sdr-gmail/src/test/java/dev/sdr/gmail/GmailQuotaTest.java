@@ -29,6 +29,6 @@ class GmailQuotaTest {
         assertThatIllegalArgumentException().isThrownBy(() -> quota.perMinute(0));
         assertThatIllegalArgumentException().isThrownBy(() -> quota.costing(Call.SEND, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new GmailQuota(Map.of(Call.GET, 20), 6_000, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> quota.share(0.02)).withMessageContaining("125");
+        assertThatIllegalArgumentException().isThrownBy(() -> quota.share(0.03)).withMessageContaining("225");
     }
 }
