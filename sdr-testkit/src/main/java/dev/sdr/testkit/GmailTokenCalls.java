@@ -111,7 +111,7 @@ final class GmailTokenCalls {
         if (!accounts.test(result.address().get())) {
             return error(400, "invalid_grant", "Invalid email or User ID");
         }
-        String access = grants.issue(result.address().get(), result.scopes(), "");
+        String access = grants.issue(result.address().get(), result.scopes(), assertion);
         return LoopbackAnswer.json(200, tokens(access).toString());
     }
 
