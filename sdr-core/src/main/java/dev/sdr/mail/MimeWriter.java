@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 public final class MimeWriter {
 
     /**
-     * The header in which an adapter repeats our Message-ID, without angle brackets, if its provider gives mail another one.
-     * By it the copy in the folder of sent mail is known for ours.
+     * The header in which an adapter repeats our Message-ID, in angle brackets, if its provider gives mail another one. By it the copy in the folder of sent mail is known for ours.
      */
     public static final String SENT_ID_HEADER = "X-Sent-Message-ID";
 

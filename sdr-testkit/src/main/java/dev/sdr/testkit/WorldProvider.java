@@ -89,7 +89,7 @@ final class WorldProvider {
                 .replaceFirst(
                         "Subject:",
                         Matcher.quoteReplacement(
-                                MimeWriter.SENT_ID_HEADER + ": " + email.messageId() + "\r\nSubject:"));
+                                MimeWriter.SENT_ID_HEADER + ": <" + email.messageId() + ">\r\nSubject:"));
         mailbox.accept(new WorldMail.Arrived(
                 now.plusSeconds(random.nextInt(1200)), copy, email.from().value(), false));
         post(email, Type.PROCESSED, 2);

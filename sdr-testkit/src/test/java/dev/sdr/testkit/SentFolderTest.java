@@ -38,7 +38,7 @@ class SentFolderTest {
     private void copyInSent(Email email, String thread) {
         String message = new String(MimeWriter.bytes(email), StandardCharsets.UTF_8)
                 .replace("<" + email.messageId() + ">", "<" + RENAMED + ">")
-                .replaceFirst("Subject:", MimeWriter.SENT_ID_HEADER + ": " + email.messageId() + "\r\nSubject:");
+                .replaceFirst("Subject:", MimeWriter.SENT_ID_HEADER + ": <" + email.messageId() + ">\r\nSubject:");
         office.inbox.add(RawMessage.of(
                         Integer.toString(office.inbox.size()),
                         message.getBytes(StandardCharsets.UTF_8),

@@ -49,7 +49,9 @@ record Parsed(
     /** Our Message-ID of a copy in Sent that its provider gave another one. */
     Optional<String> sentId() {
         return verdict.kind() == Verdict.Kind.OWN
-                ? mail.header(MimeWriter.SENT_ID_HEADER).filter(Keys::isMessageId)
+                ? mail.header(MimeWriter.SENT_ID_HEADER)
+                        .map(id -> id.replaceAll("[<>\\s]", ""))
+                        .filter(Keys::isMessageId)
                 : Optional.empty();
     }
 

@@ -1,0 +1,103 @@
+package dev.sdr.gmail;
+
+import dev.sdr.error.CredentialsException;
+import dev.sdr.error.RetryableException;
+import dev.sdr.error.SdrException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A call that Gmail refused, or that had no answer. */
+final class GmailFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What it means. */
+    enum Kind {
+        /** The token, its scopes or a permission was refused. A person must act. */
+        CREDENTIALS,
+        /** Too much for now, by Gmail's word or by our own count. */
+        RATE,
+        /** Too much for hours. */
+        DAILY,
+        /** What the call names is not there: 404. */
+        GONE,
+        /** The call was wrong: another 4xx. */
+        REFUSED,
+        /** Gmail failed, 5xx, and may have done it or not. */
+        SERVER,
+        /** The answer is larger than is read. */
+        TOO_LARGE,
+        /** The deadline passed before the last byte. */
+        LATE,
+        /** There was an answer, which cannot be read. */
+        UNREADABLE,
+        /** There was no answer, or not all of it. */
+        UNREACHABLE
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final String reason;
+    private final transient Optional<Instant> when;
+
+    GmailFailure(
+            Kind kind, int status, String reason, Optional<Instant> when, String words, @Nullable Throwable cause) {
+        super(words, cause);
+        this.kind = kind;
+        this.status = status;
+        this.reason = reason;
+        this.when = when;
+    }
+
+    /** One of which no answer of Gmail's tells. */
+    static GmailFailure own(Kind kind, String words, @Nullable Throwable cause) {
+        return new GmailFailure(kind, 0, "", Optional.empty(), words, cause);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** The HTTP status, 0 if there was no answer. */
+    int status() {
+        return status;
+    }
+
+    /** Google's reason in one word, or empty text. */
+    String reason() {
+        return reason;
+    }
+
+    /** When to call again, if that is known. */
+    Optional<Instant> when() {
+        return when;
+    }
+
+    /** One line without addresses. */
+    String words() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Whether the next call would fail in the same way. */
+    boolean stops() {
+        return switch (kind) {
+            case CREDENTIALS, RATE, DAILY, UNREACHABLE -> true;
+            case GONE, REFUSED, SERVER, TOO_LARGE, LATE, UNREADABLE -> false;
+        };
+    }
+
+    GmailFailure until(Instant instant) {
+        String at = words().contains(instant.toString()) ? "" : "; not before " + instant;
+        return new GmailFailure(kind, status, reason, Optional.of(instant), words() + at, getCause());
+    }
+
+    /** For whoever reads. */
+    SdrException thrown(String mailbox) {
+        return kind == Kind.CREDENTIALS
+                ? new CredentialsException(
+                        "Gmail refused access to " + mailbox + " (" + words() + "); connect it again or grant the scopes",
+                        this)
+                : new RetryableException("Gmail cannot be read for " + mailbox + " now (" + words() + ")", this);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sdr.gmail;
+
+import org.jspecify.annotations.NullMarked;
