@@ -53,14 +53,14 @@ final class DemoPeople {
 
     private record Waiting(Instant at, String ourAddress, String message) {}
 
-    private final OutsideWorld world;
+    private final PostOffice world;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Integer> mailsTo = new java.util.HashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private int delivered;
     private int answersOfPeople;
 
-    DemoPeople(OutsideWorld world) {
+    DemoPeople(PostOffice world) {
         this.world = world;
     }
 

@@ -6,6 +6,7 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.Lead;
+import dev.sdr.mail.MimeWriter;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.SdrListener;
 import dev.sdr.sequence.Enrollment;
@@ -101,8 +102,14 @@ final class DemoReport implements SdrListener {
                 .toList();
     }
 
+    /** A provider may give a mail another Message-ID; ours is in a header then. */
+    private static String ourId(MimeMessage mail) {
+        String ours = OutsideWorld.header(mail, MimeWriter.SENT_ID_HEADER);
+        return ours.isEmpty() ? OutsideWorld.header(mail, "Message-ID") : ours;
+    }
+
     /** Returns whether nothing was sent twice, nothing after a stop, and nothing was lost. */
-    boolean check(SequenceRunner runner, OutsideWorld world, DemoPeople people) {
+    boolean check(SequenceRunner runner, PostOffice world, DemoPeople people) {
         List<MimeMessage> arrived = world.sent();
         Set<String> ids = new HashSet<>();
         int duplicates = 0;
@@ -120,7 +127,9 @@ final class DemoReport implements SdrListener {
                         .ifPresent(e -> enrollmentOf.put(touch, e));
             }
             List<Inbound> received = runner.enrollments().received(lead.id(), 100);
-            stored += received.size();
+            stored += (int) received.stream()
+                    .filter(i -> !i.kind().equals("OWN")) // copies in Sent
+                    .count();
             replies += (int) received.stream()
                     .filter(i -> i.kind().equals("PERSON") || i.kind().equals("OPT_OUT"))
                     .count();
@@ -128,7 +137,7 @@ final class DemoReport implements SdrListener {
         }
         int afterStop = 0;
         for (MimeMessage mail : arrived) {
-            String id = OutsideWorld.header(mail, "Message-ID");
+            String id = ourId(mail);
             if (!ids.add(id)) {
                 duplicates++;
             }

@@ -20,7 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A mail server in this process (real SMTP, real IMAP) that holds everybody's mail: ours and the leads'. */
-final class OutsideWorld implements AutoCloseable {
+final class OutsideWorld implements PostOffice, AutoCloseable {
 
     private final GreenMail server =
             new GreenMail(new ServerSetup[] {ServerSetup.SMTP.dynamicPort(), ServerSetup.IMAP.dynamicPort()});
@@ -41,14 +41,14 @@ final class OutsideWorld implements AutoCloseable {
         return server.getImap().getPort();
     }
 
-    /** Everything that was sent over SMTP. */
-    List<MimeMessage> sent() {
+    @Override
+    public List<MimeMessage> sent() {
         return new ArrayList<>(List.of(server.getReceivedMessages()))
                 .stream().filter(m -> header(m, "X-Demo").isEmpty()).toList();
     }
 
-    /** Puts a message into one of our inboxes. */
-    void deliver(String ourAddress, String message, Instant at) {
+    @Override
+    public void deliver(String ourAddress, String message, Instant at) {
         try {
             String marked = "X-Demo: yes\r\n" + message;
             MimeMessage mime = new MimeMessage(
