@@ -58,7 +58,8 @@ final class GmailCalls {
 
     /** Answers calls that came together, in their order. */
     List<LoopbackAnswer> answers(List<GmailCall> together) throws IOException {
-        String address = access(together.get(0)).map(GmailGrants.Access::address).orElse("");
+        String address =
+                access(together.get(0)).map(GmailGrants.Access::address).orElse("");
         int within = meter.begin(address, together.size());
         try {
             List<LoopbackAnswer> answers = new ArrayList<>();
@@ -171,7 +172,8 @@ final class GmailCalls {
         }
         String text = body.get().path("raw").asText("");
         if (text.isEmpty()) {
-            return GmailErrors.invalid("'raw' RFC822 payload message string or uploading message via /upload/* URL required");
+            return GmailErrors.invalid(
+                    "'raw' RFC822 payload message string or uploading message via /upload/* URL required");
         }
         Optional<byte[]> raw = GmailView.bytes(text);
         if (raw.isEmpty()) {

@@ -66,8 +66,7 @@ public final class GmailServer implements AutoCloseable {
                 this::account,
                 (from, message, recipients) -> mailOut.sent(from, message, recipients),
                 (method, account) -> onCall.accept(method, account));
-        this.tokenCalls =
-                new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults);
+        this.tokenCalls = new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults);
         this.oauth = new GmailOAuth(this::url, consent, delegation);
         this.http = LoopbackHttp.start("gmail-stand-in", this::handle);
     }
@@ -118,8 +117,7 @@ public final class GmailServer implements AutoCloseable {
      */
     public GmailAccountState account(String address) {
         return accounts.computeIfAbsent(
-                EmailAddress.of(address).value().toLowerCase(Locale.ROOT),
-                a -> new GmailAccountState(a, clock, ids));
+                EmailAddress.of(address).value().toLowerCase(Locale.ROOT), a -> new GmailAccountState(a, clock, ids));
     }
 
     /**

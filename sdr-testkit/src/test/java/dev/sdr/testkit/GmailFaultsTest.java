@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -91,12 +92,19 @@ class GmailFaultsTest {
         assertThat(faults.count()).isEqualTo(1);
     }
 
+    private Socket connected() throws IOException {
+        return new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                gmail.server.url().getPort());
+    }
+
     @Test
     void a_lost_connection_is_reset_and_not_closed_in_order() throws IOException {
         faults.next(GmailFault.TAKEN_CONNECTION_LOST);
-        try (Socket socket = new Socket("127.0.0.1", gmail.server.url().getPort())) {
+        try (Socket socket = connected()) {
             socket.getOutputStream()
-                    .write(("GET /gmail/v1/users/me/profile HTTP/1.1\r\nAuthorization: Bearer " + gmail.token + "\r\n\r\n")
+                    .write(("GET /gmail/v1/users/me/profile HTTP/1.1\r\nAuthorization: Bearer " + gmail.token
+                                    + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
 
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -162,7 +170,7 @@ class GmailFaultsTest {
 
     @Test
     void a_request_without_its_last_byte_is_not_carried_out() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", gmail.server.url().getPort())) {
+        try (Socket socket = connected()) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /gmail/v1/users/me/messages/send HTTP/1.1\r\nAuthorization: Bearer " + gmail.token
                             + "\r\nContent-Length: 9\r\n\r\n{\"raw\":\"")
