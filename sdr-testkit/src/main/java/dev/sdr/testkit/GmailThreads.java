@@ -1,5 +1,9 @@
 package dev.sdr.testkit;
 
+import dev.sdr.inbox.MimeReader;
+import dev.sdr.inbox.RawMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,8 +53,12 @@ final class GmailThreads {
         return found;
     }
 
+    /** The words, however they are encoded. */
     private static String subject(GmailMime mime) {
-        String subject = mime.header("Subject").orElse("").strip();
+        String raw = "Subject: " + mime.header("Subject").orElse("") + "\r\n\r\n";
+        String subject = MimeReader.read(RawMessage.of("", raw.getBytes(StandardCharsets.UTF_8), Instant.EPOCH))
+                .subject()
+                .strip();
         Matcher prefix = PREFIX.matcher(subject);
         return (prefix.find() ? subject.substring(prefix.end()) : subject)
                 .strip()

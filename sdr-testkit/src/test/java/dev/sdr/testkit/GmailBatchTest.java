@@ -52,7 +52,7 @@ class GmailBatchTest {
     }
 
     @Test
-    void the_answers_come_in_the_order_of_the_calls_each_with_its_own_status() {
+    void theAnswersComeInTheOrderOfTheCallsEachWithItsOwnStatus() {
         List<String> ids = deliver(3);
         gmail.rep.delete(ids.get(1));
 
@@ -66,7 +66,7 @@ class GmailBatchTest {
     }
 
     @Test
-    void a_fault_meets_one_call_and_a_lost_connection_all() {
+    void aFaultMeetsOneCallAndALostConnectionAll() {
         List<String> ids = deliver(3);
         gmail.server.faults().every(GmailMethod.GET, 2, GmailFault.USER_RATE_LIMIT);
         assertThat(found("HTTP/1.1 (\\d+) ", batch(ids))).containsExactly("200", "403", "200");
@@ -78,7 +78,7 @@ class GmailBatchTest {
     }
 
     @Test
-    void a_part_may_have_a_token_of_its_own() {
+    void aPartMayHaveATokenOfItsOwn() {
         String id = deliver(1).get(0);
         String wrong = body(List.of(id)).replace("Accept: */*", "Authorization: Bearer wrong");
 
@@ -87,7 +87,7 @@ class GmailBatchTest {
     }
 
     @Test
-    void what_is_no_batch_is_refused() {
+    void whatIsNoBatchIsRefused() {
         assertThat(batch(List.of()).status()).isEqualTo(400);
         assertThat(gmail.batch("other", body(deliver(1))).status()).isEqualTo(400);
         assertThat(batch(deliver(101)).status()).isEqualTo(400);

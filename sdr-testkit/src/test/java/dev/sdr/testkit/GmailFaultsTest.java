@@ -51,7 +51,7 @@ class GmailFaultsTest {
         "SERVER_ERROR, 500, backendError",
         "UNAVAILABLE, 503, backendError",
     })
-    void refusals_are_googles_json(GmailFault fault, int status, String reason) {
+    void refusalsAreGooglesJson(GmailFault fault, int status, String reason) {
         faults.next(GmailMethod.SEND, fault);
 
         GmailHttp.Reply reply = gmail.send(MAIL);
@@ -64,7 +64,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void the_instant_to_come_back_is_in_the_message_after_two_spaces() {
+    void theInstantToComeBackIsInTheMessageAfterTwoSpaces() {
         faults.retryAfter(Duration.ofMinutes(15)).next(GmailFault.USER_RATE_LIMIT);
 
         assertThat(gmail.send(MAIL).json().path("error").path("message").asText())
@@ -72,7 +72,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void a_page_of_html_may_come_instead() {
+    void aPageOfHtmlMayComeInstead() {
         faults.next(GmailFault.HTML_ERROR);
 
         GmailHttp.Reply reply = gmail.send(MAIL);
@@ -83,7 +83,7 @@ class GmailFaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TAKEN_CONNECTION_LOST", "LOST_BEFORE_END"})
-    void a_connection_is_lost_after_the_mail_was_taken_or_before(GmailFault fault) {
+    void aConnectionIsLostAfterTheMailWasTakenOrBefore(GmailFault fault) {
         faults.next(fault);
 
         assertThatThrownBy(() -> gmail.send(MAIL)).isInstanceOf(UncheckedIOException.class);
@@ -99,7 +99,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void a_lost_connection_is_reset_and_not_closed_in_order() throws IOException {
+    void aLostConnectionIsResetAndNotClosedInOrder() throws IOException {
         faults.next(GmailFault.TAKEN_CONNECTION_LOST);
         try (Socket socket = connected()) {
             socket.getOutputStream()
@@ -112,7 +112,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void mail_may_be_taken_with_an_error_or_late() {
+    void mailMayBeTakenWithAnErrorOrLate() {
         faults.next(GmailFault.TAKEN_SERVER_ERROR).next(GmailFault.SLOW);
 
         assertThat(gmail.send(MAIL).status()).isEqualTo(503);
@@ -122,7 +122,7 @@ class GmailFaultsTest {
 
     @Test
     @Timeout(30)
-    void a_server_that_is_closed_keeps_nobody_waiting() throws InterruptedException {
+    void aServerThatIsClosedKeepsNobodyWaiting() throws InterruptedException {
         faults.next(GmailFault.TAKEN_NO_ANSWER);
         List<Throwable> met = new ArrayList<>();
         Thread sender = new Thread(() -> {
@@ -146,7 +146,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void rules_meet_each_nth_call_or_a_share_of_all_the_same_in_each_run() {
+    void rulesMeetEachNthCallOrAShareOfAllTheSameInEachRun() {
         faults.every(GmailMethod.PROFILE, 3, GmailFault.QUOTA);
         assertThat(statuses(6)).containsExactly(200, 200, 403, 200, 200, 403);
 
@@ -169,7 +169,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void a_request_without_its_last_byte_is_not_carried_out() throws IOException {
+    void aRequestWithoutItsLastByteIsNotCarriedOut() throws IOException {
         try (Socket socket = connected()) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /gmail/v1/users/me/messages/send HTTP/1.1\r\nAuthorization: Bearer " + gmail.token
@@ -184,7 +184,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void packed_and_chunked_bodies_are_read() throws IOException {
+    void packedAndChunkedBodiesAreRead() throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write("{\"topicName\":\"projects/p/topics/t\"}".getBytes(StandardCharsets.UTF_8));
@@ -199,7 +199,7 @@ class GmailFaultsTest {
     }
 
     @Test
-    void something_may_happen_at_the_worst_moment() {
+    void somethingMayHappenAtTheWorstMoment() {
         String id = gmail.rep.deliver(GmailHttp.mail("m")).id();
         gmail.server.onCall((method, account) -> {
             if (method == GmailMethod.GET) {

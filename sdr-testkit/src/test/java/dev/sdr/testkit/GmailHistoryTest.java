@@ -33,7 +33,7 @@ class GmailHistoryTest {
     }
 
     @Test
-    void pages_cover_all_that_came_since_and_end_with_an_id_that_has_nothing_after_it() {
+    void pagesCoverAllThatCameSinceAndEndWithAnIdThatHasNothingAfterIt() {
         String start = now();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -61,7 +61,7 @@ class GmailHistoryTest {
     }
 
     @Test
-    void types_and_labels_select_changes() {
+    void typesAndLabelsSelectChanges() {
         String start = now();
         GmailMessage archived = gmail.rep.deliver(GmailHttp.mail("archived"), Set.of());
         GmailMessage read = gmail.rep.deliver(GmailHttp.mail("read"));
@@ -82,7 +82,7 @@ class GmailHistoryTest {
     }
 
     @Test
-    void an_id_too_old_or_from_elsewhere_is_404_and_the_profile_gives_one_that_works() {
+    void anIdTooOldOrFromElsewhereIs404AndTheProfileGivesOneThatWorks() {
         String old = now();
         gmail.rep.deliver(GmailHttp.mail("m"));
         gmail.rep.expireHistory();
@@ -97,7 +97,7 @@ class GmailHistoryTest {
     }
 
     @Test
-    void a_watch_lasts_seven_days_and_pushes_what_pub_sub_pushes() {
+    void aWatchLastsSevenDaysAndPushesWhatPubSubPushes() {
         assertThat(gmail.post("watch", "{\"topicName\":\"mail\"}").status()).isEqualTo(400);
         assertThat(gmail.rep.push("sub")).isEmpty();
 

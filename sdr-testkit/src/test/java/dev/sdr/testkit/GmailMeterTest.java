@@ -18,7 +18,7 @@ class GmailMeterTest {
     }
 
     @Test
-    void calls_cost_what_googles_table_says() {
+    void callsCostWhatGooglesTableSays() {
         String id = gmail.rep.deliver(GmailHttp.mail("m")).id();
 
         gmail.get("profile");
@@ -40,7 +40,7 @@ class GmailMeterTest {
     }
 
     @Test
-    void what_was_refused_costs_nothing_and_what_was_done_costs_though_its_answer_is_lost() {
+    void whatWasRefusedCostsNothingAndWhatWasDoneCostsThoughItsAnswerIsLost() {
         gmail.server.faults().next(GmailFault.USER_RATE_LIMIT).next(GmailFault.SERVER_ERROR);
         gmail.get("profile");
         gmail.get("profile");
@@ -52,7 +52,7 @@ class GmailMeterTest {
     }
 
     @Test
-    void the_limit_of_a_minute_starts_anew_with_the_next_minute() {
+    void theLimitOfAMinuteStartsAnewWithTheNextMinute() {
         meter.limitPerMinute(11);
         assertThat(gmail.get("messages").status()).isEqualTo(200);
         assertThat(gmail.get("messages").status()).isEqualTo(200);
@@ -68,7 +68,7 @@ class GmailMeterTest {
     }
 
     @Test
-    void calls_of_a_batch_run_at_once() {
+    void callsOfABatchRunAtOnce() {
         String part =
                 "--b\r\nContent-Type: application/http\r\n\r\nGET /gmail/v1/users/me/profile HTTP/1.1\r\n\r\n\r\n";
         meter.limitAtOnce(2);

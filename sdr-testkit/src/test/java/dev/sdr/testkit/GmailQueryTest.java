@@ -23,7 +23,7 @@ class GmailQueryTest {
     }
 
     @Test
-    void seconds_are_exclusive_and_dates_are_midnight_in_california() {
+    void secondsAreExclusiveAndDatesAreMidnightInCalifornia() {
         Instant midnight = Instant.parse("2026-05-31T07:00:00Z");
         gmail.rep.deliver(GmailHttp.mail("before"), Set.of("INBOX"), midnight.minusSeconds(1));
         GmailMessage at =
@@ -39,7 +39,7 @@ class GmailQueryTest {
     }
 
     @Test
-    void spans_go_back_from_the_clock() {
+    void spansGoBackFromTheClock() {
         gmail.rep.deliver(GmailHttp.mail("old"), Set.of("SENT"), GmailHttp.START.minus(Duration.ofDays(3)));
         GmailMessage young =
                 gmail.rep.deliver(GmailHttp.mail("young"), Set.of("SENT"), GmailHttp.START.minusSeconds(9));
@@ -50,7 +50,7 @@ class GmailQueryTest {
     }
 
     @Test
-    void headers_are_searched() {
+    void headersAreSearched() {
         GmailMessage one = gmail.rep.deliver(GmailHttp.mail("Lunch on Friday", "Message-ID: <CA+x=1@mail.gmail.com>"));
         GmailMessage two = gmail.rep.deliver(GmailHttp.outgoing("bob@prospect.example", "Dinner"), Set.of("SENT"));
 
@@ -66,7 +66,7 @@ class GmailQueryTest {
     }
 
     @Test
-    void spam_is_found_where_it_is_looked_for() {
+    void spamIsFoundWhereItIsLookedFor() {
         GmailMessage spam = gmail.rep.deliver(GmailHttp.mail("s"), Set.of("SPAM"));
 
         assertThat(search("from:jane").ids()).isEmpty();
@@ -75,7 +75,7 @@ class GmailQueryTest {
     }
 
     @Test
-    void what_it_does_not_know_is_an_error_and_not_an_empty_answer() {
+    void whatItDoesNotKnowIsAnErrorAndNotAnEmptyAnswer() {
         assertThat(search("has:attachment").status()).isEqualTo(400);
         assertThat(search("a OR b").status()).isEqualTo(400);
         assertThat(search("from:(a b)").status()).isEqualTo(400);

@@ -28,7 +28,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void lists_newest_first_in_pages_and_leaves_the_field_out_when_there_is_nothing() {
+    void listsNewestFirstInPagesAndLeavesTheFieldOutWhenThereIsNothing() {
         assertThat(gmail.get("messages").json().has("messages")).isFalse();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -51,7 +51,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void spam_and_trash_are_shown_on_demand_only() {
+    void spamAndTrashAreShownOnDemandOnly() {
         GmailMessage spam = gmail.rep.deliver(GmailHttp.mail("spam"), Set.of("SPAM"));
         GmailMessage trash = gmail.rep.deliver(GmailHttp.mail("trash"), Set.of("TRASH"));
         GmailMessage archived = gmail.rep.deliver(GmailHttp.mail("archived"), Set.of());
@@ -63,7 +63,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void raw_is_the_message_byte_for_byte() {
+    void rawIsTheMessageByteForByte() {
         byte[] mime = GmailHttp.mail("Grüße ??>>");
         GmailMessage message = gmail.rep.deliver(mime);
 
@@ -78,7 +78,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void full_is_the_tree_of_parts_with_attachments_apart() {
+    void fullIsTheTreeOfPartsWithAttachmentsApart() {
         String mime = "Subject: a\r\n folded one\r\nreceived: 1\r\nReceived: 2\r\n"
                 + "Content-Type: multipart/mixed; boundary=\"x=y\"\r\n\r\npreamble\r\n"
                 + "--x=y\r\nContent-Type: text/plain; charset=ISO-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -110,7 +110,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void metadata_has_the_headers_asked_for_in_any_case() {
+    void metadataHasTheHeadersAskedForInAnyCase() {
         GmailMessage message = gmail.rep.deliver(GmailHttp.mail("s", "Message-Id: <a@b>", "X-Other: o"));
 
         JsonNode payload = gmail.get("messages/" + message.id()
@@ -124,7 +124,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void what_is_gone_is_404_and_what_is_no_id_is_400() {
+    void whatIsGoneIs404AndWhatIsNoIdIs400() {
         GmailMessage message = deliver("gone");
         gmail.rep.delete(message.id());
 
@@ -138,7 +138,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void profile_counts_messages_and_threads() {
+    void profileCountsMessagesAndThreads() {
         deliver("a");
         deliver("b");
 
@@ -150,7 +150,7 @@ class GmailReadsTest {
     }
 
     @Test
-    void another_mailbox_is_out_of_reach() {
+    void anotherMailboxIsOutOfReach() {
         assertThat(gmail.exchange(gmail.request("gmail/v1/users/rep@company.example/profile")
                                 .GET()
                                 .build())

@@ -20,7 +20,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void the_message_id_is_gmails_and_the_rest_stays() {
+    void theMessageIdIsGmailsAndTheRestStays() {
         GmailHttp.Reply sent = gmail.send(GmailHttp.outgoing(
                 JANE,
                 "Hi",
@@ -43,7 +43,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void a_foreign_from_is_replaced_and_an_alias_stays() {
+    void aForeignFromIsReplacedAndAnAliasStays() {
         byte[] mime = GmailHttp.mail("Hi"); // From: Jane
         gmail.send(mime);
         gmail.rep.alias(JANE);
@@ -54,7 +54,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void a_thread_is_joined_by_id_reference_and_subject_together() {
+    void aThreadIsJoinedByIdReferenceAndSubjectTogether() {
         gmail.send(GmailHttp.outgoing(JANE, "Offer"));
         GmailMessage first = gmail.rep.sent().get(0);
         String reference = "References: <" + first.messageId() + ">";
@@ -69,12 +69,21 @@ class GmailSendingTest {
                 .isNotEqualTo(joined);
     }
 
+    @Test
+    void subjectsAreComparedByTheirWordsHoweverEncoded() {
+        gmail.send(GmailHttp.outgoing(JANE, "=?UTF-8?Q?F=C3=BCr_die_M=C3=BChle?="));
+        GmailMessage first = gmail.rep.sent().get(0);
+        byte[] followUp = GmailHttp.outgoing(
+                JANE, "Re: =?UTF-8?B?RsO8ciBkaWUgTcO8aGxl?=", "References: <" + first.messageId() + ">");
+        assertThat(thread(followUp, first.threadId())).isEqualTo(first.threadId());
+    }
+
     private String thread(byte[] mime, String threadId) {
         return gmail.send(mime, threadId).json().path("threadId").asText();
     }
 
     @Test
-    void an_answer_joins_the_thread_by_its_references() {
+    void anAnswerJoinsTheThreadByItsReferences() {
         gmail.send(GmailHttp.outgoing(JANE, "Offer"));
         GmailMessage first = gmail.rep.sent().get(0);
         String reference = "In-Reply-To: <" + first.messageId() + ">";
@@ -88,7 +97,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void a_thread_of_another_mailbox_is_404_and_nothing_is_sent() {
+    void aThreadOfAnotherMailboxIs404AndNothingIsSent() {
         String foreign = gmail.server
                 .account("boss@company.example")
                 .deliver(GmailHttp.mail("x"))
@@ -99,7 +108,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void what_gmail_cannot_send_is_400() {
+    void whatGmailCannotSendIs400() {
         assertThat(gmail.send(GmailHttp.outgoing("nobody", "Hi")).body()).contains("Invalid To header");
         assertThat(gmail.send(GmailHttp.outgoing("\"a@b\" <nobody>", "Hi")).body())
                 .contains("Invalid To header");
@@ -111,7 +120,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void the_sending_limit_rolls_over_24_hours() {
+    void theSendingLimitRollsOver24Hours() {
         gmail.rep.limitSending(2);
         gmail.send(GmailHttp.outgoing(JANE, "1"));
         gmail.clock.advance(Duration.ofMinutes(30));
@@ -127,7 +136,7 @@ class GmailSendingTest {
     }
 
     @Test
-    void mail_between_accounts_reaches_bcc_too_and_itself_once() {
+    void mailBetweenAccountsReachesBccTooAndItselfOnce() {
         gmail.server.mailBetweenAccounts();
         GmailAccountState jane = gmail.server.account(JANE);
         GmailAccountState boss = gmail.server.account("boss@company.example");

@@ -67,7 +67,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_refresh_token_gives_access_for_an_hour() {
+    void aRefreshTokenGivesAccessForAnHour() {
         GmailHttp.Reply reply = refresh(gmail.server.connect(GmailHttp.REP));
         use(reply);
 
@@ -86,7 +86,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void revoking_ends_a_mailbox_at_once_and_no_other() {
+    void revokingEndsAMailboxAtOnceAndNoOther() {
         String refreshToken = gmail.server.connect(GmailHttp.REP);
         String other = gmail.server.connect("boss@company.example");
         gmail.server.expireAccessTokens(GmailHttp.REP);
@@ -109,7 +109,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_wrong_client_is_told_so() {
+    void aWrongClientIsToldSo() {
         Map<String, String> form = client(gmail.server.oauth().installedClient(), "refresh_token");
         form.put("refresh_token", gmail.server.connect(GmailHttp.REP));
         form.put("client_secret", "wrong");
@@ -119,7 +119,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void scopes_bound_what_a_token_may_do() {
+    void scopesBoundWhatATokenMayDo() {
         String id = gmail.rep.deliver(GmailHttp.mail("m")).id();
         use(refresh(gmail.server.connect(GmailHttp.REP, Set.of(READ))));
         assertThat(gmail.get("messages/" + id).status()).isEqualTo(200);
@@ -156,7 +156,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void an_installed_application_gets_its_code_at_the_loopback_address() throws GeneralSecurityException {
+    void anInstalledApplicationGetsItsCodeAtTheLoopbackAddress() throws GeneralSecurityException {
         String file = gmail.server.oauth().installedClient();
         String redirect = "http://127.0.0.1:41000/";
 
@@ -176,7 +176,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_wrong_verifier_or_redirect_or_a_late_code_gives_nothing() throws GeneralSecurityException {
+    void aWrongVerifierOrRedirectOrALateCodeGivesNothing() throws GeneralSecurityException {
         String file = gmail.server.oauth().installedClient();
         String redirect = "http://localhost:41000/back";
         assertThat(exchange(
@@ -206,7 +206,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_web_application_gets_a_refresh_token_once_unless_it_asks_for_consent_again()
+    void aWebApplicationGetsARefreshTokenOnceUnlessItAsksForConsentAgain()
             throws GeneralSecurityException {
         String redirect = "https://host.example/back";
         String file = gmail.server.oauth().webClient(redirect);
@@ -228,7 +228,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void the_owner_may_say_no_or_leave_scopes_out_and_is_named_if_there_are_several() throws GeneralSecurityException {
+    void theOwnerMaySayNoOrLeaveScopesOutAndIsNamedIfThereAreSeveral() throws GeneralSecurityException {
         String file = gmail.server.oauth().installedClient();
         String redirect = "http://127.0.0.1:41000/";
         gmail.server.oauth().grantsOnly(Set.of(READ));
@@ -256,7 +256,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void the_token_endpoint_fails_on_demand() {
+    void theTokenEndpointFailsOnDemand() {
         String token = gmail.server.connect(GmailHttp.REP);
         gmail.server
                 .faults()
@@ -303,7 +303,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_service_account_acts_for_a_mailbox_within_what_the_admin_allowed() throws GeneralSecurityException {
+    void aServiceAccountActsForAMailboxWithinWhatTheAdminAllowed() throws GeneralSecurityException {
         JsonNode key = json(gmail.server.oauth().serviceAccountKey(READ));
 
         use(assertion(key, READ, GmailHttp.REP, 3600));
@@ -319,7 +319,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_service_account_may_have_a_key_of_the_test() throws GeneralSecurityException {
+    void aServiceAccountMayHaveAKeyOfTheTest() throws GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         String email = "own@project.iam.gserviceaccount.com";
         assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status())
