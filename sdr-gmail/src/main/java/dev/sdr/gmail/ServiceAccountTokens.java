@@ -10,7 +10,6 @@ import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.CredentialsException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -39,15 +38,13 @@ public final class ServiceAccountTokens {
     private static final Duration LIFE = Duration.ofHours(1);
 
     private final ServiceAccountCredentials account;
-    private final URI tokenUri;
     private final Set<String> scopes;
     private final Clock clock;
     private final GoogleHttp http;
 
     private ServiceAccountTokens(
-            ServiceAccountCredentials account, URI tokenUri, Set<String> scopes, Clock clock, GoogleHttp http) {
+            ServiceAccountCredentials account, Set<String> scopes, Clock clock, GoogleHttp http) {
         this.account = account;
-        this.tokenUri = tokenUri;
         this.scopes = Set.copyOf(scopes);
         this.clock = requireNonNull(clock, "clock");
         this.http = http;
@@ -77,7 +74,6 @@ public final class ServiceAccountTokens {
         }
         return new ServiceAccountTokens(
                 account,
-                account.getTokenServerUri(),
                 GmailScopes.DEFAULT,
                 Clock.systemUTC(),
                 new GoogleHttp(GoogleHttp.CONNECT, GoogleHttp.ANSWER));
@@ -98,7 +94,7 @@ public final class ServiceAccountTokens {
         if (newScopes.isEmpty()) {
             throw new IllegalArgumentException("there are no scopes");
         }
-        return new ServiceAccountTokens(account, tokenUri, newScopes, clock, http);
+        return new ServiceAccountTokens(account, newScopes, clock, http);
     }
 
     /**
@@ -109,7 +105,7 @@ public final class ServiceAccountTokens {
      * @return an object of its own
      */
     public ServiceAccountTokens timeouts(Duration connect, Duration answer) {
-        return new ServiceAccountTokens(account, tokenUri, scopes, clock, new GoogleHttp(connect, answer));
+        return new ServiceAccountTokens(account, scopes, clock, new GoogleHttp(connect, answer));
     }
 
     /**
@@ -119,7 +115,7 @@ public final class ServiceAccountTokens {
      * @return an object of its own
      */
     public ServiceAccountTokens clock(Clock newClock) {
-        return new ServiceAccountTokens(account, tokenUri, scopes, newClock, http);
+        return new ServiceAccountTokens(account, scopes, newClock, http);
     }
 
     /**
@@ -153,7 +149,7 @@ public final class ServiceAccountTokens {
 
         @Override
         public Granted ask(String subject) throws Refused {
-            return new TokenServer(tokenUri, http)
+            return new TokenServer(account.getTokenServerUri(), http)
                     .ask(Map.of(
                             "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", assertion(subject)));
         }
