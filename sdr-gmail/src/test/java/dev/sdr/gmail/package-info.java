@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.sdr.gmail;
+
+import org.jspecify.annotations.NullMarked;
