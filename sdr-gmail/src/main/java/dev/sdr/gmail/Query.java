@@ -11,7 +11,7 @@ final class Query {
 
     private Query() {}
 
-    /** The parameters by name; of a name that comes twice the first. What cannot be decoded is left out. */
+    /** The parameters of a URI's raw query by name; of a name that comes twice the first. */
     static Map<String, String> parse(@Nullable String raw) {
         Map<String, String> parameters = new HashMap<>();
         if (raw == null) {
@@ -20,11 +20,7 @@ final class Query {
         for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                try {
-                    parameters.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-                } catch (IllegalArgumentException e) {
-                    continue; // not from Google
-                }
+                parameters.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
             }
         }
         return parameters;
