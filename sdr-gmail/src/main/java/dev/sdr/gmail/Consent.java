@@ -100,7 +100,7 @@ final class Consent {
             if (e.isAboutClient()) {
                 throw new ConfigurationException(
                         "Google refused the OAuth client " + client.id() + " (" + e.code()
-                                + "); look at the client in Google's console and download its file again",
+                                + "); look at the client in Google's console, and use a file with its present secret",
                         e);
             }
             throw new CredentialsException(

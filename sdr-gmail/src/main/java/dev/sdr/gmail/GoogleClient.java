@@ -124,7 +124,7 @@ public final class GoogleClient {
 
     private static ConfigurationException wrong(Path file, String what) {
         return new ConfigurationException("the OAuth client file " + file + " is of no use: " + what
-                + ". Download it from Google's console, APIs & Services, Credentials");
+                + ". It comes from Google's console, Google Auth Platform, Clients");
     }
 
     /**

@@ -186,7 +186,7 @@ public final class ServiceAccountTokens {
             return new CredentialsException(
                     what + "an administrator of the domain must grant domain-wide delegation to the client id "
                             + account.getClientId() + " with the scopes " + new TreeSet<>(scopes)
-                            + " (Admin console, Security, API controls)",
+                            + " (Admin console, Security, Access and data control, API controls)",
                     refused);
         }
 

@@ -98,11 +98,15 @@ public final class StoredTokens implements TokenStore {
     public void save(String mailboxId, String refreshToken) {
         requireNonNull(refreshToken, "refreshToken");
         checkedId(mailboxId);
-        boolean saved = store.inTransaction(tx -> put(tx, mailboxId, refreshToken)
-                || put(tx, mailboxId, refreshToken)); // the second time there is one to lock: two first saves at once
-        if (!saved) {
+        store.inTransaction(tx -> {
+            if (put(tx, mailboxId, refreshToken)) {
+                return true;
+            }
+            if (put(tx, mailboxId, refreshToken)) { // of two first saves at once: now there is one to lock
+                return true;
+            }
             throw new RetryableException("somebody else writes the Google token of mailbox " + mailboxId + " now");
-        }
+        });
     }
 
     private boolean put(Tx tx, String mailboxId, String refreshToken) {

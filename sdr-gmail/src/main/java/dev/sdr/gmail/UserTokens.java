@@ -131,7 +131,7 @@ public final class UserTokens implements GoogleTokens {
             if (refused.isAboutClient()) {
                 return new CredentialsException(
                         what + "the OAuth client " + client.id() + " (" + refused.code()
-                                + "): look at the client in Google's console and download its file again",
+                                + "): look at the client in Google's console, and use a file with its present secret",
                         refused);
             }
             return new CredentialsException(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.CredentialsException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +137,7 @@ public final class WebFlow {
         }
         if (!client.redirectUris().isEmpty() && !client.redirectUris().contains(redirectUri.toString())) {
             throw new ConfigurationException("the OAuth client " + client.id() + " does not know the redirect URL "
-                    + redirectUri + "; add it in Google's console and download the client's file again");
+                    + redirectUri + "; add it in Google's console and to the client's file");
         }
         String nonce = Secrets.fresh();
         String verifier = Secrets.fresh();
@@ -153,7 +154,7 @@ public final class WebFlow {
     }
 
     private static byte[] utf8(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -200,7 +201,7 @@ public final class WebFlow {
         int dot = state.indexOf('.');
         try {
             String id = new String(
-                    Base64.getUrlDecoder().decode(state.substring(dot + 1)), java.nio.charset.StandardCharsets.UTF_8);
+                    Base64.getUrlDecoder().decode(state.substring(dot + 1)), StandardCharsets.UTF_8);
             if (dot > 0 && !id.isEmpty() && id.length() <= 400) {
                 return id;
             }
