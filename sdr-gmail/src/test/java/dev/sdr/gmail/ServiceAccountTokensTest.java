@@ -105,7 +105,7 @@ class ServiceAccountTokensTest {
         for (String wrong : List.of(
                 "{}", "not json", google.installedClient(), pem, key.replace("http://127.0.0.1", "http://elsewhere.example"))) {
             Throwable thrown = catchThrowable(() -> ServiceAccountTokens.read(Fixtures.write(folder, wrong)));
-            assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessageContaining("service account");
+            assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessageContaining("is of no use");
             assertThat(Fixtures.said(thrown)).doesNotContain("PRIVATE").doesNotContain("GOCSPX");
         }
         assertThatThrownBy(() -> ServiceAccountTokens.read(folder.resolve("missing.json")))

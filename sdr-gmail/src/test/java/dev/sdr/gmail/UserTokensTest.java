@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class UserTokensTest {
@@ -218,8 +219,10 @@ class UserTokensTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anAnswerThatIsTooLargeOrNeverComesEnds() {
-        stub.says(200, " ".repeat(200_000)).says(0, "");
+        String token = "{\"access_token\":\"t\",\"expires_in\":3600}";
+        stub.says(200, token + " ".repeat(200_000)).says(0, "");
         UserTokens later = atStub();
         assertThatThrownBy(later::accessToken).isInstanceOf(RetryableException.class);
         UserTokens hasty = later.timeouts(SHORT, SHORT);
