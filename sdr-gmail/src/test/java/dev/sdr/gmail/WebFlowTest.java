@@ -141,6 +141,33 @@ class WebFlowTest {
     }
 
     @Test
+    void anAnswerThatAnotherNodeTakesMeanwhileDoesNotCount() {
+        Map<String, String> parameters = consent(begin().page());
+        TokenStore meanwhile = new TokenStore() {
+            @Override
+            public Optional<String> load(String mailboxId) {
+                Optional<String> loaded = store.load(mailboxId);
+                flow.finish(parameters);
+                return loaded;
+            }
+
+            @Override
+            public void save(String mailboxId, String refreshToken) {
+                store.save(mailboxId, refreshToken);
+            }
+
+            @Override
+            public boolean remove(String mailboxId) {
+                return store.remove(mailboxId);
+            }
+        };
+        assertThatThrownBy(() -> WebFlow.of(client, meanwhile).clock(clock).finish(parameters))
+                .isInstanceOf(CredentialsException.class)
+                .hasMessageContaining("belongs to no connection");
+        assertThat(store.load("rep-1")).isPresent();
+    }
+
+    @Test
     void beginningAgainMakesTheEarlierPageUseless() {
         Map<String, String> earlier = consent(begin().page());
         Map<String, String> later = consent(begin().page());
