@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
 import dev.sdr.error.CredentialsException;
-import dev.sdr.error.RetryableException;
 import dev.sdr.error.SdrException;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailer;
@@ -167,7 +166,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
                     + (connection.login() == Login.TOKEN ? "access token" : "password"));
         } catch (CredentialsException e) {
             return refused(said(e));
-        } catch (RetryableException e) {
+        } catch (SdrException e) {
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), said(e));
         } catch (MessagingException e) {
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "the server cannot be reached");

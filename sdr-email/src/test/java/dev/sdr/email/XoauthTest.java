@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.mail.Email;
@@ -88,11 +89,15 @@ class XoauthTest {
                 SmtpMailer away = mailer(() -> {
                     throw new RetryableException("Google cannot be reached");
                 });
+                SmtpMailer unreadable = mailer(() -> {
+                    throw new ConfigurationException("the token file is open to others");
+                });
                 SmtpMailer broken = mailer(() -> {
                     throw new IllegalStateException("secret");
                 })) {
             assertThat(send(gone)).hasToString("DEFERRED (mailbox m: connect it again)");
             assertThat(send(away)).hasToString("DEFERRED (Google cannot be reached)");
+            assertThat(send(unreadable)).hasToString("DEFERRED (the token file is open to others)");
             assertThat(send(broken)).hasToString("DEFERRED (no access token could be supplied)");
             assertThat(send(gone).scope()).isEqualTo(Delivery.Scope.MAILBOX);
         }
