@@ -43,12 +43,14 @@ final class GmailBatch {
         }
         StringBuilder body = new StringBuilder();
         boolean cut = false;
-        for (Part part : parts.get()) {
-            LoopbackAnswer one = calls.answer(part.call());
+        List<LoopbackAnswer> answers =
+                calls.answers(parts.get().stream().map(Part::call).toList());
+        for (int i = 0; i < answers.size(); i++) {
+            LoopbackAnswer one = answers.get(i);
             cut |= one.isCut();
-            body.append("--" + BOUNDARY + "\r\nContent-Type: application/http\r\nContent-ID: ")
-                    .append(responseId(part.contentId()))
-                    .append("\r\n\r\nHTTP/1.1 " + one.status() + " " + one.reason() + "\r\n");
+            body.append("--" + BOUNDARY + "\r\nContent-Type: application/http\r\n")
+                    .append(contentId(parts.get().get(i).contentId()))
+                    .append("\r\nHTTP/1.1 " + one.status() + " " + one.reason() + "\r\n");
             one.headers().forEach((name, value) -> body.append(name + ": " + value + "\r\n"));
             body.append("Content-Length: " + one.body().getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n")
                     .append(one.body())
@@ -62,8 +64,11 @@ final class GmailBatch {
                 200, Map.of("Content-Type", "multipart/mixed; boundary=" + BOUNDARY), body.toString());
     }
 
-    private static String responseId(String contentId) {
-        return contentId.startsWith("<") ? "<response-" + contentId.substring(1) : "response-" + contentId;
+    private static String contentId(String asked) {
+        if (asked.isEmpty()) {
+            return "";
+        }
+        return "Content-ID: " + (asked.startsWith("<") ? "<response-" + asked.substring(1) : "response-" + asked) + "\r\n";
     }
 
     private static Optional<List<Part>> parts(LoopbackRequest request) throws IOException {

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Carries out one call: checks the token, draws a fault, takes the units, does it. */
@@ -26,7 +29,7 @@ final class GmailCalls {
     private final GmailMeter meter;
     private final Function<String, GmailAccountState> accounts;
     private final GmailMailOut mailOut;
-    private final GmailDelays delays;
+    private final BiConsumer<GmailMethod, GmailAccountState> onCall;
     private final GmailReads reads;
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicLong numbers = new AtomicLong();
@@ -38,18 +41,43 @@ final class GmailCalls {
             GmailMeter meter,
             Function<String, GmailAccountState> accounts,
             GmailMailOut mailOut,
-            GmailDelays delays) {
+            BiConsumer<GmailMethod, GmailAccountState> onCall) {
         this.clock = clock;
         this.grants = grants;
         this.faults = faults;
         this.meter = meter;
         this.accounts = accounts;
         this.mailOut = mailOut;
-        this.delays = delays;
+        this.onCall = onCall;
         this.reads = new GmailReads(clock);
     }
 
     LoopbackAnswer answer(GmailCall call) throws IOException {
+        return answers(List.of(call)).get(0);
+    }
+
+    /** Answers calls that came together, in their order. */
+    List<LoopbackAnswer> answers(List<GmailCall> together) throws IOException {
+        String address = access(together.get(0)).map(GmailGrants.Access::address).orElse("");
+        int within = meter.begin(address, together.size());
+        try {
+            List<LoopbackAnswer> answers = new ArrayList<>();
+            for (GmailCall call : together) {
+                answers.add(answers.size() < within ? one(call) : GmailErrors.tooMany());
+            }
+            return answers;
+        } finally {
+            meter.end(address, together.size());
+        }
+    }
+
+    private Optional<GmailGrants.Access> access(GmailCall call) {
+        return call.authorization()
+                .filter(a -> a.startsWith("Bearer "))
+                .flatMap(a -> grants.access(a.substring("Bearer ".length())));
+    }
+
+    private LoopbackAnswer one(GmailCall call) throws IOException {
         Optional<GmailMethod> method = call.method();
         if (method.isEmpty()) {
             return GmailErrors.noSuchUrl(call.path());
@@ -59,9 +87,7 @@ final class GmailCalls {
             return LoopbackAnswer.cut();
         }
         call.body().read(); // a body without its end is no call
-        Optional<GmailGrants.Access> access = call.authorization()
-                .filter(a -> a.startsWith("Bearer "))
-                .flatMap(a -> grants.access(a.substring("Bearer ".length())));
+        Optional<GmailGrants.Access> access = access(call);
         if (access.isEmpty()) {
             return GmailErrors.unauthorized();
         }
@@ -84,8 +110,10 @@ final class GmailCalls {
         if (!meter.take(access.address(), method)) {
             return GmailErrors.quota();
         }
-        LoopbackAnswer done = done(call, method, accounts.apply(access.address()), access.scopes());
-        return fault.isPresent() ? delays.after(fault.get(), done) : done;
+        GmailAccountState account = accounts.apply(access.address());
+        onCall.accept(method, account);
+        LoopbackAnswer done = done(call, method, account, access.scopes());
+        return fault.isPresent() ? GmailDelays.after(fault.get(), done) : done;
     }
 
     LoopbackAnswer refused(GmailFault fault) {

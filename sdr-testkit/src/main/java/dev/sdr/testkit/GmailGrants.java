@@ -18,7 +18,7 @@ final class GmailGrants {
      * @param address the mailbox
      * @param scopes the scopes
      * @param expires when it ends, exclusive
-     * @param refreshToken the grant it came from, empty for a service account's
+     * @param refreshToken the grant it came from: a refresh token, or a service account's assertion
      */
     record Access(String address, Set<String> scopes, Instant expires, String refreshToken) {}
 

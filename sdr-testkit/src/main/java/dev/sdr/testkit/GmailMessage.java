@@ -6,9 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A message in a mailbox of a {@link GmailServer}. Immutable: a change of labels makes another. */
 public final class GmailMessage {
+
+    private static final Pattern BRACKETS = Pattern.compile("[<>\\s]");
 
     private final String id;
     private final String threadId;
@@ -17,6 +20,7 @@ public final class GmailMessage {
     private final Instant receivedAt;
     private final byte[] bytes;
     private final GmailMime mime;
+    private final String messageId;
 
     GmailMessage(String id, String threadId, Set<String> labels, long historyId, Instant receivedAt, byte[] bytes) {
         this(id, threadId, labels, historyId, receivedAt, bytes.clone(), GmailMime.parse(bytes));
@@ -37,6 +41,9 @@ public final class GmailMessage {
         this.receivedAt = receivedAt;
         this.bytes = bytes;
         this.mime = mime;
+        this.messageId = mime.header("Message-ID")
+                .map(v -> BRACKETS.matcher(v).replaceAll(""))
+                .orElse("");
     }
 
     GmailMessage labelled(Set<String> newLabels, long newHistoryId) {
@@ -104,7 +111,7 @@ public final class GmailMessage {
      * @return the id without angle brackets, or an empty text if there is none
      */
     public String messageId() {
-        return header("Message-ID").map(v -> v.replaceAll("[<>\\s]", "")).orElse("");
+        return messageId;
     }
 
     /**

@@ -24,6 +24,9 @@ public final class GmailMeter {
     private final Map<String, Integer> inMinute = new HashMap<>();
     private long minute;
     private int perMinute = Integer.MAX_VALUE;
+    private final Map<String, Integer> inFlight = new HashMap<>();
+    private final Map<String, Integer> most = new HashMap<>();
+    private int atOnce = Integer.MAX_VALUE;
 
     GmailMeter(Clock clock) {
         this.clock = clock;
@@ -42,6 +45,43 @@ public final class GmailMeter {
         }
         perMinute = most;
         return this;
+    }
+
+    /**
+     * Limits how many calls of a mailbox may run at once; each call in a batch counts. More are answered 429. At first there
+     * is no limit. Google does not publish its own.
+     *
+     * @param most calls, at least 1
+     * @return this
+     */
+    public synchronized GmailMeter limitAtOnce(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least one call, was " + most);
+        }
+        atOnce = most;
+        return this;
+    }
+
+    /**
+     * How many calls of a mailbox ran at the same time at most.
+     *
+     * @param address the mailbox
+     * @return calls since the start or the last {@link #reset()}, each call in a batch counted
+     */
+    public synchronized int mostAtOnce(String address) {
+        return most.getOrDefault(address.toLowerCase(Locale.ROOT), 0);
+    }
+
+    /** Begins calls together: how many of them are within the limit. */
+    synchronized int begin(String address, int calls) {
+        int before = inFlight.getOrDefault(address, 0);
+        inFlight.put(address, before + calls);
+        most.merge(address, before + calls, Math::max);
+        return Math.max(0, Math.min(calls, atOnce - before));
+    }
+
+    synchronized void end(String address, int calls) {
+        inFlight.merge(address, -calls, Integer::sum);
     }
 
     /**
@@ -85,6 +125,7 @@ public final class GmailMeter {
         calls.clear();
         units.clear();
         inMinute.clear();
+        most.clear();
     }
 
     /** Takes the price of a call: false if there is not enough left in this minute. */

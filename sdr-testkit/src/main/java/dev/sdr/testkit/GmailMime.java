@@ -23,7 +23,9 @@ final class GmailMime {
      */
     record Header(String name, String value) {}
 
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>,;:\"()]+@[^\\s<>,;:\"()]+");
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern ADDRESS =
+            Pattern.compile("<\\s*([^\\s<>,;:()@]+@[^\\s<>,;:()@]+)\\s*>|(?:^|[,:;])\\s*([^\\s<>,;:()@]+@[^\\s<>,;:()@]+)");
 
     private final List<Header> headers;
     private final byte[] body;
@@ -169,11 +171,11 @@ final class GmailMime {
         }
     }
 
-    /** The addresses in the value of an address header, in lower case. */
+    /** The addresses in the value of an address header, in lower case; quoted names do not count, nor quoted local parts. */
     static List<String> addresses(String value) {
-        return ADDRESS.matcher(value)
+        return ADDRESS.matcher(QUOTED.matcher(value).replaceAll(""))
                 .results()
-                .map(r -> r.group().toLowerCase(Locale.ROOT))
+                .map(r -> (r.group(1) == null ? r.group(2) : r.group(1)).toLowerCase(Locale.ROOT))
                 .toList();
     }
 }

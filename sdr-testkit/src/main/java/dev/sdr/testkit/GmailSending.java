@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /** What Gmail does to a message on its way out: a Message-ID of its own, no Bcc, its owner as From, a Date. */
 final class GmailSending {
 
+    private static final Pattern NEWLINE = Pattern.compile("\\r?\\n");
     private static final Pattern FIELD = Pattern.compile("(?m)^([!-9;-~]+):[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*");
 
     /**
@@ -34,7 +35,7 @@ final class GmailSending {
     static Optional<String> problem(GmailMime mime) {
         for (String header : List.of("To", "Cc", "Bcc")) {
             String value = mime.header(header).orElse("");
-            if (!value.isBlank() && GmailMime.addresses(value).isEmpty()) {
+            if (!value.isBlank() && !value.endsWith(":;") && GmailMime.addresses(value).isEmpty()) {
                 return Optional.of("Invalid " + header + " header");
             }
         }
@@ -50,7 +51,8 @@ final class GmailSending {
     }
 
     static Ready ready(byte[] raw, GmailAccountState account, long number, Instant now) {
-        String text = new String(raw, StandardCharsets.ISO_8859_1);
+        String text = NEWLINE.matcher(new String(raw, StandardCharsets.ISO_8859_1)).replaceAll("\r\n");
+        text += text.contains("\r\n\r\n") ? "" : "\r\n\r\n";
         int start = GmailMime.bodyStart(text);
         Set<String> recipients = recipients(GmailMime.parse(raw));
         List<String> kept = new ArrayList<>();

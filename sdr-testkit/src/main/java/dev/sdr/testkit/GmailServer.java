@@ -1,11 +1,8 @@
 package dev.sdr.testkit;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sdr.lead.EmailAddress;
 import java.io.IOException;
 import java.net.URI;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * A stand-in for Gmail and for Google's sign-in on this machine: mailboxes behind Gmail's REST API, tokens that can be
@@ -26,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * try (GmailServer gmail = GmailServer.start(clock)) {
  *     GmailAccountState rep = gmail.account("rep@company.example");
  *     String refreshToken = gmail.connect("rep@company.example"); // as if its owner had agreed
- *     // give your integration gmail.url() as root URL, gmail.tokenUrl() as token server and gmail.installedClient()
+ *     // give your integration gmail.url() as root URL, gmail.tokenUrl() as token server
  *     rep.deliver(reply);
  *     gmail.faults().next(GmailMethod.HISTORY, GmailFault.UNAVAILABLE);
  *     ...
@@ -42,27 +39,25 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class GmailServer implements AutoCloseable {
 
-    private static final String SERVICE_ACCOUNT = "sdr@stand-in.iam.gserviceaccount.com";
-
     private final Clock clock;
     private final Map<String, GmailAccountState> accounts = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong(0x18f0a1b2c3d40000L);
     private final GmailGrants grants;
-    private final GmailConsent consent;
-    private final GmailDelegation delegation = new GmailDelegation();
+    private final GmailOAuth oauth;
     private final GmailFaults faults = new GmailFaults();
     private final GmailMeter meter;
-    private final GmailDelays delays = new GmailDelays();
     private final GmailCalls calls;
     private final GmailTokenCalls tokenCalls;
     private final LoopbackHttp http;
     private volatile GmailMailOut mailOut = (from, message, recipients) -> {};
+    private volatile BiConsumer<GmailMethod, GmailAccountState> onCall = (method, account) -> {};
 
     private GmailServer(Clock clock) {
         this.clock = clock;
         this.grants = new GmailGrants(clock);
         this.meter = new GmailMeter(clock);
-        this.consent = new GmailConsent(clock, grants, () -> List.copyOf(accounts.keySet()));
+        GmailConsent consent = new GmailConsent(clock, grants, () -> List.copyOf(accounts.keySet()));
+        GmailDelegation delegation = new GmailDelegation();
         this.calls = new GmailCalls(
                 clock,
                 grants,
@@ -70,9 +65,10 @@ public final class GmailServer implements AutoCloseable {
                 meter,
                 this::account,
                 (from, message, recipients) -> mailOut.sent(from, message, recipients),
-                delays);
+                (method, account) -> onCall.accept(method, account));
         this.tokenCalls =
-                new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults, delays);
+                new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults);
+        this.oauth = new GmailOAuth(this::url, consent, delegation);
         this.http = LoopbackHttp.start("gmail-stand-in", this::handle);
     }
 
@@ -115,24 +111,6 @@ public final class GmailServer implements AutoCloseable {
     }
 
     /**
-     * Where tokens are revoked.
-     *
-     * @return the URL
-     */
-    public URI revokeUrl() {
-        return url().resolve("revoke");
-    }
-
-    /**
-     * The consent page, which redirects at once.
-     *
-     * @return the URL
-     */
-    public URI authUrl() {
-        return url().resolve("o/oauth2/v2/auth");
-    }
-
-    /**
      * A mailbox. It is made when it is first asked for.
      *
      * @param address its address
@@ -154,6 +132,15 @@ public final class GmailServer implements AutoCloseable {
     }
 
     /**
+     * Google's sign-in: OAuth clients, the consent page, service accounts.
+     *
+     * @return what a test may set about it
+     */
+    public GmailOAuth oauth() {
+        return oauth;
+    }
+
+    /**
      * What has been spent.
      *
      * @return the meter
@@ -169,6 +156,25 @@ public final class GmailServer implements AutoCloseable {
      */
     public void mailOut(GmailMailOut out) {
         mailOut = out;
+    }
+
+    /**
+     * Does something right before each call is carried out, in the thread of the call: for mail that arrives, or is deleted,
+     * at the worst moment. Refused calls are not among them.
+     *
+     * @param before what to do, given the method and the mailbox
+     */
+    public void onCall(BiConsumer<GmailMethod, GmailAccountState> before) {
+        onCall = before;
+    }
+
+    /**
+     * How many requests ended before their last byte. Nothing is done for them.
+     *
+     * @return the number since the start
+     */
+    public int unfinished() {
+        return http.unfinished();
     }
 
     /** Delivers sent mail to those recipients that have a mailbox here, at once, into the inbox. */
@@ -243,91 +249,6 @@ public final class GmailServer implements AutoCloseable {
         grants.lifetime(lifetime);
     }
 
-    /**
-     * The file of an OAuth client for installed applications, as Google's console gives it.
-     *
-     * @return JSON with {@code installed} at its top
-     */
-    public String installedClient() {
-        return client("installed", GmailConsent.INSTALLED_ID, "http://localhost");
-    }
-
-    /**
-     * The file of an OAuth client for web applications.
-     *
-     * @param redirectUris the addresses it may send the browser back to; it knows no others
-     * @return JSON with {@code web} at its top
-     */
-    public String webClient(String... redirectUris) {
-        consent.webRedirects(redirectUris);
-        return client("web", GmailConsent.WEB_ID, redirectUris);
-    }
-
-    private String client(String kind, String id, String... redirectUris) {
-        ObjectNode file = JsonNodeFactory.instance.objectNode();
-        ObjectNode client = file.putObject(kind)
-                .put("client_id", id)
-                .put("project_id", "stand-in")
-                .put("auth_uri", authUrl().toString())
-                .put("token_uri", tokenUrl().toString())
-                .put("client_secret", GmailConsent.SECRET);
-        List.of(redirectUris).forEach(client.putArray("redirect_uris")::add);
-        return file.toString();
-    }
-
-    /**
-     * Who sits at the browser when the consent page opens without {@code login_hint}. Not needed with a single mailbox.
-     *
-     * @param address the mailbox
-     */
-    public void signIn(String address) {
-        consent.signIn(account(address).address());
-    }
-
-    /**
-     * Whether the owner says no at the consent page. At first yes is said.
-     *
-     * @param no true to refuse from now on
-     */
-    public void refusesConsent(boolean no) {
-        consent.refuses(no);
-    }
-
-    /**
-     * Which scopes the owner leaves ticked at the consent page. At first all that are asked for.
-     *
-     * @param scopes the scopes, as URLs
-     */
-    public void grantsOnly(Set<String> scopes) {
-        consent.grantsOnly(scopes);
-    }
-
-    /**
-     * The key file of a service account that may act for every mailbox here (domain-wide delegation).
-     *
-     * @param scopes what the admin has allowed it, as URLs
-     * @return the JSON as Google's console gives it, with a new key and this token server
-     */
-    public String serviceAccountKey(String... scopes) {
-        return delegation.keyFile(SERVICE_ACCOUNT, tokenUrl().toString(), new TreeSet<>(List.of(scopes)));
-    }
-
-    /**
-     * Lets a service account with a key of the test act for every mailbox here.
-     *
-     * @param clientEmail the name of the service account
-     * @param key its RSA key
-     * @param scopes what the admin has allowed it, as URLs
-     */
-    public void delegate(String clientEmail, PublicKey key, Set<String> scopes) {
-        delegation.allow(clientEmail, key, scopes);
-    }
-
-    /** Takes the admin's grant from the account of {@link #serviceAccountKey}: it is answered {@code unauthorized_client}. */
-    public void withdrawDelegation() {
-        delegation.withdraw(SERVICE_ACCOUNT);
-    }
-
     private LoopbackAnswer handle(LoopbackRequest request) throws IOException {
         String path = request.path();
         switch (path) {
@@ -338,7 +259,7 @@ public final class GmailServer implements AutoCloseable {
                 return tokenCalls.revoke(request);
             }
             case "/o/oauth2/v2/auth" -> {
-                return consent.ask(request.query());
+                return oauth.ask(request);
             }
             case "/batch", "/batch/gmail/v1" -> {
                 return batch(request);
@@ -355,12 +276,11 @@ public final class GmailServer implements AutoCloseable {
             return fault.get() == GmailFault.LOST_BEFORE_END ? LoopbackAnswer.cut() : calls.refused(fault.get());
         }
         LoopbackAnswer done = GmailBatch.answer(request, calls);
-        return fault.isPresent() ? delays.after(fault.get(), done) : done;
+        return fault.isPresent() ? GmailDelays.after(fault.get(), done) : done;
     }
 
     @Override
     public void close() {
-        delays.close();
         http.close();
     }
 }

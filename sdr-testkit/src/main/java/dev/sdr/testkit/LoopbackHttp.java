@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small HTTP/1.1 server on a free port of the loopback interface, a thread per connection. It differs from the JDK's in
@@ -30,6 +31,7 @@ final class LoopbackHttp implements AutoCloseable {
     private final ExecutorService threads;
     private final Handler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unfinished = new AtomicInteger();
 
     private LoopbackHttp(ServerSocket listening, String name, Handler handler) {
         this.listening = listening;
@@ -56,6 +58,11 @@ final class LoopbackHttp implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** How many requests ended before their last byte. */
+    int unfinished() {
+        return unfinished.get();
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {
@@ -80,7 +87,8 @@ final class LoopbackHttp implements AutoCloseable {
                 more = request.isPresent() && answer(client, request.get());
             }
         } catch (IOException e) {
-            // The client went away in the middle, as some tests want it to: there is nobody left to tell.
+            // The client went away, as some tests want it to: there is nobody left to tell. If it was in the middle of a
+            // request, that is counted above.
             open.remove(client);
         } finally {
             open.remove(client);
@@ -95,6 +103,9 @@ final class LoopbackHttp implements AutoCloseable {
         LoopbackAnswer answer;
         try {
             answer = handler.answer(request);
+        } catch (IOException e) {
+            unfinished.incrementAndGet();
+            throw e;
         } catch (RuntimeException e) {
             client.getOutputStream()
                     .write(LoopbackAnswer.html(500, "the stand-in failed: " + e).bytes());
