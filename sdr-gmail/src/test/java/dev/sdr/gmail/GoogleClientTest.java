@@ -77,7 +77,7 @@ class GoogleClientTest {
     void theStandInHasTheConsentPageTheTokensAndTheProfile() {
         try (GmailServer google = GmailServer.start()) {
             GoogleClient client = read(GOOGLE).at(google.url());
-            assertThat(client.consentPage()).isEqualTo(google.authUrl());
+            assertThat(client.consentPage()).isEqualTo(google.oauth().authUrl());
             assertThat(client.gmail()).isEqualTo(google.url());
             assertThatThrownBy(() -> client.at(URI.create("http://elsewhere.example/")))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -43,7 +43,7 @@ class LoopbackFlowTest {
     @BeforeEach
     void prepare() {
         google.account(REP);
-        client = Fixtures.client(folder, google.installedClient()).at(google.url());
+        client = Fixtures.client(folder, google.oauth().installedClient()).at(google.url());
         flow = LoopbackFlow.of(client, store);
     }
 
@@ -108,7 +108,7 @@ class LoopbackFlowTest {
 
     @Test
     void anUntickedBoxIsNamed() {
-        google.grantsOnly(Set.of(GmailScopes.READ));
+        google.oauth().grantsOnly(Set.of(GmailScopes.READ));
         assertThatThrownBy(() -> connect(this::agree))
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining(GmailScopes.SEND)
@@ -119,7 +119,7 @@ class LoopbackFlowTest {
     @Test
     void aRefusalIsSaidAndAnEarlierConnectionStays() {
         store.save("rep-1", "earlier");
-        google.refusesConsent(true);
+        google.oauth().refusesConsent(true);
         assertThatThrownBy(() -> connect(this::agree))
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining("access_denied");
@@ -214,7 +214,7 @@ class LoopbackFlowTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("enable it in Google's console");
 
-        String other = google.installedClient().replace(client.secret(), "GOCSPX-old");
+        String other = google.oauth().installedClient().replace(client.secret(), "GOCSPX-old");
         flow = LoopbackFlow.of(Fixtures.client(folder, other).at(google.url()), store);
         assertThatThrownBy(() -> connect(this::agree))
                 .isInstanceOf(ConfigurationException.class)

@@ -35,7 +35,7 @@ class ServiceAccountTokensTest {
     @BeforeEach
     void prepare() {
         google.account(REP);
-        key = google.serviceAccountKey(GmailScopes.SEND, GmailScopes.READ);
+        key = google.oauth().serviceAccountKey(GmailScopes.SEND, GmailScopes.READ);
         domain = ServiceAccountTokens.read(Fixtures.write(folder, key)).clock(clock);
     }
 
@@ -67,7 +67,7 @@ class ServiceAccountTokensTest {
     @Test
     void aDelegationThatIsMissingSaysWhatTheAdministratorMustDo() {
         GoogleTokens rep = domain.of(REP);
-        google.withdrawDelegation();
+        google.oauth().withdrawDelegation();
         assertThatThrownBy(rep::accessToken)
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining(REP)
@@ -103,7 +103,7 @@ class ServiceAccountTokensTest {
     void aFileThatIsNoKeyIsRefusedWithoutQuotingIt() {
         String pem = key.replaceFirst("BEGIN PRIVATE KEY-----\\\\n.{20}", "BEGIN PRIVATE KEY-----\\\\n");
         for (String wrong : List.of(
-                "{}", "not json", google.installedClient(), pem, key.replace("http://127.0.0.1", "http://elsewhere.example"))) {
+                "{}", "not json", google.oauth().installedClient(), pem, key.replace("http://127.0.0.1", "http://elsewhere.example"))) {
             Throwable thrown = catchThrowable(() -> ServiceAccountTokens.read(Fixtures.write(folder, wrong)));
             assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessageContaining("is of no use");
             assertThat(Fixtures.said(thrown)).doesNotContain("PRIVATE").doesNotContain("GOCSPX");

@@ -48,7 +48,7 @@ class UserTokensTest {
 
     @BeforeEach
     void connect() {
-        client = Fixtures.client(folder, google.installedClient());
+        client = Fixtures.client(folder, google.oauth().installedClient());
         store.save("rep-1", google.connect(REP));
         tokens = UserTokens.of(client, store, "rep-1").clock(clock);
     }

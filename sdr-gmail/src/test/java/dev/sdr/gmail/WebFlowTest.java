@@ -50,7 +50,7 @@ class WebFlowTest {
     @BeforeEach
     void prepare() {
         google.account(REP);
-        client = Fixtures.client(folder, google.webClient(BACK.toString())).at(google.url());
+        client = Fixtures.client(folder, google.oauth().webClient(BACK.toString())).at(google.url());
         flow = WebFlow.of(client, store).clock(clock);
     }
 
@@ -208,12 +208,12 @@ class WebFlowTest {
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining("private@gmail.example");
 
-        google.grantsOnly(Set.of(GmailScopes.SEND));
+        google.oauth().grantsOnly(Set.of(GmailScopes.SEND));
         assertThatThrownBy(() -> flow.finish(consent(begin().page())))
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining(GmailScopes.READ);
 
-        google.refusesConsent(true);
+        google.oauth().refusesConsent(true);
         assertThatThrownBy(() -> flow.finish(consent(begin().page()))).hasMessageContaining("access_denied");
         assertThat(store.load("rep-1")).contains("earlier");
     }
