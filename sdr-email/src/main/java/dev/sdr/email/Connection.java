@@ -70,8 +70,7 @@ record Connection(
     }
 
     Connection with(SSLSocketFactory factory) {
-        return new Connection(
-                host, port, tls, user, login, secret, connectTimeout, readTimeout, Optional.of(factory));
+        return new Connection(host, port, tls, user, login, secret, connectTimeout, readTimeout, Optional.of(factory));
     }
 
     /** The session properties of a protocol, {@code smtp} or {@code imap}. */

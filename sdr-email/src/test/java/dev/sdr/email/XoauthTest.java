@@ -8,8 +8,8 @@ import dev.sdr.channel.Delivery;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
-import dev.sdr.mail.Email;
 import dev.sdr.lead.EmailAddress;
+import dev.sdr.mail.Email;
 import dev.sdr.testkit.ScriptedSmtpServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +39,10 @@ class XoauthTest {
     }
 
     private SmtpMailer mailer(Supplier<String> token) {
-        return SmtpMailer.to("127.0.0.1", smtp.port()).plaintext().timeouts(SHORT, SHORT).oauth2(REP, token);
+        return SmtpMailer.to("127.0.0.1", smtp.port())
+                .plaintext()
+                .timeouts(SHORT, SHORT)
+                .oauth2(REP, token);
     }
 
     private static Delivery send(SmtpMailer mailer) {
@@ -50,18 +53,18 @@ class XoauthTest {
     void theTokenIsAskedAnewAtEachConnection() {
         Queue<String> tokens = new ArrayDeque<>(List.of("first", "second"));
         AtomicInteger logins = new AtomicInteger();
-        smtp.demandToken((user, token) ->
-                user.equals(REP) && token.equals(logins.incrementAndGet() == 1 ? "first" : "second"));
+        smtp.demandToken(
+                (user, token) -> user.equals(REP) && token.equals(logins.incrementAndGet() == 1 ? "first" : "second"));
 
-        try (SmtpMailer mailer = mailer(tokens::remove)) {
-            assertThat(send(mailer).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
-            assertThat(send(mailer).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
-            assertThat(tokens).containsExactly("second"); // one connection, one token
+        SmtpMailer mailer = mailer(tokens::remove);
+        assertThat(send(mailer).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
+        assertThat(send(mailer).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
+        assertThat(tokens).containsExactly("second"); // one connection, one token
 
-            mailer.close(); // its idle connections
-            assertThat(send(mailer).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
-            assertThat(tokens).isEmpty();
-        }
+        mailer.close(); // its idle connections
+        assertThat(send(mailer).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
+        assertThat(tokens).isEmpty();
+        mailer.close();
         assertThat(smtp.taken()).hasSize(3);
     }
 
@@ -152,8 +155,7 @@ class XoauthTest {
     @Test
     void imapIsGivenTheTokenAnewAtEachConnectionAndInNoOtherWay() {
         Queue<String> tokens = new ArrayDeque<>(List.of("first", "second"));
-        try (LineServer server =
-                        new LineServer("* OK ready", line -> imap(line, "TAG OK in"));
+        try (LineServer server = new LineServer("* OK ready", line -> imap(line, "TAG OK in"));
                 ImapInboxSource inbox = inbox(server, tokens::remove)) {
             assertThatThrownBy(() -> read(inbox)).isInstanceOf(RetryableException.class); // it has no folders to select
             assertThatThrownBy(() -> read(inbox)).isInstanceOf(RetryableException.class);

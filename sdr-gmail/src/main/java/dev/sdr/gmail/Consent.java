@@ -71,8 +71,9 @@ final class Consent {
         Set<String> missing = new TreeSet<>(scopes);
         missing.removeAll(granted.scopes().orElse(scopes));
         if (!missing.isEmpty()) {
-            throw new CredentialsException("mailbox " + mailboxId + " is not connected: Google did not grant " + missing
-                    + ", because a box was not ticked or the administrator does not allow it; begin again and tick all");
+            throw new CredentialsException(
+                    "mailbox " + mailboxId + " is not connected: Google did not grant " + missing
+                            + ", because a box was not ticked or the administrator does not allow it; begin again and tick all");
         }
         String refreshToken = granted.refreshToken()
                 .orElseThrow(() -> new CredentialsException("mailbox " + mailboxId
@@ -90,12 +91,18 @@ final class Consent {
         try {
             return client.tokenServer(http)
                     .ask(Map.of(
-                            "grant_type", "authorization_code",
-                            "code", code,
-                            "redirect_uri", redirect.toString(),
-                            "client_id", client.id(),
-                            "client_secret", client.secret(),
-                            "code_verifier", verifier));
+                            "grant_type",
+                            "authorization_code",
+                            "code",
+                            code,
+                            "redirect_uri",
+                            redirect.toString(),
+                            "client_id",
+                            client.id(),
+                            "client_secret",
+                            client.secret(),
+                            "code_verifier",
+                            verifier));
         } catch (Refused e) {
             if (e.isAboutClient()) {
                 throw new ConfigurationException(
@@ -122,8 +129,12 @@ final class Consent {
         if (answer.isSuccess() && address.isTextual()) {
             return address.textValue();
         }
-        String reason = Refused.printable(
-                answer.body().path("error").path("errors").path(0).path("reason").asText());
+        String reason = Refused.printable(answer.body()
+                .path("error")
+                .path("errors")
+                .path(0)
+                .path("reason")
+                .asText());
         if (List.of("accessNotConfigured", "SERVICE_DISABLED").contains(reason)) {
             throw new ConfigurationException("mailbox " + mailboxId
                     + " is not connected: the Gmail API is not enabled in the project of the OAuth client ("

@@ -112,8 +112,8 @@ public final class FileTokens implements TokenStore {
     }
 
     private ConfigurationException damaged() {
-        return new ConfigurationException(
-                "the token file " + file + " is damaged; take it from a backup, or remove it and connect the mailboxes anew");
+        return new ConfigurationException("the token file " + file
+                + " is damaged; take it from a backup, or remove it and connect the mailboxes anew");
     }
 
     /** Something done while nobody else writes. */
@@ -124,8 +124,8 @@ public final class FileTokens implements TokenStore {
     private boolean alone(Change change) {
         Path beside = file.resolveSibling(file.getFileName() + ".lock");
         synchronized (WRITING) {
-            try (FileChannel channel =
-                            FileChannel.open(beside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner());
+            try (FileChannel channel = FileChannel.open(
+                            beside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner());
                     var held = channel.lock()) {
                 return held.isValid() && change.make();
             } catch (IOException e) {

@@ -42,13 +42,7 @@ public final class GoogleClient {
     private final List<String> redirectUris;
 
     private GoogleClient(
-            Type type,
-            String id,
-            String secret,
-            URI consentPage,
-            URI tokenUri,
-            URI gmail,
-            List<String> redirectUris) {
+            Type type, String id, String secret, URI consentPage, URI tokenUri, URI gmail, List<String> redirectUris) {
         this.type = type;
         this.id = id;
         this.secret = secret;
@@ -141,13 +135,7 @@ public final class GoogleClient {
         }
         URI slash = root.toString().endsWith("/") ? root : URI.create(root + "/");
         return new GoogleClient(
-                type,
-                id,
-                secret,
-                slash.resolve("o/oauth2/v2/auth"),
-                slash.resolve("token"),
-                slash,
-                redirectUris);
+                type, id, secret, slash.resolve("o/oauth2/v2/auth"), slash.resolve("token"), slash, redirectUris);
     }
 
     /**

@@ -150,7 +150,8 @@ final class GoogleHttp {
         }
         try {
             return JSON.readTree(body.toByteArray());
-        } catch (JacksonException e) { // an error page of something in between; its text is not kept, for it may be long
+        } catch (
+                JacksonException e) { // an error page of something in between; its text is not kept, for it may be long
             return MissingNode.getInstance();
         }
     }

@@ -109,7 +109,8 @@ public final class LoopbackFlow {
         requireNonNull(address, "address");
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+            server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
         } catch (IOException e) {
             throw new RetryableException("no port of 127.0.0.1 can be opened for Google's answer", e);
         }

@@ -32,8 +32,11 @@ final class Refused extends Exception {
     /** Whether it is the host's OAuth client that Google does not know, or not like this. */
     boolean isAboutClient() {
         return switch (code) {
-            case "invalid_client", "deleted_client", "disabled_client", "unauthorized_client", "redirect_uri_mismatch" ->
-                true;
+            case "invalid_client",
+                    "deleted_client",
+                    "disabled_client",
+                    "unauthorized_client",
+                    "redirect_uri_mismatch" -> true;
             default -> false;
         };
     }

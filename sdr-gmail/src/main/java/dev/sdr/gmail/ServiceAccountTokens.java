@@ -42,8 +42,7 @@ public final class ServiceAccountTokens {
     private final Clock clock;
     private final GoogleHttp http;
 
-    private ServiceAccountTokens(
-            ServiceAccountCredentials account, Set<String> scopes, Clock clock, GoogleHttp http) {
+    private ServiceAccountTokens(ServiceAccountCredentials account, Set<String> scopes, Clock clock, GoogleHttp http) {
         this.account = account;
         this.scopes = Set.copyOf(scopes);
         this.clock = requireNonNull(clock, "clock");
@@ -73,10 +72,7 @@ public final class ServiceAccountTokens {
             throw wrong(key, "token_uri is not an https URL");
         }
         return new ServiceAccountTokens(
-                account,
-                GmailScopes.DEFAULT,
-                Clock.systemUTC(),
-                new GoogleHttp(GoogleHttp.CONNECT, GoogleHttp.ANSWER));
+                account, GmailScopes.DEFAULT, Clock.systemUTC(), new GoogleHttp(GoogleHttp.CONNECT, GoogleHttp.ANSWER));
     }
 
     private static ConfigurationException wrong(Path key, String what) {
@@ -151,7 +147,10 @@ public final class ServiceAccountTokens {
         public Granted ask(String subject) throws Refused {
             return new TokenServer(account.getTokenServerUri(), http)
                     .ask(Map.of(
-                            "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", assertion(subject)));
+                            "grant_type",
+                            "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                            "assertion",
+                            assertion(subject)));
         }
 
         private String assertion(String subject) {
@@ -170,17 +169,19 @@ public final class ServiceAccountTokens {
                 return JsonWebSignature.signUsingRsaSha256(
                         account.getPrivateKey(), GsonFactory.getDefaultInstance(), header, payload);
             } catch (GeneralSecurityException | IOException e) {
-                throw new ConfigurationException("nothing can be signed with the key of " + account.getClientEmail(), e);
+                throw new ConfigurationException(
+                        "nothing can be signed with the key of " + account.getClientEmail(), e);
             }
         }
 
         @Override
         public CredentialsException refusal(Refused refused) {
-            String what = "mailbox " + address + ": Google refused the service account " + account.getClientEmail() + " ("
-                    + refused.code() + "): ";
+            String what = "mailbox " + address + ": Google refused the service account " + account.getClientEmail()
+                    + " (" + refused.code() + "): ";
             if (refused.isGone()) {
                 return new CredentialsException(
-                        what + "there is no such user in the domain, the key was removed, or this machine's clock is wrong",
+                        what
+                                + "there is no such user in the domain, the key was removed, or this machine's clock is wrong",
                         refused);
             }
             return new CredentialsException(

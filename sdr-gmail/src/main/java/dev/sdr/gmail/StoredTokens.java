@@ -116,8 +116,8 @@ public final class StoredTokens implements TokenStore {
 
     @Override
     public boolean remove(String mailboxId) {
-        return store.inTransaction(
-                tx -> locked(tx, checkedId(mailboxId)).filter(tx.records()::delete).isPresent());
+        return store.inTransaction(tx ->
+                locked(tx, checkedId(mailboxId)).filter(tx.records()::delete).isPresent());
     }
 
     /**
@@ -176,7 +176,8 @@ public final class StoredTokens implements TokenStore {
     private String open(StoredRecord record) {
         TokenCipher cipher = cipher(keyOf(record), record.key());
         try {
-            byte[] sealed = Base64.getDecoder().decode(json(record).path("sealed").asText());
+            byte[] sealed =
+                    Base64.getDecoder().decode(json(record).path("sealed").asText());
             return cipher.open(KIND, record.key(), sealed);
         } catch (IllegalArgumentException e) {
             throw damaged(record.key());
@@ -186,8 +187,8 @@ public final class StoredTokens implements TokenStore {
     private TokenCipher cipher(String keyId, String mailboxId) {
         TokenCipher cipher = ciphers.get(keyId);
         if (cipher == null) {
-            throw new ConfigurationException("the Google token of mailbox " + mailboxId + " was written with the key '" + keyId
-                    + "', which was not given; add it with reading(..)");
+            throw new ConfigurationException("the Google token of mailbox " + mailboxId + " was written with the key '"
+                    + keyId + "', which was not given; add it with reading(..)");
         }
         return cipher;
     }

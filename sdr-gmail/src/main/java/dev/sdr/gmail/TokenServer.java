@@ -18,8 +18,8 @@ import java.util.Set;
 final class TokenServer {
 
     /** Codes with a 4xx status that say "later" all the same. */
-    private static final Set<String> LATER = Set.of(
-            "temporarily_unavailable", "server_error", "internal_failure", "rate_limit_exceeded", "slow_down");
+    private static final Set<String> LATER =
+            Set.of("temporarily_unavailable", "server_error", "internal_failure", "rate_limit_exceeded", "slow_down");
 
     private static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
@@ -62,7 +62,9 @@ final class TokenServer {
     }
 
     private static Optional<String> text(JsonNode node) {
-        return node.isTextual() && !node.textValue().isBlank() ? Optional.of(node.textValue().strip()) : Optional.empty();
+        return node.isTextual() && !node.textValue().isBlank()
+                ? Optional.of(node.textValue().strip())
+                : Optional.empty();
     }
 
     /** Whether it can stand in a header. */

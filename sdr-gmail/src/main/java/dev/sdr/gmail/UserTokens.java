@@ -50,11 +50,7 @@ public final class UserTokens implements GoogleTokens {
      */
     public static UserTokens of(GoogleClient client, TokenStore store, String mailboxId) {
         return new UserTokens(
-                client,
-                store,
-                mailboxId,
-                Clock.systemUTC(),
-                new GoogleHttp(GoogleHttp.CONNECT, GoogleHttp.ANSWER));
+                client, store, mailboxId, Clock.systemUTC(), new GoogleHttp(GoogleHttp.CONNECT, GoogleHttp.ANSWER));
     }
 
     /**
@@ -112,10 +108,14 @@ public final class UserTokens implements GoogleTokens {
         @Override
         public Granted ask(String refreshToken) throws Refused {
             return server.ask(Map.of(
-                    "grant_type", "refresh_token",
-                    "refresh_token", refreshToken,
-                    "client_id", client.id(),
-                    "client_secret", client.secret()));
+                    "grant_type",
+                    "refresh_token",
+                    "refresh_token",
+                    refreshToken,
+                    "client_id",
+                    client.id(),
+                    "client_secret",
+                    client.secret()));
         }
 
         @Override

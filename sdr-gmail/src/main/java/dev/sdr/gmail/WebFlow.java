@@ -175,8 +175,7 @@ public final class WebFlow {
         JsonNode pending = consent.store()
                 .load(PENDING + mailboxId)
                 .map(WebFlow::parsed)
-                .filter(begun -> Secrets.same(
-                        begun.path("nonce").asText(), state.substring(0, state.indexOf('.'))))
+                .filter(begun -> Secrets.same(begun.path("nonce").asText(), state.substring(0, state.indexOf('.'))))
                 .orElseThrow(WebFlow::unknown);
         if (!consent.store().remove(PENDING + mailboxId)) { // another thread was first
             throw unknown();
@@ -186,7 +185,8 @@ public final class WebFlow {
         }
         String code = Optional.ofNullable(parameters.get("code")).orElse("");
         if (code.isEmpty()) {
-            throw Consent.denied(mailboxId, Optional.ofNullable(parameters.get("error")).orElse(""));
+            throw Consent.denied(
+                    mailboxId, Optional.ofNullable(parameters.get("error")).orElse(""));
         }
         consent.finish(
                 mailboxId,
@@ -200,8 +200,7 @@ public final class WebFlow {
     private static String mailboxId(String state) {
         int dot = state.indexOf('.');
         try {
-            String id = new String(
-                    Base64.getUrlDecoder().decode(state.substring(dot + 1)), StandardCharsets.UTF_8);
+            String id = new String(Base64.getUrlDecoder().decode(state.substring(dot + 1)), StandardCharsets.UTF_8);
             if (dot > 0 && !id.isEmpty() && id.length() <= 400) {
                 return id;
             }

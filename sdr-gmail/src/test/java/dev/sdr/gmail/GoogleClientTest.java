@@ -15,10 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GoogleClientTest {
 
-    private static final String GOOGLE = "{\"installed\":{\"client_id\":\"1-a.apps.googleusercontent.com\",\"project_id\":\"p\","
-            + "\"auth_uri\":\"https://accounts.google.com/o/oauth2/auth\",\"token_uri\":\"https://oauth2.googleapis.com/token\","
-            + "\"auth_provider_x509_cert_url\":\"https://www.googleapis.com/oauth2/v1/certs\","
-            + "\"client_secret\":\"GOCSPX-secret\",\"redirect_uris\":[\"http://localhost\"]}}";
+    private static final String GOOGLE =
+            "{\"installed\":{\"client_id\":\"1-a.apps.googleusercontent.com\",\"project_id\":\"p\","
+                    + "\"auth_uri\":\"https://accounts.google.com/o/oauth2/auth\",\"token_uri\":\"https://oauth2.googleapis.com/token\","
+                    + "\"auth_provider_x509_cert_url\":\"https://www.googleapis.com/oauth2/v1/certs\","
+                    + "\"client_secret\":\"GOCSPX-secret\",\"redirect_uris\":[\"http://localhost\"]}}";
 
     @TempDir
     private Path folder;
@@ -43,16 +44,25 @@ class GoogleClientTest {
     @Test
     void aFileThatIsNoClientSaysWhatItIs() {
         Map.of(
-                        "not json GOCSPX-secret", "it is not JSON",
-                        "{}", "neither",
-                        GOOGLE.replace("client_id", "other"), "no client_id",
-                        GOOGLE.replace("\"client_secret\":\"GOCSPX-secret\",", ""), "no client_secret",
-                        GOOGLE.replace("https://oauth2", "http://oauth2"), "token_uri is not an https URL",
-                        GOOGLE.replace("https://accounts", "ht tps://accounts"), "auth_uri is not a URL",
-                        "{\"type\":\"service_account\"}", "ServiceAccountTokens")
+                        "not json GOCSPX-secret",
+                        "it is not JSON",
+                        "{}",
+                        "neither",
+                        GOOGLE.replace("client_id", "other"),
+                        "no client_id",
+                        GOOGLE.replace("\"client_secret\":\"GOCSPX-secret\",", ""),
+                        "no client_secret",
+                        GOOGLE.replace("https://oauth2", "http://oauth2"),
+                        "token_uri is not an https URL",
+                        GOOGLE.replace("https://accounts", "ht tps://accounts"),
+                        "auth_uri is not a URL",
+                        "{\"type\":\"service_account\"}",
+                        "ServiceAccountTokens")
                 .forEach((json, what) -> {
                     Throwable thrown = catchThrowable(() -> read(json));
-                    assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessageContaining(what);
+                    assertThat(thrown)
+                            .isInstanceOf(ConfigurationException.class)
+                            .hasMessageContaining(what);
                     assertThat(Fixtures.said(thrown)).doesNotContain("GOCSPX-secret");
                 });
         assertThatThrownBy(() -> GoogleClient.read(folder.resolve("missing.json")))

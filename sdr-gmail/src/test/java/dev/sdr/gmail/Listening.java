@@ -9,7 +9,7 @@ import java.util.logging.SimpleFormatter;
 /** Hears everything that the libraries underneath log by java.util.logging, at every level. */
 final class Listening extends Handler implements AutoCloseable {
 
-    private final StringBuffer text = new StringBuffer();
+    private final StringBuilder text = new StringBuilder();
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final Logger root = Logger.getLogger("");
     private final Level before = root.getLevel();
@@ -20,12 +20,12 @@ final class Listening extends Handler implements AutoCloseable {
         root.addHandler(this);
     }
 
-    String text() {
+    synchronized String text() {
         return text.toString();
     }
 
     @Override
-    public void publish(LogRecord entry) {
+    public synchronized void publish(LogRecord entry) {
         text.append(formatter.format(entry));
     }
 

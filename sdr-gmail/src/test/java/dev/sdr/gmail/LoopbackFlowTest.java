@@ -95,8 +95,8 @@ class LoopbackFlowTest {
     @Test
     void aRepWhoPickedAnotherAccountIsTold() {
         google.account("private@gmail.example");
-        assertThatThrownBy(() -> connect(page -> agree(
-                        URI.create(page.toString().replaceAll("login_hint=[^&]*", "login_hint=private@gmail.example")))))
+        assertThatThrownBy(() -> connect(page -> agree(URI.create(
+                        page.toString().replaceAll("login_hint=[^&]*", "login_hint=private@gmail.example")))))
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining("rep-1")
                 .hasMessageContaining("is " + REP)
@@ -132,7 +132,8 @@ class LoopbackFlowTest {
             URI back = Fixtures.consent(page);
             String redirect = Query.parse(page.getRawQuery()).get("redirect_uri");
             for (String forged : List.of("/?code=4%2Fevil&state=guess", "/?code=4%2Fevil", "/favicon.ico", "/?=&x")) {
-                assertThat(Fixtures.open(URI.create(redirect + forged)).statusCode()).isEqualTo(400);
+                assertThat(Fixtures.open(URI.create(redirect + forged)).statusCode())
+                        .isEqualTo(400);
             }
             assertThat(Fixtures.open(back).statusCode()).isEqualTo(200);
         });
@@ -164,8 +165,8 @@ class LoopbackFlowTest {
     }
 
     private void agreeTo(URI back, Map<String, String> got, String code) {
-        shown.add(Fixtures.open(URI.create("http://127.0.0.1:" + back.getPort() + "/?code=" + code + "&state="
-                + got.get("state"))));
+        shown.add(Fixtures.open(
+                URI.create("http://127.0.0.1:" + back.getPort() + "/?code=" + code + "&state=" + got.get("state"))));
     }
 
     @Test

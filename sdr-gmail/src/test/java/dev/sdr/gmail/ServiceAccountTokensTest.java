@@ -103,7 +103,11 @@ class ServiceAccountTokensTest {
     void aFileThatIsNoKeyIsRefusedWithoutQuotingIt() {
         String pem = key.replaceFirst("BEGIN PRIVATE KEY-----\\\\n.{20}", "BEGIN PRIVATE KEY-----\\\\n");
         for (String wrong : List.of(
-                "{}", "not json", google.oauth().installedClient(), pem, key.replace("http://127.0.0.1", "http://elsewhere.example"))) {
+                "{}",
+                "not json",
+                google.oauth().installedClient(),
+                pem,
+                key.replace("http://127.0.0.1", "http://elsewhere.example"))) {
             Throwable thrown = catchThrowable(() -> ServiceAccountTokens.read(Fixtures.write(folder, wrong)));
             assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessageContaining("is of no use");
             assertThat(Fixtures.said(thrown)).doesNotContain("PRIVATE").doesNotContain("GOCSPX");

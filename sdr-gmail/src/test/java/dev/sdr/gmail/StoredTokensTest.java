@@ -20,7 +20,8 @@ class StoredTokensTest {
     private final StoredTokens tokens = StoredTokens.in(store, "k1", key(1));
 
     private StoredRecord record(String mailboxId) {
-        return store.inTransaction(tx -> tx.records().get(KIND, List.of(mailboxId)).get(0));
+        return store.inTransaction(
+                tx -> tx.records().get(KIND, List.of(mailboxId)).get(0));
     }
 
     @Test
@@ -91,7 +92,8 @@ class StoredTokensTest {
 
     @Test
     void aKeyHas32BytesAndANameOfItsOwn() {
-        assertThatThrownBy(() -> StoredTokens.in(store, "k1", new byte[16])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoredTokens.in(store, "k1", new byte[16]))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> StoredTokens.in(store, " ", key(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> tokens.reading("k1", key(2))).isInstanceOf(IllegalArgumentException.class);
         byte[] key = key(3);

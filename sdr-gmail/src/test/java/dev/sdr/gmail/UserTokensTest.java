@@ -286,7 +286,8 @@ class UserTokensTest {
             String empty = Fixtures.said(catchThrowable(atStub()::accessToken));
 
             assertThat(strange).contains("unreadable code");
-            assertThat(List.of(log.text(), gone, strange, empty, tokens.toString(), store.toString(), client.toString()))
+            assertThat(List.of(
+                            log.text(), gone, strange, empty, tokens.toString(), store.toString(), client.toString()))
                     .allSatisfy(text -> assertThat(text)
                             .doesNotContain(refreshToken)
                             .doesNotContain(accessToken)

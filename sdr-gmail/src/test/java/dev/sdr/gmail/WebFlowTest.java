@@ -50,7 +50,8 @@ class WebFlowTest {
     @BeforeEach
     void prepare() {
         google.account(REP);
-        client = Fixtures.client(folder, google.oauth().webClient(BACK.toString())).at(google.url());
+        client = Fixtures.client(folder, google.oauth().webClient(BACK.toString()))
+                .at(google.url());
         flow = WebFlow.of(client, store).clock(clock);
     }
 
@@ -96,7 +97,14 @@ class WebFlowTest {
         String otherMailbox = "." + Base64.getUrlEncoder().encodeToString(new byte[] {'x'});
         String nonce = begun.state().substring(0, begun.state().indexOf('.'));
         for (String forged : List.of(
-                Secrets.fresh() + mailbox, nonce + otherMailbox, nonce, "." + mailbox, mailbox, "", "%%%.%%%", nonce + ".")) {
+                Secrets.fresh() + mailbox,
+                nonce + otherMailbox,
+                nonce,
+                "." + mailbox,
+                mailbox,
+                "",
+                "%%%.%%%",
+                nonce + ".")) {
             Map<String, String> with = new HashMap<>(parameters);
             with.put("state", forged);
             assertUnknown(with);
@@ -137,7 +145,9 @@ class WebFlowTest {
             threads.shutdownNow();
         }
         assertThat(finished).filteredOn("rep-1"::equals).hasSize(1);
-        assertThat(finished).filteredOn(said -> said.contains("belongs to no connection")).hasSize(3);
+        assertThat(finished)
+                .filteredOn(said -> said.contains("belongs to no connection"))
+                .hasSize(3);
     }
 
     @Test
@@ -247,8 +257,9 @@ class WebFlowTest {
     @Test
     void theVerifierIsEncryptedInTheStore() {
         begin();
-        Optional<StoredRecord> kept = records.inTransaction(
-                tx -> tx.records().get("google-token", List.of("consent:rep-1")).stream().findFirst());
+        Optional<StoredRecord> kept =
+                records.inTransaction(tx -> tx.records().get("google-token", List.of("consent:rep-1")).stream()
+                        .findFirst());
         assertThat(kept.orElseThrow().json()).doesNotContain("verifier").doesNotContain(REP);
     }
 }

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 /** An SMTP server on this machine (RFC 5321, without TLS) that misbehaves on demand. One thread per connection. */
 public final class ScriptedSmtpServer implements AutoCloseable {
 
-    private static final Pattern XOAUTH2 = Pattern.compile("user=([^\u0001]*)\u0001auth=Bearer ([^\u0001]*)\u0001\u0001");
+    private static final Pattern XOAUTH2 =
+            Pattern.compile("user=([^\u0001]*)\u0001auth=Bearer ([^\u0001]*)\u0001\u0001");
 
     private final ServerSocket socket;
     private final List<byte[]> taken = new CopyOnWriteArrayList<>();
