@@ -15,7 +15,8 @@ import javax.net.ssl.SSLSocketFactory;
  * @param port its port
  * @param tls how it is protected
  * @param user the user, or empty for none
- * @param password asked at each connection
+ * @param login what {@code secret} is
+ * @param secret the password or access token, asked at each connection
  * @param connectTimeout how long connecting may take
  * @param readTimeout how long each answer may take
  * @param sockets what makes TLS sockets, if not the platform's default
@@ -25,7 +26,8 @@ record Connection(
         int port,
         Tls tls,
         Optional<String> user,
-        Supplier<String> password,
+        Login login,
+        Supplier<String> secret,
         Duration connectTimeout,
         Duration readTimeout,
         Optional<SSLSocketFactory> sockets) {
@@ -34,7 +36,8 @@ record Connection(
         requireNonNull(host, "host");
         requireNonNull(tls, "tls");
         requireNonNull(user, "user");
-        requireNonNull(password, "password");
+        requireNonNull(login, "login");
+        requireNonNull(secret, "secret");
         requireNonNull(connectTimeout, "connectTimeout");
         requireNonNull(readTimeout, "readTimeout");
         requireNonNull(sockets, "sockets");
@@ -46,6 +49,7 @@ record Connection(
                 port,
                 tls,
                 Optional.empty(),
+                Login.PASSWORD,
                 () -> "",
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(2),
@@ -53,19 +57,20 @@ record Connection(
     }
 
     Connection with(Tls newTls) {
-        return new Connection(host, port, newTls, user, password, connectTimeout, readTimeout, sockets);
+        return new Connection(host, port, newTls, user, login, secret, connectTimeout, readTimeout, sockets);
     }
 
-    Connection with(String newUser, Supplier<String> newPassword) {
-        return new Connection(host, port, tls, Optional.of(newUser), newPassword, connectTimeout, readTimeout, sockets);
+    Connection with(String newUser, Login newLogin, Supplier<String> newSecret) {
+        return new Connection(
+                host, port, tls, Optional.of(newUser), newLogin, newSecret, connectTimeout, readTimeout, sockets);
     }
 
     Connection with(Duration connect, Duration read) {
-        return new Connection(host, port, tls, user, password, connect, read, sockets);
+        return new Connection(host, port, tls, user, login, secret, connect, read, sockets);
     }
 
     Connection with(SSLSocketFactory factory) {
-        return new Connection(host, port, tls, user, password, connectTimeout, readTimeout, Optional.of(factory));
+        return new Connection(host, port, tls, user, login, secret, connectTimeout, readTimeout, Optional.of(factory));
     }
 
     /** The session properties of a protocol, {@code smtp} or {@code imap}. */
@@ -78,6 +83,9 @@ record Connection(
         p.setProperty(prefix + "timeout", Long.toString(readTimeout.toMillis()));
         p.setProperty(prefix + "writetimeout", Long.toString(readTimeout.toMillis()));
         p.setProperty(prefix + "auth", Boolean.toString(user.isPresent()));
+        if (login == Login.TOKEN) {
+            p.setProperty(prefix + "auth.mechanisms", "XOAUTH2"); // a token is never sent as a password
+        }
         p.setProperty(prefix + "ssl.enable", Boolean.toString(tls == Tls.IMPLICIT));
         p.setProperty(prefix + "starttls.enable", Boolean.toString(tls == Tls.STARTTLS));
         p.setProperty(prefix + "starttls.required", Boolean.toString(tls == Tls.STARTTLS));

@@ -95,7 +95,20 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource credentials(String user, Supplier<String> password) {
-        return new ImapInboxSource(connection.with(user, password), folders, largest);
+        return new ImapInboxSource(connection.with(user, Login.PASSWORD, password), folders, largest);
+    }
+
+    /**
+     * This source with a user who logs in by an OAuth access token (XOAUTH2), as Gmail and Microsoft 365 want it. A token
+     * the server refuses is a {@link CredentialsException}, as a refused password is.
+     *
+     * @param user the user, for Gmail the mailbox's address
+     * @param accessToken asked at each connection, so that it can give one that has not expired; what it throws is
+     *     thrown on
+     * @return a source of its own
+     */
+    public ImapInboxSource oauth2(String user, Supplier<String> accessToken) {
+        return new ImapInboxSource(connection.with(user, Login.TOKEN, accessToken), folders, largest);
     }
 
     /**
@@ -189,7 +202,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
                 connection.host(),
                 connection.port(),
                 connection.user().orElse(null),
-                connection.password().get());
+                connection.secret().get());
         IMAPStore imap = (IMAPStore) store;
         Open fresh = new Open(imap, folders.isEmpty() ? ImapFolders.usual(imap) : folders);
         open = Optional.of(fresh);
@@ -198,12 +211,16 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
 
     private RuntimeException failed(MessagingException e) {
         close();
-        if (e instanceof AuthenticationFailedException) {
+        if (e instanceof AuthenticationFailedException
+                && !String.valueOf(e.getMessage()).contains("[UNAVAILABLE]")) { // RFC 5530: a failure on its side
+            boolean token = connection.login() == Login.TOKEN;
             return new CredentialsException(
                     "the IMAP server " + connection.host()
-                            + " refused the user name or password of "
+                            + " refused the user name or "
+                            + (token ? "access token" : "password")
+                            + " of "
                             + connection.user().orElse("nobody")
-                            + "; supply others",
+                            + (token ? "; connect it again, with the scope for IMAP" : "; supply others"),
                     e);
         }
         return new RetryableException("the IMAP server " + connection.host() + " cannot be read now", e);

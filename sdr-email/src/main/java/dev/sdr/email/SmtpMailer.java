@@ -1,7 +1,11 @@
 package dev.sdr.email;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
+import dev.sdr.error.CredentialsException;
+import dev.sdr.error.SdrException;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailer;
 import dev.sdr.mail.MailerTerms;
@@ -90,7 +94,20 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
      * @return a mailer of its own
      */
     public SmtpMailer credentials(String user, Supplier<String> password) {
-        return new SmtpMailer(connection.with(user, password), riskAccepted);
+        return new SmtpMailer(connection.with(user, Login.PASSWORD, password), riskAccepted);
+    }
+
+    /**
+     * This mailer with a user who logs in by an OAuth access token (XOAUTH2), as Gmail and Microsoft 365 want it. A token
+     * the server refuses counts as a refused password does.
+     *
+     * @param user the user, for Gmail the mailbox's address
+     * @param accessToken asked at each connection, so that it can give one that has not expired; what it throws as {@link
+     *     CredentialsException} counts as a refusal
+     * @return a mailer of its own
+     */
+    public SmtpMailer oauth2(String user, Supplier<String> accessToken) {
+        return new SmtpMailer(connection.with(user, Login.TOKEN, accessToken), riskAccepted);
     }
 
     /**
@@ -145,13 +162,22 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
         try {
             conversation = connect();
         } catch (AuthenticationFailedException e) {
-            return Delivery.deferred(
-                    Delivery.Scope.CREDENTIALS, Optional.empty(), "the server refused the user name or password");
+            return refused("the server refused the user name or "
+                    + (connection.login() == Login.TOKEN ? "access token" : "password"));
+        } catch (CredentialsException e) {
+            return refused(said(e));
+        } catch (SdrException e) {
+            return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), said(e));
         } catch (MessagingException e) {
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "the server cannot be reached");
         } catch (RuntimeException e) {
             log.warn("connecting failed before the server was asked", e);
-            return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "no password could be supplied");
+            return Delivery.deferred(
+                    Delivery.Scope.MAILBOX,
+                    Optional.empty(),
+                    connection.login() == Login.TOKEN
+                            ? "no access token could be supplied"
+                            : "no password could be supplied");
         }
         Delivery outcome = conversation.send(message, deadline);
         if (conversation.isReusable() && conversation.sent() < MOST_PER_CONNECTION) {
@@ -162,6 +188,15 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
         return outcome;
     }
 
+    private static Delivery refused(String detail) {
+        return Delivery.deferred(Delivery.Scope.CREDENTIALS, Optional.empty(), detail);
+    }
+
+    /** The words of our own exceptions, which hold no secret. */
+    private static String said(SdrException e) {
+        return requireNonNullElse(e.getMessage(), "the access token could not be had");
+    }
+
     private SmtpConversation connect() throws MessagingException {
         for (SmtpConversation kept = idle.poll(); kept != null; kept = idle.poll()) {
             if (kept.isConnected()) { // asks the server
@@ -170,11 +205,18 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
             kept.cut();
         }
         SmtpConversation fresh = new SmtpConversation(session);
-        fresh.connect(
-                connection.host(),
-                connection.port(),
-                connection.user().orElse(null),
-                connection.user().isPresent() ? connection.password().get() : null);
+        try {
+            fresh.connect(
+                    connection.host(),
+                    connection.port(),
+                    connection.user().orElse(null),
+                    connection.user().isPresent() ? connection.secret().get() : null);
+        } catch (AuthenticationFailedException e) {
+            if (fresh.getLastReturnCode() / 100 == 4) { // such as 454, "temporary failure" (RFC 4954 section 6)
+                throw new MessagingException("the server cannot check the login now", e);
+            }
+            throw e;
+        }
         return fresh;
     }
 

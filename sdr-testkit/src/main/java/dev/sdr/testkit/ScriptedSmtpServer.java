@@ -9,21 +9,29 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An SMTP server on this machine (RFC 5321, without TLS) that misbehaves on demand. One thread per connection. */
 public final class ScriptedSmtpServer implements AutoCloseable {
+
+    private static final Pattern XOAUTH2 =
+            Pattern.compile("user=([^\u0001]*)\u0001auth=Bearer ([^\u0001]*)\u0001\u0001");
 
     private final ServerSocket socket;
     private final List<byte[]> taken = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<MailFault> faults = new ConcurrentLinkedQueue<>();
     private final AtomicInteger attempts = new AtomicInteger();
     private final Thread acceptor;
+    private volatile Optional<BiPredicate<String, String>> login = Optional.empty();
     private volatile boolean closed;
 
     private ScriptedSmtpServer(ServerSocket socket) {
@@ -64,6 +72,16 @@ public final class ScriptedSmtpServer implements AutoCloseable {
      */
     public void next(MailFault fault) {
         faults.add(fault);
+    }
+
+    /**
+     * Demands a login by XOAUTH2 from the next connection on. A token that is not right is refused as Gmail does it: with
+     * a question that says why (334), and 535 after the answer to it.
+     *
+     * @param right whether a user and an access token are
+     */
+    public void demandToken(BiPredicate<String, String> right) {
+        login = Optional.of(right);
     }
 
     /**
@@ -108,10 +126,21 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             }
             say(out, "220 scripted ready");
             Optional<MailFault> fault = Optional.empty();
+            Optional<BiPredicate<String, String>> demanded = login;
+            boolean loggedIn = demanded.isEmpty();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String command = line.toUpperCase(Locale.ROOT);
                 if (command.startsWith("EHLO")) {
-                    say(out, "250-scripted\r\n250 8BITMIME");
+                    say(out, "250-scripted\r\n" + (demanded.isEmpty() ? "" : "250-AUTH XOAUTH2\r\n") + "250 8BITMIME");
+                } else if (command.startsWith("AUTH XOAUTH2 ")) {
+                    loggedIn = demanded.isPresent() && isRight(demanded.get(), line.substring(13));
+                    if (!loggedIn) {
+                        say(out, "334 " + base64("{\"status\":\"400\",\"schemes\":\"Bearer\"}"));
+                        in.readLine();
+                    }
+                    say(out, loggedIn ? "235 2.7.0 Accepted" : "535 5.7.8 Username and Password not accepted");
+                } else if (command.startsWith("MAIL") && !loggedIn) {
+                    say(out, "530 5.7.0 Authentication Required");
                 } else if (command.startsWith("MAIL")) {
                     attempts.incrementAndGet();
                     fault = Optional.ofNullable(faults.poll());
@@ -134,6 +163,16 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         } catch (IOException e) {
             closed |= socket.isClosed(); // the client went away
         }
+    }
+
+    private static boolean isRight(BiPredicate<String, String> right, String response) {
+        String decoded = new String(Base64.getDecoder().decode(response), StandardCharsets.UTF_8);
+        Matcher parts = XOAUTH2.matcher(decoded);
+        return parts.matches() && right.test(parts.group(1), parts.group(2));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String recipient(Optional<MailFault> fault) {
