@@ -77,6 +77,7 @@ class GmailReadingTest {
         for (int i = 0; i < 13; i++) {
             rep.deliver("new " + i, "INBOX");
         }
+        rep.deliver("a draft costs nothing", "DRAFT");
         rep.server.meter().reset();
         Page page = read();
         assertThat(page.messages()).hasSize(13);
@@ -400,13 +401,16 @@ class GmailReadingTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    private static String part(String status, String json) {
+        return "--x\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 " + status
+                + "\r\nContent-Type: application/json\r\n\r\n" + json + "\r\n";
+    }
+
     @Test
     void anAnswerInAnotherOrderLosesNothing() throws IOException {
-        String found = "{\"id\":\"b1\",\"threadId\":\"b1\",\"internalDate\":\"1772442000000\",\"raw\":\"U3ViamVjdDogYg0KDQo=\"}";
-        String gone = "{\"error\":{\"code\":404,\"message\":\"gone\",\"errors\":[{\"reason\":\"notFound\"}]}}";
-        byte[] body = ("--x\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
-                        + found + "\r\n--x\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 404 Not Found\r\n"
-                        + "Content-Type: application/json\r\n\r\n" + gone + "\r\n--x--\r\n")
+        String found = "{\"id\":\"c1\",\"threadId\":\"c1\",\"internalDate\":\"1772442000000\",\"raw\":\"U3ViamVjdDogYw0KDQo=\"}";
+        byte[] body = (part("200 OK", found) + part("404 Not Found", "{\"error\":{\"code\":404}}")
+                        + part("500 Internal Server Error", "{\"error\":{\"code\":500}}") + "--x--\r\n")
                 .getBytes(StandardCharsets.UTF_8);
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/batch", exchange -> {
@@ -421,9 +425,9 @@ class GmailReadingTest {
                 .at(URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"))
                 .build()) {
             Page page = new GmailInboxSource(swapped)
-                    .read(Optional.of("{\"h\":\"1\",\"todo\":[\"a1\",\"b1\"]}"), Rep.LONG_AGO, LIMIT);
-            assertThat(subjects(page.messages())).containsExactly("b");
-            assertThat(page.cursor()).contains("a1").doesNotContain("b1");
+                    .read(Optional.of("{\"h\":\"1\",\"todo\":[\"a1\",\"b1\",\"c1\"]}"), Rep.LONG_AGO, LIMIT);
+            assertThat(subjects(page.messages())).containsExactly("c");
+            assertThat(page.cursor()).contains("a1").contains("b1").doesNotContain("c1");
         } finally {
             http.stop(0);
         }
