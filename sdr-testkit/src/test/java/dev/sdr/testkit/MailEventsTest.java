@@ -291,6 +291,18 @@ class MailEventsTest {
     }
 
     @Test
+    void alsoAnEventThatSaysNoMoreThanThatTheProviderTookIt() { // T4
+        SequenceRunner runner = inDoubt("jane");
+        office.clock.advance(Duration.ofMinutes(20));
+        runner.reconcile();
+        assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.UNKNOWN);
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.OTHER)));
+        assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.UNKNOWN);
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.PROCESSED)));
+        assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.SENT);
+    }
+
+    @Test
     void aConsentIsNotUndoneByAnEventThatComesAgain() { // P6
         SequenceRunner runner = sentTo("jane");
         MailEvent whole = event(runner, "jane", MailEvent.Type.UNSUBSCRIBED);

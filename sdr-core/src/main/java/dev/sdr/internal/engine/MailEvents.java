@@ -53,7 +53,7 @@ final class MailEvents {
             MailEvent.USER_AGENT,
             MailEvent.IP);
 
-    /** What nothing follows from once its touch is known. */
+    /** What nothing follows from once its touch is known, unless that touch counts as sent and nobody knew. */
     private static final Set<MailEvent.Type> WITHOUT_EFFECT =
             EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
 
@@ -84,6 +84,7 @@ final class MailEvents {
         int added = context.transactAgain((tx, journal) -> {
             List<RecordedEvent> stored = tx.mailEvents().insert(rows);
             remember(tx, stored, now);
+            settleLater(tx, stored);
             return stored.size();
         });
         try {
@@ -125,6 +126,21 @@ final class MailEvents {
                 .toList();
         if (!unknown.isEmpty() && Context.control(tx).forgot(now)) {
             Evidence.note(tx, unknown, now);
+        }
+    }
+
+    /** Opens what says that a mail left which counts as sent because nobody knew. */
+    private static void settleLater(Tx tx, List<RecordedEvent> stored) {
+        Map<TouchKey, RecordedEvent> telling = new HashMap<>();
+        stored.stream()
+                .filter(e -> !e.open() && ProviderWord.hasLeft(e))
+                .forEach(e -> e.touch().ifPresent(touch -> telling.put(touch, e)));
+        if (!telling.isEmpty()) {
+            tx.mailEvents()
+                    .save(tx.touches().byKeys(telling.keySet()).stream()
+                            .filter(t -> t.state() == TouchState.UNKNOWN)
+                            .map(t -> Must.get(telling, t.id()).open(true))
+                            .toList());
         }
     }
 
