@@ -84,7 +84,8 @@ public final class Web {
      *
      * @param receiver what reads it
      * @param request the request
-     * @return false if the receiver refused it; then nothing was stored
+     * @return false if the receiver refused it, and nothing was stored, or found it {@link WebhookReceiver.Received.Incomplete
+     *     incomplete}: answer with an error, so that the provider posts it again
      * @throws dev.sdr.error.RetryableException if the store cannot be reached: let the provider post it again
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
