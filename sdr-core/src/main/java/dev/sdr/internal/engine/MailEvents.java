@@ -6,6 +6,7 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.error.SdrException;
 import dev.sdr.internal.engine.EventPage.Item;
 import dev.sdr.sequence.Enrollment;
+import dev.sdr.store.PersonRows;
 import dev.sdr.store.Tx;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.RecordedEvent;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stores what becomes of mail after it left, and does what it causes: at once, and in the next phase what a crash left. Nodes
@@ -129,7 +131,7 @@ final class MailEvents {
         }
     }
 
-    /** Opens what says that a mail left which counts as sent because nobody knew. */
+    /** Opens what says that a mail left which counts as sent because nobody knew, or whose reader was erased. */
     private static void settleLater(Tx tx, List<RecordedEvent> stored) {
         Map<TouchKey, RecordedEvent> telling = new HashMap<>();
         stored.stream()
@@ -138,7 +140,7 @@ final class MailEvents {
         if (!telling.isEmpty()) {
             tx.mailEvents()
                     .save(tx.touches().byKeys(telling.keySet()).stream()
-                            .filter(t -> t.state() == TouchState.UNKNOWN)
+                            .filter(t -> t.state() == TouchState.UNKNOWN || isErased(t))
                             .map(t -> Must.get(telling, t.id()).open(true))
                             .toList());
         }
@@ -214,18 +216,36 @@ final class MailEvents {
                 effects.apply(tx, journal, page, item);
             }
         }
-        tx.mailEvents().remove(page.gone().stream().map(RecordedEvent::key).toList());
+        Map<Boolean, List<RecordedEvent>> kept = page.items().stream()
+                .map(i -> ofWhomItMayBe(i).cut().open(false))
+                .collect(Collectors.partitioningBy(
+                        e -> e.touch().isPresent() || e.addressKey().isPresent()));
         tx.mailEvents()
-                .save(page.items().stream()
-                        .map(i -> i.event().cut().open(false))
+                .remove(Stream.concat(page.gone().stream(), Must.get(kept, false).stream())
+                        .map(RecordedEvent::key)
                         .toList());
-        Visits.grade(tx, journal, toGrade.values());
+        tx.mailEvents().save(Must.get(kept, true));
+        Visits.grade(tx, journal, toGrade.values(), Must.get(kept, true));
         return new Done(
                 open.size(),
                 Optional.of(open.get(open.size() - 1)),
                 EventEffects.blocked(page, context.now().minus(MailboxHealth.BLOCKS_COUNT)),
                 putOff,
                 late(page));
+    }
+
+    /**
+     * An event that names neither a touch nor an address that could be asked for is not kept: mostly the visit of a mail that
+     * retention removed. A touch that stays of whoever was erased is nobody's.
+     */
+    private static RecordedEvent ofWhomItMayBe(Item item) {
+        return item.touch().filter(MailEvents::isErased).isPresent()
+                ? item.event().of(Optional.empty())
+                : item.event();
+    }
+
+    private static boolean isErased(Touch touch) {
+        return touch.leadId().startsWith(PersonRows.ERASED);
     }
 
     /** The touches whose opens and clicks are to be graded: with a new one, or one that is gone, or a delivery. */
@@ -235,7 +255,7 @@ final class MailEvents {
         for (Item item : page.items()) {
             Set<TouchKey> into = item.event().isVisit() ? keys : delivered;
             if (item.event().isVisit() || item.event().type() == MailEvent.Type.DELIVERED) {
-                item.touch().ifPresent(t -> into.add(t.id()));
+                item.touch().filter(t -> !isErased(t)).ifPresent(t -> into.add(t.id()));
             }
         }
         page.gone().stream()
