@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.SdrException;
 import dev.sdr.internal.engine.EventPage.Item;
 import dev.sdr.sequence.Enrollment;
@@ -73,7 +74,8 @@ final class MailEvents {
 
     /**
      * Stores events, all in one transaction, and then does what is open. Those that are stored already are left out. What
-     * fails afterwards is reported and done by the next phase.
+     * fails afterwards is reported and done by the next phase. A store of another environment, a copy or one that was set back
+     * takes none: a ConfigurationException is thrown.
      *
      * @return how many were new
      */
@@ -83,12 +85,13 @@ final class MailEvents {
         }
         Instant now = context.now();
         List<RecordedEvent> rows = events.stream().map(e -> row(e, now)).toList();
-        int added = context.transactAgain((tx, journal) -> {
-            List<RecordedEvent> stored = tx.mailEvents().insert(rows);
-            remember(tx, stored, now);
-            settleLater(tx, stored);
-            return stored.size();
-        });
+        int added;
+        try {
+            added = store(rows, now);
+        } catch (ConfigurationException e) {
+            context.environment.look(); // a process without phases has not seen what another one adopted
+            added = store(rows, now);
+        }
         try {
             boolean visitor = events.stream().allMatch(e -> e.source().equals(MailEvent.OWN));
             handle(new Budget(context.time, visitor ? FOR_VISITORS : AT_ONCE), new Report());
@@ -96,6 +99,18 @@ final class MailEvents {
             context.failed("events are stored; what they cause waits for the next phase", e);
         }
         return added;
+    }
+
+    private int store(List<RecordedEvent> rows, Instant now) {
+        return context.transactAgain((tx, journal) -> {
+            boolean forgot = context.environment.mustOwn(tx).forgot(now);
+            List<RecordedEvent> stored = tx.mailEvents().insert(rows);
+            if (forgot) {
+                remember(tx, stored, now);
+            }
+            settleLater(tx, stored);
+            return stored.size();
+        });
     }
 
     private RecordedEvent row(MailEvent event, Instant now) {
@@ -120,13 +135,13 @@ final class MailEvents {
     }
 
     /** An event of a touch that a database which was set back has forgotten is evidence that it left. */
-    private void remember(Tx tx, List<RecordedEvent> stored, Instant now) {
+    private static void remember(Tx tx, List<RecordedEvent> stored, Instant now) {
         List<String> unknown = stored.stream()
                 .filter(e -> e.touch().isEmpty() && e.type() != MailEvent.Type.DROPPED)
                 .flatMap(e -> e.messageId().stream())
                 .filter(Keys::isMessageId)
                 .toList();
-        if (!unknown.isEmpty() && Context.control(tx).forgot(now)) {
+        if (!unknown.isEmpty()) {
             Evidence.note(tx, unknown, now);
         }
     }
