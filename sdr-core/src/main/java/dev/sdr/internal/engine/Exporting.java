@@ -215,7 +215,7 @@ final class Exporting {
         consents.forEach(c -> lifted.addAll(c.lifts()));
         ArrayNode entries = json.putArray("suppressions");
         own.forEach(s -> suppression(entries.addObject(), s, lifted.contains(s.id())));
-        tx.suppressions().inForce(List.of(), Facts.domains(address.domain())).stream()
+        tx.suppressions().inForce(List.of(), SuppressionFacts.domains(address.domain())).stream()
                 .filter(s -> s.names(person.addressKey(), address))
                 .forEach(s -> suppression(entries.addObject(), s, false));
         Map<UUID, Consent> all = new java.util.LinkedHashMap<>();
