@@ -198,7 +198,9 @@ public final class SendGridWebhook implements WebhookReceiver {
             } catch (JsonProcessingException e) {
                 boolean several = SEVERAL.matcher(text).find();
                 whole &= !several;
-                problem = several ? "it is not valid JSON, and may be several; asked for it again" : "it is not valid JSON";
+                problem = several
+                        ? "it is not valid JSON, and may be several; asked for it again"
+                        : "it is not valid JSON";
             } catch (RuntimeException e) {
                 problem = "it cannot be read: " + e.getClass().getSimpleName();
             }

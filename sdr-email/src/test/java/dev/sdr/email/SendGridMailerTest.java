@@ -71,7 +71,8 @@ class SendGridMailerTest extends MailerContract {
 
     @Override
     protected Mailer mailer() {
-        return (email, deadline) -> unreachable.getAndSet(false) ? refused(email, deadline) : mailer.send(email, deadline);
+        return (email, deadline) ->
+                unreachable.getAndSet(false) ? refused(email, deadline) : mailer.send(email, deadline);
     }
 
     /** Sends to a port at which nobody listens. */

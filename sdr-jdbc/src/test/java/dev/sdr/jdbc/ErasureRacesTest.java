@@ -129,8 +129,7 @@ class ErasureRacesTest {
         assertThat(last.waitingFor()).isEmpty();
         assertThat(one.suppressions().of(person.email()))
                 .isNotEmpty()
-                .allMatch(s -> s.reason() == Suppression.Reason.ERASED
-                        || s.reason() == Suppression.Reason.OPTED_OUT);
+                .allMatch(s -> s.reason() == Suppression.Reason.ERASED || s.reason() == Suppression.Reason.OPTED_OUT);
         assertThat(one.enrollments().of(person.id())).isEmpty();
     }
 
@@ -140,7 +139,9 @@ class ErasureRacesTest {
             Lead person = person(round);
             Touch touch = sent(person);
             one.web().record(events(person, touch, 0, 12));
-            together(() -> one.people().erase(person.email()), () -> other.people().erase(person.email()));
+            together(
+                    () -> one.people().erase(person.email()),
+                    () -> other.people().erase(person.email()));
             assertForgotten(person);
         }
         assertThat(Dump.places(Optional.of(source), JdbcSequenceStore.open(source), MARK))

@@ -87,7 +87,9 @@ class PersonMailEventsTest {
 
     private static JsonNode exported(SequenceRunner runner) {
         try {
-            return new ObjectMapper().readTree(runner.people().export(JANE.email())).path("mail_events");
+            return new ObjectMapper()
+                    .readTree(runner.people().export(JANE.email()))
+                    .path("mail_events");
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -31,9 +31,7 @@ class ContactHoldTest {
             .build();
 
     private static Lead lead(String basis) {
-        return Lead.of("jane", "jane@company.example")
-                .with(Lead.COUNTRY, "DE")
-                .with(Lead.LEGAL_BASIS, basis);
+        return Lead.of("jane", "jane@company.example").with(Lead.COUNTRY, "DE").with(Lead.LEGAL_BASIS, basis);
     }
 
     private SequenceRunner runner(ContactRules rules) {

@@ -20,7 +20,6 @@ import dev.sdr.observe.AuditRecord;
 import dev.sdr.observe.Explanation;
 import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.Sequence;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;

@@ -202,11 +202,10 @@ class OutreachServletTest {
 
     @Test
     void whoAsksTooOftenWaitsAndOthersDoNot() throws Exception {
-        Http http = start(
-                OutreachServlet.builder(outreach.runner)
-                        .requestsPerMinute(3)
-                        .clock(outreach.clock)
-                        .clientAddress(r -> r.getHeader("X-Real-IP")));
+        Http http = start(OutreachServlet.builder(outreach.runner)
+                .requestsPerMinute(3)
+                .clock(outreach.clock)
+                .clientAddress(r -> r.getHeader("X-Real-IP")));
         String click = Outreach.path(outreach.mailTo("jane"), "/c/");
         String[] first = {"X-Real-IP", "2001:db8::1"};
         String[] neighbour = {"X-Real-IP", "2001:db8::ffff:2"};

@@ -264,7 +264,8 @@ final class Enrolling {
 
     private Map<String, Suppression> suppressions(Tx tx, Map<String, Lead> byKey) {
         Set<String> domains = new HashSet<>();
-        byKey.values().forEach(l -> domains.addAll(SuppressionFacts.domains(l.email().domain())));
+        byKey.values()
+                .forEach(l -> domains.addAll(SuppressionFacts.domains(l.email().domain())));
         Map<String, Suppression> found = new HashMap<>();
         List<Suppression> inForce = tx.suppressions().inForce(byKey.keySet(), domains);
         byKey.forEach((key, lead) -> inForce.stream()

@@ -143,6 +143,7 @@ final class Explaining {
 
     private static Explanation answer(
             Enrollment e, State state, String gate, String reason, Optional<Instant> next, String remedy) {
-        return new Explanation(e.id(), e.leadId(), e.sequenceId(), e.stepId(), state, gate, reason, next, remedy, List.of());
+        return new Explanation(
+                e.id(), e.leadId(), e.sequenceId(), e.stepId(), state, gate, reason, next, remedy, List.of());
     }
 }

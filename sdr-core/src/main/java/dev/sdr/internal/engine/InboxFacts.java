@@ -39,8 +39,7 @@ final class InboxFacts {
      * @param earlier what went to the people of answered replies before, by the answer's enrollment
      * @param forgot whether the store may have forgotten touches, because it was set back
      */
-    static InboxFacts read(
-            Tx tx, Context context, List<Known> known, Map<UUID, List<Touch>> earlier, boolean forgot) {
+    static InboxFacts read(Tx tx, Context context, List<Known> known, Map<UUID, List<Touch>> earlier, boolean forgot) {
         return new InboxFacts(
                 context,
                 forgot,

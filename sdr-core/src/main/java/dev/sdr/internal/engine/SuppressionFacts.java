@@ -19,7 +19,8 @@ final class SuppressionFacts {
     static List<Suppression> inForce(Tx tx, List<Known> known) {
         Set<String> domains = new HashSet<>();
         known.forEach(k -> domains.addAll(domains(k)));
-        return tx.suppressions().inForce(Facts.distinct(known, k -> k.enrollment().addressKey()), domains);
+        return tx.suppressions()
+                .inForce(Facts.distinct(known, k -> k.enrollment().addressKey()), domains);
     }
 
     /** Those of them that speak of one person. */
