@@ -44,7 +44,8 @@ public final class Campaigns {
     }
 
     /**
-     * Lets a campaign go on. Steps that became due meanwhile follow the sequence's late policy.
+     * Lets a campaign go on. Steps that became due meanwhile follow the sequence's late policy. Leads that a provider's terms
+     * or contact rules hold are looked at again at once, also if the campaign was not paused: for when those have changed.
      *
      * @param campaignId the campaign
      * @throws dev.sdr.error.ConfigurationException if there is none of that id, or it is stopped

@@ -22,8 +22,8 @@ public final class People {
      * so, the rest is erased already, and a later call goes on. So it does after a crash; calling it again for somebody
      * who was erased changes nothing. Mail the person sends later is kept as a stub without content.
      *
-     * <p>It takes as long as looking once through the event feed and the leads: about a second for a million events. A
-     * database that is set back to before it needs it again.
+     * <p>It takes as long as looking once through the event feed and the leads, some seconds for a million of each, in many
+     * short transactions that nothing waits for. A database that is set back to before it needs it again.
      *
      * @param address the person's address, known here or not
      * @return what was erased, and what is waited for

@@ -109,7 +109,8 @@ public final class SequenceRunner implements AutoCloseable {
     }
 
     /**
-     * Enrolls a lead in a sequence, in the sequence's own campaign. A lead that is in it already is left alone.
+     * Enrolls a lead in a sequence, in the sequence's own campaign. A lead that is in it already is left alone; if its
+     * attributes have changed, what a contact rule held for it is looked at again at once.
      *
      * @param lead the lead; its attributes are kept
      * @param sequenceId the sequence

@@ -135,12 +135,13 @@ public final class Suppressions {
     /**
      * Imports a list in CSV: addresses, domains and patterns, told apart by their form, in the first column or one named
      * {@code value}, {@code email}, {@code address}, {@code domain} or {@code pattern}. Columns {@code kind}, {@code
-     * channel}, {@code reason} and {@code lifted} are understood; an {@link #exportCsv export} of this store is read back
+     * channel}, {@code reason}, {@code at} and {@code lifted} are understood; an {@link #exportCsv export} of this store is read back
      * with the hashes of its addresses. A bad row is reported with its line and why, and the rest goes on. Rows are
      * committed some hundreds at a time, and what runs for their addresses stops with them. Importing a list again under
-     * its name changes nothing: not even what a person has consented to since.
+     * its name changes nothing: not even what a person has consented to since. A row that says another time in {@code at} is
+     * another entry, so a later opt-out in a list of the same name stands. The time is not read: it tells rows apart.
      *
-     * @param name what the list is called
+     * @param name what the list is called: with the time of a row, if it has one, what tells that it was imported
      * @param csv its content; read as it comes, not closed
      * @return what became of it
      * @throws IOException if it cannot be read; what was read before is imported

@@ -84,8 +84,11 @@ public final class Web {
      *
      * @param receiver what reads it
      * @param request the request
-     * @return false if the receiver refused it; then nothing was stored
+     * @return false if the receiver refused it, and nothing was stored, or found it {@link WebhookReceiver.Received.Incomplete
+     *     incomplete}: answer with an error, so that the provider posts it again
      * @throws dev.sdr.error.RetryableException if the store cannot be reached: let the provider post it again
+     * @throws dev.sdr.error.ConfigurationException if the store is another environment's, a copy or was set back: nothing is
+     *     stored, and the provider must post it again, for it is lost only if nobody adopts the store in time
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
         return engine.web().receive(receiver, request);
@@ -96,6 +99,7 @@ public final class Web {
      *
      * @param events what happened
      * @throws dev.sdr.error.RetryableException if the store cannot be reached
+     * @throws dev.sdr.error.ConfigurationException as {@link #receive}
      */
     public void record(List<MailEvent> events) {
         engine.web().record(events);

@@ -28,7 +28,6 @@ public final class GateChain {
 
     private static final Duration SHORT_HOLD = Duration.ofMinutes(2);
     private static final Duration OPEN_ENDED_LOOK = Duration.ofMinutes(15);
-    private static final Duration CONTACT_LOOK = Duration.ofHours(1);
 
     private final Duration inboxGrace;
     private final boolean skipUnknownChannels;
@@ -192,7 +191,7 @@ public final class GateChain {
     }
 
     private static Optional<Decision> contact(GateFacts facts, Instant now) {
-        return facts.contact().map(c -> hold(now, now.plus(CONTACT_LOOK), "contact", c.reason(), c.remedy()));
+        return facts.contact().map(c -> hold(now, now.plus(LONGEST_HOLD), "contact", c.reason(), c.remedy()));
     }
 
     private static Optional<Decision> late(GateFacts facts, Instant now) {

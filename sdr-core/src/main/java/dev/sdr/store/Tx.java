@@ -5,8 +5,9 @@ package dev.sdr.store;
  * it was handed to returns; used by one thread.
  *
  * <p>Locks are taken in this order everywhere, so that no two transactions wait for each other: inbox, control record,
- * leads, enrollments, counters; several rows of one kind by ascending key. Mail events come first of all, and are never waited
- * for: see {@link MailEventRows}.
+ * leads, enrollments, counters; several rows of one kind by ascending key. Open mail events come first of all: see {@link
+ * MailEventRows}. Only who erases a person waits for them, under the person's lock; a circle that this closes is broken by the
+ * database, and the work that it ended is done again.
  */
 public interface Tx {
 

@@ -59,5 +59,21 @@ public interface WebhookReceiver {
                 problems = List.copyOf(problems);
             }
         }
+
+        /**
+         * From the provider, but not whole: some of it may be lost. What could be read is stored, and the request is answered
+         * with an error, so that the provider posts it again; what is stored already then changes nothing.
+         *
+         * @param events what could be read
+         * @param problems what could not, one line each, without personal data
+         */
+        record Incomplete(List<MailEvent> events, List<String> problems) implements Received {
+
+            /** Copies. */
+            public Incomplete {
+                events = List.copyOf(events);
+                problems = List.copyOf(problems);
+            }
+        }
     }
 }

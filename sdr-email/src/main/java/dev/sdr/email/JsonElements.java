@@ -2,39 +2,48 @@ package dev.sdr.email;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Cuts a JSON array into the texts of its elements by brackets and quotes alone, so that an element that is not valid does
- * not take the others with it.
+ * not take the others with it. A bracket too many belongs to its element; the array ends with the last one, after which
+ * nothing follows.
  */
 final class JsonElements {
 
     private final String text;
     private final List<String> elements = new ArrayList<>();
+    private boolean whole;
 
     private JsonElements(String text) {
         this.text = text;
     }
 
-    /** The elements, or empty if the text does not begin an array. What follows the array, or breaks off, is left out. */
-    static Optional<List<String>> of(String text) {
+    /** The elements; none if the text does not begin an array. */
+    static JsonElements of(String text) {
+        JsonElements cut = new JsonElements(text);
         int start = 0;
         while (start < text.length() && (text.charAt(start) <= ' ' || text.charAt(start) == '\ufeff')) {
             start++;
         }
-        if (start == text.length() || text.charAt(start) != '[') {
-            return Optional.empty();
+        if (start < text.length() && text.charAt(start) == '[') {
+            cut.from(start + 1, text.stripTrailing().length());
         }
-        JsonElements cut = new JsonElements(text);
-        cut.from(start + 1);
-        return Optional.of(cut.elements);
+        return cut;
     }
 
-    private void from(int start) {
+    List<String> texts() {
+        return elements;
+    }
+
+    /** Whether the text is an array that ends outside of any element: what breaks off may have lost some. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    private void from(int start, int end) {
         int depth = 0;
         int from = start;
-        for (int i = start; i < text.length(); i++) {
+        for (int i = start; i < end; i++) {
             char c = text.charAt(i);
             if (c == '"') {
                 i = endOfString(i);
@@ -43,15 +52,15 @@ final class JsonElements {
             } else if (c == ',' && depth == 0) {
                 add(from, i);
                 from = i + 1;
-            } else if (c == ']' || c == '}') {
-                if (depth == 0) {
-                    add(from, i);
-                    return;
-                }
+            } else if (depth > 0 && (c == ']' || c == '}')) {
                 depth--;
+            } else if (c == ']' && i == end - 1) {
+                add(from, i);
+                whole = true;
+                return;
             }
         }
-        add(from, text.length()); // it broke off
+        add(from, end); // it broke off
     }
 
     private int endOfString(int start) {

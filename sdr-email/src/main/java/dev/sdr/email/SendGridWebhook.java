@@ -3,6 +3,7 @@ package dev.sdr.email;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sdr.track.MailEvent;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads SendGrid's signed event webhook.
@@ -26,7 +28,9 @@ import java.util.Optional;
  *
  * <p>The signature (ECDSA on P-256) covers the timestamp header and the very bytes of the body, so hand in the body as it
  * came. A request that is not signed by one of the keys, is too old or too large, is refused. In one that is, an event that
- * cannot be read loses no other: it becomes a line of the problems. Fields and types this version does not know are left
+ * cannot be read loses no other: it becomes a line of the problems. A body that may have lost one, because it breaks off, is no
+ * array, or a quote or bracket too few makes one text of several events, is {@link WebhookReceiver.Received.Incomplete
+ * incomplete}: what can be read is stored, and SendGrid, answered with an error, posts it again for a day. Fields and types this version does not know are left
  * alone; such a type is {@link MailEvent.Type#OTHER}. The same event may come again, and in any order.
  *
  * <p>Immutable; the configuring methods return changed copies. Safe for use by several threads. Needs nothing of SendGrid's
@@ -37,7 +41,11 @@ public final class SendGridWebhook implements WebhookReceiver {
     static final String SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature";
     static final String TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** Where one object ends and another begins: a quote or bracket too few makes one element of them. */
+    private static final Pattern SEVERAL = Pattern.compile("\\}[\\s,]*\\{");
+
     private static final Duration AHEAD = Duration.ofMinutes(15);
     private static final int MOST_PROBLEMS = 100;
 
@@ -165,16 +173,18 @@ public final class SendGridWebhook implements WebhookReceiver {
     }
 
     private Received read(String body, Instant posted) {
-        Optional<List<String>> elements = JsonElements.of(body);
-        if (elements.isEmpty()) {
-            return new Received.Accepted(List.of(), List.of("the body is not a JSON array"));
-        }
+        JsonElements elements = JsonElements.of(body);
         List<MailEvent> events = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (int i = 0; i < elements.get().size(); i++) {
+        boolean whole = elements.isWhole();
+        if (!whole) {
+            problems.add("the body is not a whole JSON array; asked for it again");
+        }
+        for (int i = 0; i < elements.texts().size(); i++) {
+            String text = elements.texts().get(i);
             String problem = "";
             try {
-                JsonNode element = JSON.readTree(elements.get().get(i));
+                JsonNode element = JSON.readTree(text);
                 if (element.isObject()) {
                     Optional<Instant> at = SendGridEvent.time(element, posted);
                     problem = at.isPresent() ? "" : "it has no time that can be; taken as posted now";
@@ -186,7 +196,11 @@ public final class SendGridWebhook implements WebhookReceiver {
                     problem = "it is not an object";
                 }
             } catch (JsonProcessingException e) {
-                problem = "it is not valid JSON";
+                boolean several = SEVERAL.matcher(text).find();
+                whole &= !several;
+                problem = several
+                        ? "it is not valid JSON, and may be several; asked for it again"
+                        : "it is not valid JSON";
             } catch (RuntimeException e) {
                 problem = "it cannot be read: " + e.getClass().getSimpleName();
             }
@@ -194,6 +208,6 @@ public final class SendGridWebhook implements WebhookReceiver {
                 problems.add("event " + (i + 1) + ": " + problem);
             }
         }
-        return new Received.Accepted(events, problems);
+        return whole ? new Received.Accepted(events, problems) : new Received.Incomplete(events, problems);
     }
 }

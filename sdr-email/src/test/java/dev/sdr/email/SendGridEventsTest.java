@@ -42,6 +42,21 @@ class SendGridEventsTest {
         return (Received.Accepted) webhook.receive(server.signed(body, NOW), NOW);
     }
 
+    private Received.Incomplete readIncomplete(String body) {
+        return (Received.Incomplete) webhook.receive(server.signed(body, NOW), NOW);
+    }
+
+    private List<MailEvent> readAny(String body) {
+        Received received = webhook.receive(server.signed(body, NOW), NOW);
+        return received instanceof Received.Incomplete incomplete
+                ? incomplete.events()
+                : ((Received.Accepted) received).events();
+    }
+
+    private static String event(String name) {
+        return "{\"event\":\"" + name + "\"," + TIME + "}";
+    }
+
     private MailEvent one(String fields) {
         Received.Accepted accepted = read("[{" + fields + "," + TIME + "}]\r\n");
         assertThat(accepted.events()).hasSize(1);
@@ -184,15 +199,67 @@ class SendGridEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "7", "{}", "null", "not JSON", "[", "[[[", "]", "[\"", "[{\"a\":\"\\"})
-    void aBodyThatIsNoArrayIsSaidAndNothingElse(String body) {
-        assertThat(read(body).events()).isEmpty();
+    void aBodyThatIsNoArrayComesAgain(String body) {
+        Received.Incomplete received = readIncomplete(body);
+        assertThat(received.events()).isEmpty();
+        assertThat(received.problems()).isNotEmpty();
     }
 
-    @Test
-    void whatWasReadBeforeTheBodyBreaksOffIsKept() {
-        Received.Accepted accepted = read("[{\"event\":\"open\"," + TIME + "},{\"event\":\"cli");
-        assertThat(accepted.events()).hasSize(1);
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1}}", "{\"a\":1}]", "}", "]", "}}]]}", "{\"a\":1}}}}", "{\"a\":[1]]}", "{\"a\"}"})
+    void whatClosesTooMuchLosesNothingThatFollows(String bad) {
+        Received.Accepted accepted = read("[" + event("open") + "," + bad + "," + event("click") + "]\n");
+        assertThat(accepted.events())
+                .extracting(MailEvent::type)
+                .containsExactly(MailEvent.Type.OPENED, MailEvent.Type.CLICKED);
         assertThat(accepted.problems()).containsExactly("event 2: it is not valid JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[OPEN,{\"event\":\"cli",
+                "[OPEN,CLICK",
+                "[OPEN,{\"a\":1,CLICK]",
+                "[OPEN,{\"a\":[1},CLICK]",
+                "[OPEN,{\"a\":\"x},CLICK]",
+                "[OPEN,CLICK{\"a\":1}]",
+                "[OPEN,{\"a\":\"x},CLICK,{\"b\":\"y},{\"c\":2}]",
+                "[OPEN,CLICK] and more",
+            })
+    void whatMayHaveLostAnEventKeepsTheOthersAndComesAgain(String body) {
+        Received.Incomplete incomplete =
+                readIncomplete(body.replace("OPEN", event("open")).replace("CLICK", event("click")));
+        assertThat(incomplete.events()).extracting(MailEvent::type).contains(MailEvent.Type.OPENED);
+        assertThat(incomplete.problems()).isNotEmpty();
+    }
+
+    /** Of several events, one with a bracket or quote too many or too few: each of the others is read, or the body comes again. */
+    @Test
+    void noEventIsLostInSilence() {
+        List<String> day = new SendGridEvents(13).day(mails(6));
+        List<MailEvent> clean = read("[" + String.join(",", day) + "]").events();
+        for (int seed = 0; seed < 400; seed++) {
+            Random random = new Random(seed);
+            int victim = random.nextInt(day.size());
+            StringBuilder changed = new StringBuilder(day.get(victim));
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                int where = random.nextInt(changed.length());
+                if (random.nextBoolean()) {
+                    changed.insert(where, "\"{}[],".charAt(random.nextInt(6)));
+                } else {
+                    changed.deleteCharAt(where);
+                }
+            }
+            List<String> mutated = new ArrayList<>(day);
+            mutated.set(victim, changed.toString());
+            Received received = webhook.receive(server.signed("[" + String.join(",", mutated) + "]", NOW), NOW);
+            if (received instanceof Received.Accepted accepted) {
+                List<MailEvent> others = new ArrayList<>(clean);
+                others.remove(victim);
+                assertThat(accepted.events()).as("seed %s", seed).containsAll(others);
+            }
+        }
     }
 
     /** Whatever is done to one event, those beside it are read as before. */
@@ -242,7 +309,7 @@ class SendGridEventsTest {
                 int where = at + random.nextInt(body.length() - at);
                 changed.setCharAt(where, "\"{}[],:\\x\u0000\ud800".charAt(random.nextInt(11)));
             }
-            List<MailEvent> read = read(changed.toString()).events();
+            List<MailEvent> read = readAny(changed.toString());
             int before = 0;
             int end = 1;
             while (before < day.size() && end + day.get(before).length() + 1 <= at) {

@@ -19,16 +19,20 @@ import dev.sdr.testkit.SendGridTaken;
 import dev.sdr.testkit.VirtualClock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -43,6 +47,13 @@ class SendGridMailerTest extends MailerContract {
 
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
 
+    private static final Map<MailFault, SendGridFault> SAME = Map.of(
+            MailFault.RECIPIENT_UNKNOWN, SendGridFault.BAD_RECIPIENT,
+            MailFault.MESSAGE_LATER, SendGridFault.RATE_LIMITED,
+            MailFault.LOST_BEFORE_END, SendGridFault.LOST_BEFORE_END,
+            MailFault.TAKEN_ANSWER_LOST, SendGridFault.TAKEN_CONNECTION_LOST);
+
+    private final AtomicBoolean unreachable = new AtomicBoolean();
     private final SendGridServer server = SendGridServer.start(new VirtualClock(NOW));
     private final SendGridMailer mailer = builder().build();
 
@@ -60,7 +71,24 @@ class SendGridMailerTest extends MailerContract {
 
     @Override
     protected Mailer mailer() {
-        return mailer;
+        return (email, deadline) ->
+                unreachable.getAndSet(false) ? refused(email, deadline) : mailer.send(email, deadline);
+    }
+
+    /** Sends to a port at which nobody listens. */
+    private static Delivery refused(Email email, Deadline deadline) {
+        try (SendGridMailer lost =
+                SendGridMailer.builder(SendGridServer::key).local(closedPort()).build()) {
+            return lost.send(email, deadline);
+        }
+    }
+
+    private static int closedPort() {
+        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return once.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -70,14 +98,19 @@ class SendGridMailerTest extends MailerContract {
 
     /** SendGrid answers before it knows about recipients, and says 403 for a sender that may be put right. */
     @Override
-    protected boolean next(MailFault fault) {
-        Map<MailFault, SendGridFault> same = Map.of(
-                MailFault.RECIPIENT_UNKNOWN, SendGridFault.BAD_RECIPIENT,
-                MailFault.MESSAGE_LATER, SendGridFault.RATE_LIMITED,
-                MailFault.LOST_BEFORE_END, SendGridFault.LOST_BEFORE_END,
-                MailFault.TAKEN_ANSWER_LOST, SendGridFault.TAKEN_CONNECTION_LOST);
-        Optional.ofNullable(same.get(fault)).ifPresent(server::next);
-        return same.containsKey(fault);
+    protected Set<MailFault> faults() {
+        Set<MailFault> all = EnumSet.of(MailFault.UNREACHABLE);
+        all.addAll(SAME.keySet());
+        return all;
+    }
+
+    @Override
+    protected void next(MailFault fault) {
+        if (fault == MailFault.UNREACHABLE) {
+            unreachable.set(true);
+        } else {
+            server.next(Optional.ofNullable(SAME.get(fault)).orElseThrow());
+        }
     }
 
     private static Email email(Map<String, String> headers) {
@@ -265,17 +298,10 @@ class SendGridMailerTest extends MailerContract {
     }
 
     @Test
-    void whatCannotBeReachedIsDeferredForTheWholeMailbox() throws IOException {
-        int closed;
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = once.getLocalPort();
-        }
-        try (SendGridMailer nowhere =
-                SendGridMailer.builder(SendGridServer::key).local(closed).build()) {
-            Delivery outcome = nowhere.send(email(Map.of()), Deadline.NEVER);
-            assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
-            assertThat(outcome.scope()).isEqualTo(Delivery.Scope.MAILBOX);
-        }
+    void whatCannotBeReachedIsDeferredForTheWholeMailbox() {
+        Delivery outcome = refused(email(Map.of()), Deadline.NEVER);
+        assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
+        assertThat(outcome.scope()).isEqualTo(Delivery.Scope.MAILBOX);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sdr.testkit.MailerContract;
 import dev.sdr.testkit.ScriptedSmtpServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,13 @@ class SmtpMailerTest extends MailerContract {
     }
 
     @Override
-    protected boolean next(MailFault fault) {
+    protected Set<MailFault> faults() {
+        return Set.of(MailFault.values());
+    }
+
+    @Override
+    protected void next(MailFault fault) {
         server.next(fault);
-        return true;
     }
 
     @Test

@@ -1,16 +1,21 @@
 package dev.sdr.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sdr.RunnerBuilder;
 import dev.sdr.SequenceRunner;
 import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchState;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
+import dev.sdr.observe.Explanation;
 import dev.sdr.observe.PlannedTouch;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
+import dev.sdr.track.DeliveryState;
+import dev.sdr.track.Engagement;
 import dev.sdr.track.MailEvent;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,6 +84,31 @@ class EngagementTest {
         runner.runOnce();
         List<Email> sent = office.sent;
         return sent.size() < 2 ? "" : sent.get(1).text().lines().findFirst().orElse("");
+    }
+
+    @Test
+    void explainSaysWhatBecameOfTheMailsThatLeft() {
+        SequenceRunner runner = started(builder("opened"));
+        assertThat(runner.explain("jane").get(0).mails())
+                .containsExactly(mail("first", DeliveryState.UNKNOWN, Engagement.NONE));
+        visits(runner, MailEvent.Type.OPENED, Duration.ofHours(1), "Barracuda Sentinel (EE)");
+        Engagement nobody = Engagement.NONE;
+        assertThat(runner.explain("jane").get(0).mails())
+                .containsExactly(mail("first", DeliveryState.DELIVERED, nobody));
+        visits(runner, MailEvent.Type.OPENED, Duration.ofHours(2), CHROME);
+        Engagement opened = new Engagement(Optional.of(Duration.ofHours(2)), Optional.empty());
+        assertThat(runner.explain("jane").get(0).mails())
+                .containsExactly(mail("first", DeliveryState.DELIVERED, opened));
+
+        next(runner);
+        visits(runner, MailEvent.Type.BOUNCED, Duration.ofHours(73), "");
+        assertThat(runner.explain("jane").get(0).mails())
+                .extracting(Explanation.Mail::stepId, Explanation.Mail::delivery)
+                .containsExactly(tuple("first", DeliveryState.BOUNCED), tuple("second", DeliveryState.UNKNOWN));
+    }
+
+    private Explanation.Mail mail(String step, DeliveryState delivery, Engagement engagement) {
+        return new Explanation.Mail(step, office.clock.instant(), TouchState.SENT, delivery, engagement);
     }
 
     @ParameterizedTest

@@ -15,8 +15,10 @@ import dev.sdr.observe.Explanation;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.store.StoredRecord;
+import dev.sdr.track.MailEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,50 @@ class EnvironmentTest {
         SequenceRunner fresh = runner().build(); // a process that has seen nothing before
         fresh.adopt();
         assertThat(node.runOnce().problems()).isEmpty();
+    }
+
+    @Test
+    void s3ACopyTakesNoEventsOfMailUntilItIsAdopted() {
+        SequenceRunner prod = runner().environment("prod").build();
+        prod.enroll(JANE, "two");
+        prod.runOnce();
+        MailEvent bounce = new MailEvent(
+                "provider",
+                MailEvent.Type.BOUNCED,
+                office.clock.instant(),
+                Optional.of(JANE.email()),
+                Optional.of(office.sent.get(0).messageId()),
+                Optional.empty(),
+                Map.of());
+        SequenceRunner staging = runner().environment("staging").build();
+        assertThatThrownBy(() -> Posted.to(staging, List.of(bounce)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("'prod', and this runner to 'staging'");
+        assertThatThrownBy(() -> staging.web().record(List.of(bounce))).isInstanceOf(ConfigurationException.class);
+        assertThat(prod.enrollments().mailEvents("jane")).isEmpty();
+        assertThat(prod.enrollments().of("jane").get(0).stops()).isEmpty();
+
+        staging.adopt();
+        assertThat(Posted.to(staging, List.of(bounce))).isTrue();
+        assertThat(prod.enrollments().of("jane").get(0).stops()).hasSize(1);
+    }
+
+    @Test
+    void s3AProcessThatOnlyTakesEventsSeesThatAnotherAdoptedTheDatabase() {
+        SequenceRunner web = runner().build();
+        office.store.backUp();
+        office.store.setBack();
+        MailEvent event = new MailEvent(
+                "provider",
+                MailEvent.Type.UNSUBSCRIBED,
+                office.clock.instant(),
+                Optional.of(JANE.email()),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+        runner().build().runOnce();
+        assertThat(Posted.to(web, List.of(event))).isTrue();
+        assertThat(web.suppressions().of(JANE.email())).hasSize(1);
     }
 
     @Test

@@ -291,6 +291,18 @@ class MailEventsTest {
     }
 
     @Test
+    void alsoAnEventThatSaysNoMoreThanThatTheProviderTookIt() { // T4
+        SequenceRunner runner = inDoubt("jane");
+        office.clock.advance(Duration.ofMinutes(20));
+        runner.reconcile();
+        assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.UNKNOWN);
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.OTHER)));
+        assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.UNKNOWN);
+        Posted.to(runner, List.of(event(runner, "jane", MailEvent.Type.PROCESSED)));
+        assertThat(touch(runner, "jane").state()).isEqualTo(TouchState.SENT);
+    }
+
+    @Test
     void aConsentIsNotUndoneByAnEventThatComesAgain() { // P6
         SequenceRunner runner = sentTo("jane");
         MailEvent whole = event(runner, "jane", MailEvent.Type.UNSUBSCRIBED);
@@ -498,10 +510,8 @@ class MailEventsTest {
         }
     }
 
-    @Test
-    void aRefusedRequestStoresNothing() {
-        SequenceRunner runner = sentTo("jane");
-        WebhookReceiver refusing = new WebhookReceiver() {
+    private static WebhookReceiver finding(WebhookReceiver.Received received) {
+        return new WebhookReceiver() {
             @Override
             public String name() {
                 return "provider";
@@ -509,12 +519,31 @@ class MailEventsTest {
 
             @Override
             public Received receive(WebhookRequest request, Instant now) {
-                return new Received.Refused("the signature is wrong");
+                return received;
             }
         };
+    }
+
+    @Test
+    void aRefusedRequestStoresNothing() {
+        SequenceRunner runner = sentTo("jane");
+        WebhookReceiver refusing = finding(new WebhookReceiver.Received.Refused("the signature is wrong"));
         assertThat(runner.web().receive(refusing, new WebhookRequest(Map.of(), new byte[0])))
                 .isFalse();
         assertThat(runner.enrollments().mailEvents("jane")).isEmpty();
+    }
+
+    @Test
+    void anIncompleteRequestIsStoredAndIsToComeAgain() {
+        SequenceRunner runner = sentTo("jane");
+        MailEvent bounce = event(runner, "jane", MailEvent.Type.BOUNCED);
+        WebhookReceiver incomplete =
+                finding(new WebhookReceiver.Received.Incomplete(List.of(bounce), List.of("the body breaks off")));
+        assertThat(runner.web().receive(incomplete, new WebhookRequest(Map.of(), new byte[0])))
+                .isFalse();
+        assertThat(stops(runner, "jane")).containsExactly("HARD_BOUNCE");
+        assertThat(Posted.to(runner, List.of(bounce))).isTrue();
+        assertThat(runner.enrollments().mailEvents("jane")).hasSize(1);
     }
 
     @Test

@@ -407,6 +407,31 @@ class SuppressionsTest {
     }
 
     @Test
+    void aRowWithALaterTimeStandsWhateverTheListIsCalled() {
+        String first = "email,at\njane@company.example,2026-01-03T10:00:00Z\n";
+        assertThat(imports("unsubscribes.csv", first).added()).isEqualTo(1);
+        runner.suppressions().consent(ADDRESS, "the form of 6 January");
+        assertThat(imports("unsubscribes.csv", first)).isEqualTo(new SuppressionImport(0, 1, 0, 0, List.of()));
+        assertThat(runner.suppressions().of(ADDRESS)).isEmpty();
+
+        String later = first + "jane@company.example,2026-01-09T10:00:00Z\n";
+        assertThat(imports("unsubscribes.csv", later)).isEqualTo(new SuppressionImport(1, 1, 0, 0, List.of()));
+        assertThat(runner.suppressions().of(ADDRESS)).hasSize(1);
+        assertThat(imports("unsubscribes.csv", later).added()).isZero();
+    }
+
+    @Test
+    void importingWhatWasExportedOverAndOverEnds() {
+        runner.suppressions().add(ADDRESS, "asked on the phone", "call 7");
+        for (int round = 0; round < 4; round++) {
+            imports("export.csv", exported());
+            office.clock.advance(Duration.ofDays(1));
+        }
+        assertThat(imports("export.csv", exported()).added()).isZero();
+        assertThat(runner.suppressions().of(ADDRESS)).hasSize(3);
+    }
+
+    @Test
     void importingStopsWhatRunsInBatches() {
         List<Lead> leads = IntStream.range(0, 1_300)
                 .mapToObj(n -> Lead.of("lead" + n, "lead" + n + "@company.example"))

@@ -20,7 +20,6 @@ import dev.sdr.observe.AuditRecord;
 import dev.sdr.observe.Explanation;
 import dev.sdr.sequence.Purpose;
 import dev.sdr.sequence.Sequence;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +106,9 @@ class TermsTest {
 
         SequenceRunner first = runner(ColdMail.FORBIDDEN, true);
         SequenceRunner second = runner(ColdMail.FORBIDDEN, true);
-        office.clock.advance(Duration.ofHours(1));
+        run(first);
+        assertThat(office.sent).isEmpty();
+        first.campaigns().resume("cold");
         run(first);
         run(second);
         run(first);

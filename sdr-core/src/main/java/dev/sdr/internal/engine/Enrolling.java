@@ -86,6 +86,7 @@ final class Enrolling {
         tx.leads().byIds(older).forEach(l -> keyOfId.put(l.lead().orElseThrow().id(), l.addressKey()));
         Map<String, Suppression> suppressed = suppressions(tx, byKey);
         List<StoredLead> known = new ArrayList<>();
+        Set<String> changed = new HashSet<>();
         byKey.forEach((key, lead) -> {
             StoredLead row = rows.get(key);
             if (row == null || !keyOfId.getOrDefault(lead.id(), key).equals(key)) {
@@ -105,6 +106,9 @@ final class Enrolling {
                 StoredLead updated = row.with(stored, mailbox(row));
                 if (!row.isErased()) { // who was erased is refused, and nothing of what is known again is kept
                     known.add(updated);
+                    row.lead()
+                            .filter(before -> !before.attributes().equals(lead.attributes()))
+                            .ifPresent(before -> changed.add(before.id()));
                 }
                 rows.put(key, updated);
             }
@@ -123,11 +127,24 @@ final class Enrolling {
             }
         });
         tx.leads().save(known);
+        wake(tx, changed);
         insert(tx, journal, byKey, rows, results, sequence, campaign);
         List<Enrolled> all = new ArrayList<>();
         byKey.values().forEach(lead -> all.add(results.get(lead.id())));
         all.addAll(repeats);
         return all;
+    }
+
+    /** What is new about leads may lift what the contact gate holds: they are looked at again at once. */
+    private void wake(Tx tx, Set<String> leadIds) {
+        if (leadIds.isEmpty()) {
+            return;
+        }
+        List<UUID> held = tx.enrollments().ofLeads(leadIds).stream()
+                .filter(Stops::isHeldByContact)
+                .map(Enrollment::id)
+                .toList();
+        tx.enrollments().save(Stops.wakeContacts(tx.enrollments().lock(held), context.now()));
     }
 
     private void insert(
@@ -247,7 +264,8 @@ final class Enrolling {
 
     private Map<String, Suppression> suppressions(Tx tx, Map<String, Lead> byKey) {
         Set<String> domains = new HashSet<>();
-        byKey.values().forEach(l -> domains.addAll(Facts.domains(l.email().domain())));
+        byKey.values()
+                .forEach(l -> domains.addAll(SuppressionFacts.domains(l.email().domain())));
         Map<String, Suppression> found = new HashMap<>();
         List<Suppression> inForce = tx.suppressions().inForce(byKey.keySet(), domains);
         byKey.forEach((key, lead) -> inForce.stream()

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,7 @@ final class Erasing {
     private static final int MESSAGES = 100;
     private static final int PAST_TOUCHES = 1_000;
     private static final int EVENTS = 20_000;
+    private static final int MAIL_EVENTS = 1_000;
     private static final int LEADS = 200;
 
     private static final String SOMEBODY = "answered in place of somebody who was erased";
@@ -77,6 +79,7 @@ final class Erasing {
 
         private final Person person;
         private final List<UUID> emptied = new ArrayList<>();
+        private final List<Touch> gone = new ArrayList<>();
         private int enrollments;
         private int events;
         private int records;
@@ -125,6 +128,10 @@ final class Erasing {
                     .toList());
             for (int from = 0; from < all.size(); from += ENROLLMENTS) {
                 List<UUID> batch = all.subList(from, Math.min(all.size(), from + ENROLLMENTS));
+                removeMailEvents(tx -> {
+                    tx.enrollments().lock(batch);
+                    return tx.touches().ofEnrollments(batch);
+                });
                 enrollments += context.transactAgain((tx, journal) -> remove(tx, batch));
             }
         }
@@ -134,18 +141,37 @@ final class Erasing {
             List<Enrollment> locked = tx.enrollments().lock(batch);
             Map<UUID, List<Touch>> touches = tx.touches().ofEnrollments(batch).stream()
                     .collect(Collectors.groupingBy(t -> t.id().enrollmentId()));
-            List<UUID> gone = new ArrayList<>();
-            Persons.mailEvents(tx, person, tx.touches().ofEnrollments(batch)).forEach(e -> gone.add(e.key()));
+            removeMailEvents(tx, tx.touches().ofEnrollments(batch), Integer.MAX_VALUE);
             Set<UUID> removed = tx.people().removeEnrollments(batch);
             for (Enrollment e : locked) {
                 if (removed.contains(e.id())) {
-                    delete(tx, Persons.records(tx, context.keys, touches.getOrDefault(e.id(), List.of())));
+                    List<Touch> ofIt = touches.getOrDefault(e.id(), List.of());
+                    gone.addAll(ofIt);
+                    delete(tx, Persons.records(tx, context.keys, ofIt));
                     forgetOneOff(tx, e);
                 }
             }
-            tx.mailEvents().remove(gone);
-            records += gone.size();
             return removed.size();
+        }
+
+        /** Removes what was said about some touches, which the work locks, and about the address, a stretch at a time. */
+        private void removeMailEvents(Function<Tx, List<Touch>> touches) {
+            int removed = 1;
+            while (removed > 0) {
+                removed = context.transactAgain((tx, journal) -> {
+                    tx.leads().lock(List.of(person.addressKey()));
+                    return removeMailEvents(tx, touches.apply(tx), MAIL_EVENTS);
+                });
+            }
+        }
+
+        private int removeMailEvents(Tx tx, List<Touch> touches, int most) {
+            List<UUID> keys = Persons.mailEvents(tx, person, touches, most).stream()
+                    .map(RecordedEvent::key)
+                    .toList();
+            tx.mailEvents().remove(keys);
+            records += keys.size();
+            return keys.size();
         }
 
         /** A one-off mail is a sequence of its own, and may say more about a person than a template does. */
@@ -241,6 +267,7 @@ final class Erasing {
                 page = empty(cursor);
             }
             String end = cursor;
+            removeMailEvents(tx -> gone); // reported while its touch was removed
             return context.transactAgain((tx, journal) -> {
                 List<StoredLead> row = tx.leads().lock(List.of(person.addressKey()));
                 if (!tx.enrollments().ofLeads(person.leadIds()).isEmpty()
@@ -249,10 +276,7 @@ final class Erasing {
                 }
                 empty(tx, end); // what was appended since
                 tx.people().emptyNotes(person);
-                tx.mailEvents()
-                        .remove(Persons.mailEvents(tx, person, List.of()).stream()
-                                .map(RecordedEvent::key)
-                                .toList());
+                removeMailEvents(tx, gone, Integer.MAX_VALUE);
                 deleteDrafts(tx, emptied);
                 tx.leads().save(row.stream().map(StoredLead::erased).toList());
                 return true;

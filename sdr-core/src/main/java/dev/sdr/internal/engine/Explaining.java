@@ -37,8 +37,20 @@ final class Explaining {
         Instant now = context.now();
         var known = facts.read(tx, enrollments, now);
         List<Explanation> all = new ArrayList<>();
+        var mails = Engagements.mails(tx, known.values(), context.settings.unknownVisitsCount());
         for (Enrollment e : enrollments) {
-            all.add(explain(e, Optional.ofNullable(known.get(e.id())).orElseThrow(), now));
+            Explanation why = explain(e, Must.get(known, e.id()), now);
+            all.add(new Explanation(
+                    why.enrollmentId(),
+                    why.leadId(),
+                    why.sequenceId(),
+                    why.stepId(),
+                    why.state(),
+                    why.gate(),
+                    why.reason(),
+                    why.next(),
+                    why.remedy(),
+                    mails.getOrDefault(e.id(), List.of())));
         }
         return all;
     }
@@ -131,6 +143,7 @@ final class Explaining {
 
     private static Explanation answer(
             Enrollment e, State state, String gate, String reason, Optional<Instant> next, String remedy) {
-        return new Explanation(e.id(), e.leadId(), e.sequenceId(), e.stepId(), state, gate, reason, next, remedy);
+        return new Explanation(
+                e.id(), e.leadId(), e.sequenceId(), e.stepId(), state, gate, reason, next, remedy, List.of());
     }
 }

@@ -32,7 +32,7 @@ import java.util.UUID;
 /** Hands out everything that is kept about a person as one JSON document. The names of its fields are part of the API. */
 final class Exporting {
 
-    private static final int MOST = 10_000;
+    private static final int ALL = Integer.MAX_VALUE;
     private static final int EVENTS = 20_000;
 
     private final Context context;
@@ -51,12 +51,12 @@ final class Exporting {
             enrollments(all.putArray("enrollments"), all.putArray("mail_events"), tx, person);
             ArrayNode past = all.putArray("past_touches");
             tx.people()
-                    .pastTouches(person.leadIds(), MOST)
+                    .pastTouches(person.leadIds(), ALL)
                     .forEach(t -> past.addObject()
                             .put("enrollment", t.id().enrollmentId().toString())
                             .put("step", t.id().key()));
             ArrayNode messages = all.putArray("messages");
-            tx.people().messages(person, MOST).forEach(m -> message(messages.addObject(), tx, m, person));
+            tx.people().messages(person, ALL).forEach(m -> message(messages.addObject(), tx, m, person));
             ledger(all, tx, person, address);
             return all;
         });
@@ -88,7 +88,7 @@ final class Exporting {
     /** The lead ids of those who answered in the person's place, whose data is theirs. */
     private static void contacts(ArrayNode json, Tx tx, Person person) {
         for (String id : person.leadIds()) {
-            tx.people().leadsWith(Lead.SOURCE, Contacts.source(id), MOST).stream()
+            tx.people().leadsWith(Lead.SOURCE, Contacts.source(id), ALL).stream()
                     .flatMap(l -> l.lead().stream())
                     .forEach(l -> json.add(l.id()));
         }
@@ -98,7 +98,7 @@ final class Exporting {
         List<Enrollment> enrollments = tx.enrollments().ofLeads(person.leadIds());
         List<Touch> touches = tx.touches()
                 .ofEnrollments(enrollments.stream().map(Enrollment::id).toList());
-        Persons.mailEvents(tx, person, touches).forEach(e -> mailEvent(mailEvents.addObject(), e));
+        Persons.mailEvents(tx, person, touches, ALL).forEach(e -> mailEvent(mailEvents.addObject(), e));
         Map<TouchKey, TouchContent> contents = new HashMap<>();
         for (Enrollment e : enrollments) { // the words of an answer are kept before its touch begins
             tx.touches().contents(keys(e, touches)).forEach(c -> contents.put(c.id(), c));
@@ -215,7 +215,7 @@ final class Exporting {
         consents.forEach(c -> lifted.addAll(c.lifts()));
         ArrayNode entries = json.putArray("suppressions");
         own.forEach(s -> suppression(entries.addObject(), s, lifted.contains(s.id())));
-        tx.suppressions().inForce(List.of(), Facts.domains(address.domain())).stream()
+        tx.suppressions().inForce(List.of(), SuppressionFacts.domains(address.domain())).stream()
                 .filter(s -> s.names(person.addressKey(), address))
                 .forEach(s -> suppression(entries.addObject(), s, false));
         Map<UUID, Consent> all = new java.util.LinkedHashMap<>();

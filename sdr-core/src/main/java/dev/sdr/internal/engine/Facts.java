@@ -8,7 +8,6 @@ import dev.sdr.gate.GateFacts;
 import dev.sdr.gate.GateFacts.MailboxFacts;
 import dev.sdr.gate.GateFacts.Room;
 import dev.sdr.gate.TouchKind;
-import dev.sdr.inbox.InboxState;
 import dev.sdr.internal.engine.Accounts.Account;
 import dev.sdr.internal.engine.ContactPolicy.Said;
 import dev.sdr.lead.EmailAddress;
@@ -31,7 +30,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +37,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads, in bulk, everything the gates and the composer look at. */
 final class Facts {
@@ -204,13 +201,12 @@ final class Facts {
         boolean forgot = control.forgot(now);
         var campaigns =
                 CampaignRecords.read(tx, distinct(known, k -> k.enrollment().campaignId()));
-        List<Suppression> suppressions = suppressions(tx, known);
+        List<Suppression> suppressions = SuppressionFacts.inForce(tx, known);
         var mailboxes =
                 MailboxState.read(tx, distinct(known, k -> k.enrollment().mailboxId()));
         Map<UUID, List<Touch>> earlier =
                 Answers.earlier(tx, known.stream().map(Known::enrollment).toList());
-        Map<String, InboxState> inboxes = tx.inbox().states(inboxIds(known, earlier, forgot)).stream()
-                .collect(Collectors.toMap(InboxState::mailboxId, Function.identity()));
+        InboxFacts inboxes = InboxFacts.read(tx, context, known, earlier, forgot);
         Map<UUID, Counter> counters = new HashMap<>();
         for (Known k : known) {
             k.step()
@@ -243,11 +239,11 @@ final class Facts {
                             campaign.map(Campaign::status).orElse(Campaign.Status.RUNNING),
                             control.time(Control.RESTORED_AT),
                             control.paused(),
-                            suppressions.isEmpty() ? List.of() : speakingOf(k, suppressions),
+                            suppressions.isEmpty() ? List.of() : SuppressionFacts.of(k, suppressions),
                             unreachable(k.lead(), step),
                             said.hold(),
                             isOpen(step),
-                            readThrough(k, earlier.getOrDefault(e.id(), List.of()), forgot, inboxes),
+                            inboxes.readThrough(k, earlier.getOrDefault(e.id(), List.of())),
                             earlier.getOrDefault(e.id(), List.of()).stream()
                                     .anyMatch(t -> t.state() == TouchState.SENDING),
                             mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId())),
@@ -319,38 +315,6 @@ final class Facts {
         return new MailboxFacts(id, account.isPresent(), zone, state.held(), state.until());
     }
 
-    /** Every inbox something may have left from; one this node has no reader for counts if another node reads it. */
-    private Map<String, Optional<Instant>> readThrough(
-            Known k, List<Touch> earlier, boolean forgot, Map<String, InboxState> states) {
-        Set<String> ids = new LinkedHashSet<>();
-        Stream.concat(k.touches().stream(), earlier.stream())
-                .filter(t -> (t.state().mayHaveLeft() || SoftBounces.cameBack(t))
-                        && t.channel().equals(Step.EMAIL))
-                .forEach(t -> ids.add(t.mailboxId()));
-        if (kind(k.enrollment()) == TouchKind.ANSWER) {
-            ids.add(k.enrollment().mailboxId()); // the reply came in there, and so does whatever follows it
-        }
-        if (forgot && k.step().filter(s -> s.channel().equals(Step.EMAIL)).isPresent()) {
-            ids.add(k.enrollment().mailboxId()); // it may have been written to before, as far as the store knows (I5)
-        }
-        Map<String, Optional<Instant>> inboxes = new LinkedHashMap<>();
-        for (String id : ids) {
-            Optional<Account> account = context.host.accounts().find(id);
-            boolean sendOnly = account.map(a -> a.inbox().isEmpty()).orElse(false);
-            if (!sendOnly) {
-                inboxes.put(id, Optional.ofNullable(states.get(id)).flatMap(InboxState::readThrough));
-            }
-        }
-        return inboxes;
-    }
-
-    /** The suppressions in force for any of some people, and every pattern. */
-    private static List<Suppression> suppressions(Tx tx, List<Known> known) {
-        Set<String> domains = new HashSet<>();
-        known.forEach(k -> domains.addAll(domains(k)));
-        return tx.suppressions().inForce(distinct(known, k -> k.enrollment().addressKey()), domains);
-    }
-
     /** Why this runner must not write to a lead, on whatever way: the gates of staging. */
     private Optional<String> unreachable(StoredLead lead, Step step) {
         Optional<EmailAddress> address = lead.lead().map(l -> l.email());
@@ -366,42 +330,7 @@ final class Facts {
                         + "' cannot be redirected");
     }
 
-    private static List<Suppression> speakingOf(Known known, List<Suppression> suppressions) {
-        Optional<EmailAddress> address = known.lead().lead().map(l -> l.email());
-        String key = known.enrollment().addressKey();
-        return suppressions.stream()
-                .filter(s -> address.map(a -> s.names(key, a)).orElse(s.value().equals(key)))
-                .toList();
-    }
-
-    private static List<String> domains(Known known) {
-        return known.lead().lead().map(l -> domains(l.email().domain())).orElse(List.of());
-    }
-
-    /** A domain and its parents, without the top level. */
-    static List<String> domains(String domain) {
-        List<String> all = new ArrayList<>();
-        String rest = domain;
-        while (rest.indexOf('.') > 0) {
-            all.add(rest);
-            rest = rest.substring(rest.indexOf('.') + 1);
-        }
-        return all;
-    }
-
-    private static Set<String> inboxIds(List<Known> known, Map<UUID, List<Touch>> earlier, boolean forgot) {
-        Set<String> ids = new HashSet<>();
-        earlier.values().forEach(all -> all.forEach(t -> ids.add(t.mailboxId())));
-        for (Known k : known) {
-            k.touches().forEach(t -> ids.add(t.mailboxId()));
-            if (forgot || kind(k.enrollment()) == TouchKind.ANSWER) {
-                ids.add(k.enrollment().mailboxId());
-            }
-        }
-        return ids;
-    }
-
-    private static <R, T> Set<T> distinct(Collection<R> rows, Function<R, T> value) {
+    static <R, T> Set<T> distinct(Collection<R> rows, Function<R, T> value) {
         return rows.stream().map(value).collect(Collectors.toSet());
     }
 }

@@ -3,9 +3,11 @@ package dev.sdr.internal.engine;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.SdrException;
 import dev.sdr.internal.engine.EventPage.Item;
 import dev.sdr.sequence.Enrollment;
+import dev.sdr.store.PersonRows;
 import dev.sdr.store.Tx;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.RecordedEvent;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stores what becomes of mail after it left, and does what it causes: at once, and in the next phase what a crash left. Nodes
@@ -53,7 +56,7 @@ final class MailEvents {
             MailEvent.USER_AGENT,
             MailEvent.IP);
 
-    /** What nothing follows from once its touch is known. */
+    /** What nothing follows from once its touch is known, unless that touch counts as sent and nobody knew. */
     private static final Set<MailEvent.Type> WITHOUT_EFFECT =
             EnumSet.of(MailEvent.Type.PROCESSED, MailEvent.Type.OTHER);
 
@@ -71,7 +74,8 @@ final class MailEvents {
 
     /**
      * Stores events, all in one transaction, and then does what is open. Those that are stored already are left out. What
-     * fails afterwards is reported and done by the next phase.
+     * fails afterwards is reported and done by the next phase. A store of another environment, a copy or one that was set back
+     * takes none: a ConfigurationException is thrown.
      *
      * @return how many were new
      */
@@ -81,11 +85,13 @@ final class MailEvents {
         }
         Instant now = context.now();
         List<RecordedEvent> rows = events.stream().map(e -> row(e, now)).toList();
-        int added = context.transactAgain((tx, journal) -> {
-            List<RecordedEvent> stored = tx.mailEvents().insert(rows);
-            remember(tx, stored, now);
-            return stored.size();
-        });
+        int added;
+        try {
+            added = store(rows, now);
+        } catch (ConfigurationException e) {
+            context.environment.look(); // a process without phases has not seen what another one adopted
+            added = store(rows, now);
+        }
         try {
             boolean visitor = events.stream().allMatch(e -> e.source().equals(MailEvent.OWN));
             handle(new Budget(context.time, visitor ? FOR_VISITORS : AT_ONCE), new Report());
@@ -93,6 +99,18 @@ final class MailEvents {
             context.failed("events are stored; what they cause waits for the next phase", e);
         }
         return added;
+    }
+
+    private int store(List<RecordedEvent> rows, Instant now) {
+        return context.transactAgain((tx, journal) -> {
+            boolean forgot = context.environment.mustOwn(tx).forgot(now);
+            List<RecordedEvent> stored = tx.mailEvents().insert(rows);
+            if (forgot) {
+                remember(tx, stored, now);
+            }
+            settleLater(tx, stored);
+            return stored.size();
+        });
     }
 
     private RecordedEvent row(MailEvent event, Instant now) {
@@ -117,14 +135,29 @@ final class MailEvents {
     }
 
     /** An event of a touch that a database which was set back has forgotten is evidence that it left. */
-    private void remember(Tx tx, List<RecordedEvent> stored, Instant now) {
+    private static void remember(Tx tx, List<RecordedEvent> stored, Instant now) {
         List<String> unknown = stored.stream()
                 .filter(e -> e.touch().isEmpty() && e.type() != MailEvent.Type.DROPPED)
                 .flatMap(e -> e.messageId().stream())
                 .filter(Keys::isMessageId)
                 .toList();
-        if (!unknown.isEmpty() && Context.control(tx).forgot(now)) {
+        if (!unknown.isEmpty()) {
             Evidence.note(tx, unknown, now);
+        }
+    }
+
+    /** Opens what says that a mail left which counts as sent because nobody knew, or whose reader was erased. */
+    private static void settleLater(Tx tx, List<RecordedEvent> stored) {
+        Map<TouchKey, RecordedEvent> telling = new HashMap<>();
+        stored.stream()
+                .filter(e -> !e.open() && ProviderWord.hasLeft(e))
+                .forEach(e -> e.touch().ifPresent(touch -> telling.put(touch, e)));
+        if (!telling.isEmpty()) {
+            tx.mailEvents()
+                    .save(tx.touches().byKeys(telling.keySet()).stream()
+                            .filter(t -> t.state() == TouchState.UNKNOWN || isErased(t))
+                            .map(t -> Must.get(telling, t.id()).open(true))
+                            .toList());
         }
     }
 
@@ -198,18 +231,36 @@ final class MailEvents {
                 effects.apply(tx, journal, page, item);
             }
         }
-        tx.mailEvents().remove(page.gone().stream().map(RecordedEvent::key).toList());
+        Map<Boolean, List<RecordedEvent>> kept = page.items().stream()
+                .map(i -> ofWhomItMayBe(i).cut().open(false))
+                .collect(Collectors.partitioningBy(
+                        e -> e.touch().isPresent() || e.addressKey().isPresent()));
         tx.mailEvents()
-                .save(page.items().stream()
-                        .map(i -> i.event().cut().open(false))
+                .remove(Stream.concat(page.gone().stream(), Must.get(kept, false).stream())
+                        .map(RecordedEvent::key)
                         .toList());
-        Visits.grade(tx, journal, toGrade.values());
+        tx.mailEvents().save(Must.get(kept, true));
+        Visits.grade(tx, journal, toGrade.values(), Must.get(kept, true));
         return new Done(
                 open.size(),
                 Optional.of(open.get(open.size() - 1)),
                 EventEffects.blocked(page, context.now().minus(MailboxHealth.BLOCKS_COUNT)),
                 putOff,
                 late(page));
+    }
+
+    /**
+     * An event that names neither a touch nor an address that could be asked for is not kept: mostly the visit of a mail that
+     * retention removed. A touch that stays of whoever was erased is nobody's.
+     */
+    private static RecordedEvent ofWhomItMayBe(Item item) {
+        return item.touch().filter(MailEvents::isErased).isPresent()
+                ? item.event().of(Optional.empty())
+                : item.event();
+    }
+
+    private static boolean isErased(Touch touch) {
+        return touch.leadId().startsWith(PersonRows.ERASED);
     }
 
     /** The touches whose opens and clicks are to be graded: with a new one, or one that is gone, or a delivery. */
@@ -219,7 +270,7 @@ final class MailEvents {
         for (Item item : page.items()) {
             Set<TouchKey> into = item.event().isVisit() ? keys : delivered;
             if (item.event().isVisit() || item.event().type() == MailEvent.Type.DELIVERED) {
-                item.touch().ifPresent(t -> into.add(t.id()));
+                item.touch().filter(t -> !isErased(t)).ifPresent(t -> into.add(t.id()));
             }
         }
         page.gone().stream()

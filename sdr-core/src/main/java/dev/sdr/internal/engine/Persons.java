@@ -23,8 +23,6 @@ import java.util.UUID;
 /** By what a person's data is found. */
 final class Persons {
 
-    private static final int MOST_EVENTS = 10_000;
-
     private Persons() {}
 
     /** By the address and, if there is one, the lead of it. */
@@ -42,11 +40,14 @@ final class Persons {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** What providers and our own tracking said about some touches, and about the person's address. */
-    static List<RecordedEvent> mailEvents(Tx tx, Person person, Collection<Touch> touches) {
+    /**
+     * What providers and our own tracking said about some touches, and about the person's address: at most so many events of
+     * each touch, and so many about the address alone.
+     */
+    static List<RecordedEvent> mailEvents(Tx tx, Person person, Collection<Touch> touches, int most) {
         List<RecordedEvent> all = new ArrayList<>(tx.mailEvents()
-                .ofTouches(touches.stream().map(Touch::id).toList(), EnumSet.allOf(MailEvent.Type.class), MOST_EVENTS));
-        List<UUID> foreign = tx.people().foreignMailEvents(person, MOST_EVENTS);
+                .ofTouches(touches.stream().map(Touch::id).toList(), EnumSet.allOf(MailEvent.Type.class), most));
+        Set<UUID> foreign = new HashSet<>(tx.people().foreignMailEvents(person, most));
         tx.mailEvents().alike(foreign).stream()
                 .filter(e -> foreign.contains(e.key()))
                 .forEach(all::add);

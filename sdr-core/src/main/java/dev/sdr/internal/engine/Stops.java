@@ -7,6 +7,7 @@ import dev.sdr.sequence.Pause;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -115,30 +116,41 @@ final class Stops {
                 change.resume(pause.reason());
                 journal.note(Event.RESUMED, e, "reason", pause.reason().name());
             }
-            return wake(e, change);
+            return wake(e, change, context.now());
         });
     }
 
     /** An enrollment that waits for nothing but its plan. */
-    private Enrollment wake(Enrollment e, Enrollment.Change change) {
-        return change.hold(e.plannedAt().isAfter(context.now()) ? e.plannedAt() : context.now(), "")
-                .done();
+    private static Enrollment wake(Enrollment e, Enrollment.Change change, Instant now) {
+        return change.hold(e.plannedAt().isAfter(now) ? e.plannedAt() : now, "").done();
     }
 
-    /** Wakes the enrollments of a campaign that its pause held, in batches. */
+    /** Whether the contact gate holds an enrollment: by the provider's terms, a contact rule, or what a mail cannot say. */
+    static boolean isHeldByContact(Enrollment e) {
+        return e.status() == Enrollment.Status.ACTIVE
+                && e.inFlight().isEmpty()
+                && e.heldBy().startsWith("contact:");
+    }
+
+    /** Wakes those of some locked enrollments that the contact gate holds. */
+    static List<Enrollment> wakeContacts(Collection<Enrollment> locked, Instant now) {
+        return locked.stream()
+                .filter(Stops::isHeldByContact)
+                .map(e -> wake(e, e.change().release(), now))
+                .toList();
+    }
+
+    /** Wakes the enrollments of a campaign that its pause or the contact gate held, in batches. */
     void wakeCampaign(String campaignId) {
         sweep(
                 campaignId,
-                e -> e.heldBy().startsWith("campaign:"),
-                (e, j) -> wake(e, e.change().release()));
+                e -> e.heldBy().startsWith("campaign:") || isHeldByContact(e),
+                (e, j) -> wake(e, e.change().release(), context.now()));
     }
 
-    /** Wakes the enrollments of a campaign that its purpose held, in batches. */
+    /** Wakes the enrollments of a campaign that the contact gate held, in batches. */
     void wakeContacts(String campaignId) {
-        sweep(
-                campaignId,
-                e -> e.heldBy().startsWith("contact:"),
-                (e, j) -> wake(e, e.change().release()));
+        sweep(campaignId, Stops::isHeldByContact, (e, j) -> wake(e, e.change().release(), context.now()));
     }
 
     /** Stops the enrollments of a campaign, in batches; the campaign's own status holds off those not reached yet. */

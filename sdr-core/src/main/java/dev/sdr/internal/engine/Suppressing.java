@@ -255,7 +255,9 @@ public final class Suppressing {
      */
     public List<Suppression> of(EmailAddress address) {
         String key = context.keys.address(address);
-        return context.read(tx -> tx.suppressions().inForce(List.of(key), Facts.domains(address.domain()))).stream()
+        return context
+                .read(tx -> tx.suppressions().inForce(List.of(key), SuppressionFacts.domains(address.domain())))
+                .stream()
                 .filter(s -> s.names(key, address))
                 .toList();
     }

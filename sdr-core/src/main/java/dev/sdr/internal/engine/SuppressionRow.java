@@ -20,9 +20,17 @@ import java.util.regex.Pattern;
  * @param channel the one channel, if any
  * @param reason why
  * @param detail why, in words; may be empty
+ * @param source where its list says it comes from; may be empty
+ * @param at when it was made, as its list says it; may be empty
  */
 record SuppressionRow(
-        Suppression.Kind kind, String value, Optional<String> channel, Suppression.Reason reason, String detail) {
+        Suppression.Kind kind,
+        String value,
+        Optional<String> channel,
+        Suppression.Reason reason,
+        String detail,
+        String source,
+        String at) {
 
     private static final String KIND = "kind";
     private static final String VALUE = "value";
@@ -30,15 +38,18 @@ record SuppressionRow(
     private static final String CHANNEL = "channel";
     private static final String LIFTED = "lifted";
     private static final String HASHED_BY = "hashed_by";
+    private static final String SOURCE = "source";
+    private static final String AT = "at";
 
     /** The columns of an export. */
-    static final List<String> HEADER = List.of(KIND, VALUE, REASON, "source", CHANNEL, "at", LIFTED, HASHED_BY);
+    static final List<String> HEADER = List.of(KIND, VALUE, REASON, SOURCE, CHANNEL, AT, LIFTED, HASHED_BY);
 
     private static final Set<String> VALUES = Set.of(
             VALUE, "email", "e-mail", "email address", "email_address", "address", "recipient", "domain", "pattern");
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
     private static final int LONGEST_DETAIL = 200;
+    private static final int LONGEST_TIME = 60;
 
     /** Where the columns of a file are. */
     record Columns(Map<String, Integer> places, boolean isHeader) {
@@ -86,7 +97,13 @@ record SuppressionRow(
                 entry,
                 channel(columns, row, channels),
                 reason.orElse(Suppression.Reason.LISTED),
-                reason.isPresent() ? "" : why.substring(0, Math.min(why.length(), LONGEST_DETAIL)));
+                reason.isPresent() ? "" : cut(why, LONGEST_DETAIL),
+                columns.get(row, SOURCE),
+                cut(columns.get(row, AT), LONGEST_TIME));
+    }
+
+    private static String cut(String text, int longest) {
+        return text.substring(0, Math.min(text.length(), longest));
     }
 
     /** A list of others may have a column of this name that means something else: it must not narrow an opt-out. */
@@ -139,10 +156,16 @@ record SuppressionRow(
         return Optional.empty();
     }
 
-    /** The entry a row of a list of some name asks for. */
+    /**
+     * The entry a row of a list of some name asks for: another one for each time at which the list says that it was made, so
+     * that somebody who opts out again stands in a list that keeps its name. An exported entry that came from a list of this
+     * name is the one that list made, at whatever time it was imported.
+     */
     Wish wish(String list) {
-        String cause = "import:" + list + channel.map(c -> "@" + c).orElse("");
-        return new Wish(kind, value, channel, reason, detail, "import:" + list, cause);
+        String from = "import:" + list;
+        String when = at.isEmpty() || source.equals(from) ? "" : "#" + at;
+        String cause = from + channel.map(c -> "@" + c).orElse("") + when;
+        return new Wish(kind, value, channel, reason, detail, from, cause);
     }
 
     /** An entry as a row. */

@@ -16,10 +16,12 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
 /** Grades the opens and clicks of touches, all of a touch together and anew whenever one more is known. */
 final class Visits {
 
-    /** More opens and clicks of one mail are not looked at together. */
+    /** So many opens and clicks of one mail are looked at together with new ones: its first. */
     private static final int MOST = 500;
 
     private static final Set<MailEvent.Type> VISITS = EnumSet.of(MailEvent.Type.OPENED, MailEvent.Type.CLICKED);
@@ -43,15 +45,20 @@ final class Visits {
     }
 
     /**
-     * Grades what is known of some touches, whose enrollments are locked. An open event that somebody else handles counts, and
-     * is graded by them.
+     * Grades what is known of some touches, whose enrollments are locked, and new events of theirs, however many they have. An
+     * open event that somebody else handles counts, and is graded by them.
      */
-    static void grade(Tx tx, Journal journal, Collection<Touch> touches) {
+    static void grade(Tx tx, Journal journal, Collection<Touch> touches, Collection<RecordedEvent> fresh) {
         if (touches.isEmpty()) {
             return;
         }
         Set<TouchKey> keys = touches.stream().map(Touch::id).collect(Collectors.toSet());
-        Map<TouchKey, List<RecordedEvent>> visits = byTouch(tx.mailEvents().ofTouches(keys, VISITS, MOST));
+        Map<UUID, RecordedEvent> known = new LinkedHashMap<>();
+        tx.mailEvents().ofTouches(keys, VISITS, MOST).forEach(e -> known.put(e.key(), e));
+        fresh.stream()
+                .filter(e -> e.isVisit() && e.touch().filter(keys::contains).isPresent())
+                .forEach(e -> known.putIfAbsent(e.key(), e));
+        Map<TouchKey, List<RecordedEvent>> visits = byTouch(known.values());
         Map<TouchKey, List<RecordedEvent>> delivered =
                 byTouch(tx.mailEvents().ofTouches(keys, EnumSet.of(MailEvent.Type.DELIVERED), 1));
         Map<TouchKey, Integer> links = links(tx, visits);
@@ -96,7 +103,7 @@ final class Visits {
         }
     }
 
-    private static Map<TouchKey, List<RecordedEvent>> byTouch(List<RecordedEvent> events) {
+    private static Map<TouchKey, List<RecordedEvent>> byTouch(Collection<RecordedEvent> events) {
         return events.stream().collect(Collectors.groupingBy(e -> e.touch().orElseThrow()));
     }
 

@@ -130,20 +130,27 @@ public final class WebVisits {
      *
      * @param receiver what reads it
      * @param request the request
-     * @return false if the receiver refused it
+     * @return false if the receiver refused it or found it incomplete
      */
     public boolean receive(WebhookReceiver receiver, WebhookRequest request) {
         context.time.refresh();
         Received received = receiver.receive(request, context.now());
         if (received instanceof Received.Accepted accepted) {
-            accepted.problems().forEach(problem -> log.warn("webhook {}: {}", receiver.name(), problem));
-            events.record(accepted.events());
+            record(receiver, accepted.problems(), accepted.events());
             return true;
+        }
+        if (received instanceof Received.Incomplete incomplete) {
+            record(receiver, incomplete.problems(), incomplete.events());
         }
         if (received instanceof Received.Refused refused) {
             log.warn("webhook {}: a request was refused: {}", receiver.name(), refused.reason());
         }
         return false;
+    }
+
+    private void record(WebhookReceiver receiver, List<String> problems, List<MailEvent> happened) {
+        problems.forEach(problem -> log.warn("webhook {}: {}", receiver.name(), problem));
+        events.record(happened);
     }
 
     /**
