@@ -169,9 +169,8 @@ final class EventIngestion implements Contender {
     private static Work store(Database db, List<List<MailEvent>> batches) {
         HikariDataSource pool = db.pool(2);
         JdbcSequenceStore store = RunnerSteps.open(pool);
-        List<List<RecordedEvent>> rows = batches.stream()
-                .map(b -> b.stream().map(EventIngestion::row).toList())
-                .toList();
+        List<List<RecordedEvent>> rows =
+                batches.stream().map(b -> rows(b, Instant.now())).toList();
         return new Twice() {
             @Override
             void all() {
@@ -187,13 +186,17 @@ final class EventIngestion implements Contender {
         };
     }
 
-    private static RecordedEvent row(MailEvent e) {
+    private static List<RecordedEvent> rows(List<MailEvent> batch, Instant received) {
+        return batch.stream().map(e -> row(e, received)).toList();
+    }
+
+    private static RecordedEvent row(MailEvent e, Instant received) {
         return new RecordedEvent(
                 id(e),
                 e.source(),
                 e.type(),
                 e.at(),
-                e.at(),
+                received,
                 Optional.empty(),
                 e.recipient().map(EmailAddress::value),
                 e.messageId(),

@@ -53,6 +53,9 @@ public enum LegalBasis {
     /** The bases that an attribute names; words that are none are passed over. */
     static Set<LegalBasis> all(String attribute) {
         Set<LegalBasis> all = EnumSet.noneOf(LegalBasis.class);
+        if (attribute.isBlank()) {
+            return all;
+        }
         for (String word : attribute.split("[,;]", -1)) {
             of(word).ifPresent(all::add);
         }

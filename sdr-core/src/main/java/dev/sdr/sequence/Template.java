@@ -32,11 +32,14 @@ public final class Template {
                     + "|\\[(?i:first|last|company)[ _]?(?i:name)]"); // [First Name]
 
     /** One of these is in whatever {@link #UNRESOLVED} matches. */
-    private static final String MARKS = "{}%*<[";
+    private static final List<String> MARKS = List.of("{", "}", "%", "*", "<", "[");
 
     /** A greeting whose name is missing, at the beginning of a line. */
     private static final Pattern EMPTY_GREETING = Pattern.compile(
             "(?m)^(?:Hi|Hello|Hey|Dear|Hallo|Bonjour|Hola|Ciao|Olá)\\s*(?: ,|\\b(?:null|undefined|None|NaN)\\b)");
+
+    /** One of these is in whatever {@link #EMPTY_GREETING} matches. */
+    private static final List<String> NOBODY = List.of(" ,", "null", "undefined", "None", "NaN");
 
     private final String source;
     private final List<Object> parts;
@@ -156,7 +159,14 @@ public final class Template {
      */
     public static List<String> unresolved(String text) {
         Set<String> found = new LinkedHashSet<>();
-        for (Pattern pattern : isMarked(text) ? List.of(UNRESOLVED, EMPTY_GREETING) : List.of(EMPTY_GREETING)) {
+        List<Pattern> patterns = new ArrayList<>(); // to look for a few characters is much quicker than to match
+        if (hasOneOf(MARKS, text)) {
+            patterns.add(UNRESOLVED);
+        }
+        if (hasOneOf(NOBODY, text)) {
+            patterns.add(EMPTY_GREETING);
+        }
+        for (Pattern pattern : patterns) {
             Matcher matcher = pattern.matcher(text);
             while (found.size() < 10 && matcher.find()) {
                 int end = Math.min(text.length(), matcher.end() + 20);
@@ -172,13 +182,8 @@ public final class Template {
         return List.copyOf(found);
     }
 
-    private static boolean isMarked(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (MARKS.indexOf(text.charAt(i)) >= 0) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean hasOneOf(List<String> pieces, String text) {
+        return pieces.stream().anyMatch(text::contains);
     }
 
     /**

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param name the column's name
  * @param type what it holds
  * @param value its value of a row: text, a number, a flag, a {@link UUID}, an {@link Instant} or a {@link LocalDate}
+ * @param shared whether the rows of a large batch mostly have one value; it is then sent once for all of them
  * @param <R> the row's type
  */
-record Column<R>(String name, Type type, Function<R, @Nullable Object> value) {
+record Column<R>(String name, Type type, Function<R, @Nullable Object> value, boolean shared) {
 
     /** What a column holds, and how the two databases write it. */
     enum Type {
@@ -44,6 +45,15 @@ record Column<R>(String name, Type type, Function<R, @Nullable Object> value) {
         String onH2() {
             return h2;
         }
+    }
+
+    private Column(String name, Type type, Function<R, @Nullable Object> value) {
+        this(name, type, value, false);
+    }
+
+    /** A column that mostly has one value for all rows of a large batch. */
+    static <R> Column<R> mostlyShared(Column<R> column) {
+        return new Column<>(column.name, column.type, column.value, true);
     }
 
     static <R> Column<R> text(String name, Function<R, String> value) {

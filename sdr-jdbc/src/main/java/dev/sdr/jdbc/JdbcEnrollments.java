@@ -1,5 +1,6 @@
 package dev.sdr.jdbc;
 
+import static dev.sdr.jdbc.Column.mostlyShared;
 import static dev.sdr.jdbc.Sql.texts;
 import static dev.sdr.jdbc.Sql.uuids;
 
@@ -34,18 +35,18 @@ final class JdbcEnrollments implements EnrollmentRows {
                     Column.text("version", Enrollment::version),
                     Column.text("campaign_id", Enrollment::campaignId),
                     Column.text("mailbox_id", Enrollment::mailboxId),
-                    Column.text("status", e -> e.status().name()),
+                    mostlyShared(Column.text("status", e -> e.status().name())),
                     Column.text("step_id", Enrollment::stepId),
                     Column.time("planned_at", Enrollment::plannedAt),
                     Column.time("due_at", Enrollment::dueAt),
-                    Column.text("held_by", Enrollment::heldBy),
-                    Column.text("stops", e -> Values.stops(e.stops())),
-                    Column.text("pauses", e -> Values.pauses(e.pauses())),
+                    mostlyShared(Column.text("held_by", Enrollment::heldBy)),
+                    mostlyShared(Column.text("stops", e -> Values.stops(e.stops()))),
+                    mostlyShared(Column.text("pauses", e -> Values.pauses(e.pauses()))),
                     Column.optionalText("in_flight", Enrollment::inFlight),
-                    Column.optionalUuid("lease_token", Enrollment::lease),
-                    Column.optionalTime("lease_until", Enrollment::leaseUntil),
-                    Column.number("claims", Enrollment::claims),
-                    Column.time("enrolled_at", Enrollment::enrolledAt)));
+                    mostlyShared(Column.optionalUuid("lease_token", Enrollment::lease)),
+                    mostlyShared(Column.optionalTime("lease_until", Enrollment::leaseUntil)),
+                    mostlyShared(Column.number("claims", Enrollment::claims)),
+                    mostlyShared(Column.time("enrolled_at", Enrollment::enrolledAt))));
 
     /** What changes once a lead is enrolled. */
     private static final Table<Enrollment> CHANGING = TABLE.only(

@@ -1,5 +1,7 @@
 package dev.sdr.jdbc;
 
+import static dev.sdr.jdbc.Column.mostlyShared;
+
 import dev.sdr.event.Event;
 import dev.sdr.event.EventPage;
 import dev.sdr.store.EventRows;
@@ -21,8 +23,8 @@ final class JdbcEvents implements EventRows {
             1,
             List.of(
                     Column.uuid("id", Event::id),
-                    Column.text("type", Event::type),
-                    Column.time("happened_at", Event::at),
+                    mostlyShared(Column.text("type", Event::type)),
+                    mostlyShared(Column.time("happened_at", Event::at)),
                     Column.optionalText("lead_id", Event::leadId),
                     Column.optionalUuid("enrollment_id", Event::enrollmentId),
                     Column.text("data", e -> Values.map(e.data()))));

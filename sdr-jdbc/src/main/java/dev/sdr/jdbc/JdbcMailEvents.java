@@ -1,5 +1,6 @@
 package dev.sdr.jdbc;
 
+import static dev.sdr.jdbc.Column.mostlyShared;
 import static dev.sdr.jdbc.Sql.texts;
 import static dev.sdr.jdbc.Sql.uuids;
 import static java.util.Objects.requireNonNull;
@@ -34,21 +35,23 @@ final class JdbcMailEvents implements MailEventRows {
             1,
             List.of(
                     Column.uuid("event_key", RecordedEvent::key),
-                    Column.text("source", RecordedEvent::source),
+                    mostlyShared(Column.text("source", RecordedEvent::source)),
                     Column.text("type", e -> e.type().name()),
                     Column.time("happened_at", RecordedEvent::at),
-                    Column.time("received_at", RecordedEvent::receivedAt),
-                    Column.optionalUuid("enrollment_id", e -> e.touch().map(TouchKey::enrollmentId)),
-                    Column.optionalText("step_key", e -> e.touch().map(TouchKey::key)),
+                    mostlyShared(Column.time("received_at", RecordedEvent::receivedAt)),
+                    mostlyShared(
+                            Column.optionalUuid("enrollment_id", e -> e.touch().map(TouchKey::enrollmentId))),
+                    mostlyShared(Column.optionalText("step_key", e -> e.touch().map(TouchKey::key))),
                     Column.optionalText("address_key", RecordedEvent::addressKey),
                     Column.optionalText("message_id", RecordedEvent::messageId),
                     Column.optionalText("provider_id", RecordedEvent::providerId),
                     Column.optionalText("user_agent", e -> detail(e, MailEvent.USER_AGENT)),
                     Column.optionalText("ip", e -> detail(e, MailEvent.IP)),
                     Column.text("details", e -> Values.map(e.withoutTraces().details())),
-                    Column.optionalText(
-                            "grade", e -> e.grade().map(g -> g.kind().name())),
-                    Column.optionalText("grade_reason", e -> e.grade().map(Grade::reason)),
+                    mostlyShared(Column.optionalText(
+                            "grade", e -> e.grade().map(g -> g.kind().name()))),
+                    mostlyShared(
+                            Column.optionalText("grade_reason", e -> e.grade().map(Grade::reason))),
                     Column.flag("is_open", RecordedEvent::open)));
 
     /** What changes of an event. */
@@ -81,13 +84,14 @@ final class JdbcMailEvents implements MailEventRows {
         if (once.isEmpty()) {
             return List.of();
         }
-        return dialect instanceof PostgresDialect postgres ? insertMatching(postgres, once) : insertEach(once.values());
+        return dialect instanceof PostgresDialect ? insertMatching(once) : insertEach(once.values());
     }
 
     private record Added(UUID key, Optional<TouchKey> touch) {}
 
     /** One statement: each event's touch is looked up by its indexes on the way. */
-    private List<RecordedEvent> insertMatching(PostgresDialect postgres, Map<UUID, RecordedEvent> events) {
+    private List<RecordedEvent> insertMatching(Map<UUID, RecordedEvent> events) {
+        PostgresRows<RecordedEvent> rows = new PostgresRows<>(TABLE, events.values());
         String values = TABLE.columns().stream()
                 .map(c -> switch (c.name()) {
                     case "enrollment_id", "step_key" ->
@@ -99,15 +103,12 @@ final class JdbcMailEvents implements MailEventRows {
                 .collect(Collectors.joining(", "));
         String touch = "select enrollment_id, step_key from sdr_touch where ";
         String statement = "insert into sdr_mail_event as t (" + TABLE.names() + ") select " + values + " from ("
-                + postgres.rows(TABLE) + ") v left join lateral (" + touch
+                + rows.query() + ") v left join lateral (" + touch
                 + "message_id = v.message_id and v.enrollment_id is null limit 1) m on true left join lateral (" + touch
                 + "provider_id = v.provider_id and v.enrollment_id is null and m.enrollment_id is null limit 1) p on true"
                 + " on conflict do nothing returning t.event_key, t.enrollment_id, t.step_key";
         return sql
-                .list(
-                        statement,
-                        (row, context) -> new Added(Sql.uuid(row, "event_key"), touch(row)),
-                        postgres.arrays(TABLE, events.values()))
+                .list(statement, (row, context) -> new Added(Sql.uuid(row, "event_key"), touch(row)), rows.parameters())
                 .stream()
                 .map(added -> stored(requireNonNull(events.get(added.key())), added.touch()))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.sdr.jdbc;
 
+import static dev.sdr.jdbc.Column.mostlyShared;
 import static dev.sdr.jdbc.Sql.texts;
 import static dev.sdr.jdbc.Sql.uuids;
 
@@ -32,20 +33,20 @@ final class JdbcTouches implements TouchRows {
                     Column.uuid("enrollment_id", t -> t.id().enrollmentId()),
                     Column.text("step_key", t -> t.id().key()),
                     Column.text("lead_id", Touch::leadId),
-                    Column.text("channel", Touch::channel),
+                    mostlyShared(Column.text("channel", Touch::channel)),
                     Column.text("mailbox_id", Touch::mailboxId),
-                    Column.text("state", t -> t.state().name()),
-                    Column.uuid("attempt", Touch::attempt),
-                    Column.time("begun_at", Touch::begunAt),
-                    Column.date("cap_day", Touch::capDay),
+                    mostlyShared(Column.text("state", t -> t.state().name())),
+                    mostlyShared(Column.uuid("attempt", Touch::attempt)),
+                    mostlyShared(Column.time("begun_at", Touch::begunAt)),
+                    mostlyShared(Column.date("cap_day", Touch::capDay)),
                     Column.text("counters", t -> Values.counters(t.counters())),
                     Column.text("message_id", Touch::messageId),
                     Column.text("thread", Touch::thread),
-                    Column.optionalText("provider_id", Touch::providerId),
-                    Column.optionalText("provider_thread", Touch::providerThread),
-                    Column.optionalTime("next_look_at", Touch::nextLookAt),
-                    Column.optionalTime("settled_at", Touch::settledAt),
-                    Column.text("detail", Touch::detail)));
+                    mostlyShared(Column.optionalText("provider_id", Touch::providerId)),
+                    mostlyShared(Column.optionalText("provider_thread", Touch::providerThread)),
+                    mostlyShared(Column.optionalTime("next_look_at", Touch::nextLookAt)),
+                    mostlyShared(Column.optionalTime("settled_at", Touch::settledAt)),
+                    mostlyShared(Column.text("detail", Touch::detail))));
 
     private static final Table<TouchContent> CONTENT = new Table<>(
             "sdr_touch_content",
@@ -57,7 +58,7 @@ final class JdbcTouches implements TouchRows {
                     Column.text("to_address", TouchContent::to),
                     Column.text("subject", TouchContent::subject),
                     Column.text("body", TouchContent::text),
-                    Column.optionalText("html", TouchContent::html),
+                    mostlyShared(Column.optionalText("html", TouchContent::html)),
                     Column.text("refs", c -> Values.texts(c.references()))));
 
     /** What becomes of a touch once it has begun. */

@@ -126,9 +126,10 @@ final class PostgresDialect implements Dialect {
         if (rows.isEmpty()) {
             return List.of();
         }
-        String statement = "insert into " + table.name() + " as t (" + table.names() + ") " + rows(table) + " " + action
-                + " returning " + table.keyNames("t.");
-        return sql.list(statement, key, arrays(table, rows));
+        PostgresRows<R> values = new PostgresRows<>(table, rows);
+        String statement = "insert into " + table.name() + " as t (" + table.names() + ") " + values.query() + " "
+                + action + " returning " + table.keyNames("t.");
+        return sql.list(statement, key, values.parameters());
     }
 
     @Override
@@ -138,9 +139,10 @@ final class PostgresDialect implements Dialect {
         }
         String set =
                 table.data().stream().map(c -> c.name() + " = v." + c.name()).collect(Collectors.joining(", "));
-        String statement = "update " + table.name() + " t set " + set + " from (" + rows(table) + ") as v where "
+        PostgresRows<R> values = new PostgresRows<>(table, rows);
+        String statement = "update " + table.name() + " t set " + set + " from (" + values.query() + ") as v where "
                 + table.sameKey() + (guard.isEmpty() ? "" : " and " + guard) + " returning " + table.keyNames("t.");
-        return sql.list(statement, key, arrays(table, rows));
+        return sql.list(statement, key, values.parameters());
     }
 
     @Override
@@ -148,35 +150,10 @@ final class PostgresDialect implements Dialect {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Table<R> keys = table.only();
-        String statement = "select " + table.names("t.") + " from " + table.name() + " t join (" + rows(keys)
+        PostgresRows<R> keys = new PostgresRows<>(table.only(), rows);
+        String statement = "select " + table.names("t.") + " from " + table.name() + " t join (" + keys.query()
                 + ") v on " + table.sameKey() + " order by " + table.keyNames("t.") + (lock ? lock() + " of t" : "");
-        return sql.list(statement, mapper, arrays(keys, rows));
-    }
-
-    /**
-     * The rows as a query over one array for each column. Types that the driver cannot send in binary travel as text or
-     * as numbers: a time as microseconds, a date as days.
-     */
-    <R> String rows(Table<R> table) {
-        String values = table.columns().stream()
-                .map(c -> switch (c.type()) {
-                    case UUID -> c.name() + "::uuid as " + c.name();
-                    case TIME -> "timestamptz 'epoch' + " + c.name() + " * interval '1 microsecond' as " + c.name();
-                    case DATE -> "date 'epoch' + " + c.name() + " as " + c.name();
-                    default -> c.name();
-                })
-                .collect(Collectors.joining(", "));
-        String arrays = table.columns().stream()
-                .map(c -> "?::" + PostgresArrays.of(c.type()) + "[]")
-                .collect(Collectors.joining(", "));
-        return "select " + values + " from unnest(" + arrays + ") as u (" + table.names() + ")";
-    }
-
-    <R> Object[] arrays(Table<R> table, Collection<R> rows) {
-        return table.columns().stream()
-                .map(c -> PostgresArrays.array(c.type(), rows, c.value()))
-                .toArray();
+        return sql.list(statement, mapper, keys.parameters());
     }
 
     /** The inner select is materialized: otherwise a plan may lock more rows than its limit (C3). */

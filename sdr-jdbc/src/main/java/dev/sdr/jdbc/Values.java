@@ -24,16 +24,23 @@ final class Values {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final String NONE = "[]";
+    private static final String EMPTY = "{}";
 
     private Values() {}
 
     static String map(Map<String, String> map) {
+        if (map.isEmpty()) {
+            return EMPTY;
+        }
         ObjectNode json = MAPPER.createObjectNode();
         map.forEach(json::put);
         return json.toString();
     }
 
     static Map<String, String> map(String json) {
+        if (json.equals(EMPTY)) {
+            return Map.of();
+        }
         Map<String, String> map = new LinkedHashMap<>();
         read(json).properties().forEach(f -> map.put(f.getKey(), f.getValue().asText()));
         return map;

@@ -116,6 +116,31 @@ abstract class MailEventContract {
     }
 
     @Test
+    void ofManyEventsEachKeepsItsOwnValuesWhetherTheyShareThemOrNot() {
+        touches();
+        List<RecordedEvent> alike = new ArrayList<>();
+        List<RecordedEvent> mixed = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            alike.add(event(key(i, 1), MailEvent.Type.DELIVERED, "1-one@sender.example", ""));
+            RecordedEvent opened =
+                    event(key(100 + i, 2), MailEvent.Type.OPENED, i < 30 ? "" : "else", i < 10 ? "X1" : "");
+            mixed.add(i == 59 ? opened.of(Optional.of(of("one"))) : opened);
+        }
+        write(tx -> {
+            assertThat(tx.mailEvents().insert(alike))
+                    .containsExactlyInAnyOrderElementsOf(alike.stream()
+                            .map(e -> e.of(Optional.of(of("one"))))
+                            .toList());
+            assertThat(tx.mailEvents().insert(mixed).stream().filter(RecordedEvent::open))
+                    .hasSize(49);
+        });
+        write(tx -> {
+            assertThat(tx.mailEvents().ofTouches(List.of(of("one")), ALL, 99)).hasSize(61);
+            assertThat(tx.mailEvents().ofTouches(List.of(of("two")), ALL, 99)).hasSize(10);
+        });
+    }
+
+    @Test
     void anEventThatWasGivenATouchKeepsIt() {
         touches();
         RecordedEvent given = event(key(1, 1), MailEvent.Type.OPENED, "1-one@sender.example", "")

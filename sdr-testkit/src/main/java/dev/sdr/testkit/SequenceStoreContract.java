@@ -411,6 +411,50 @@ public abstract class SequenceStoreContract extends MailEventContract {
     }
 
     @Test
+    void ofALargeBatchEachRowKeepsItsOwnValuesWhetherTheRowsShareThemOrNot() {
+        List<UUID> ids = new ArrayList<>();
+        List<Touch> begun = new ArrayList<>();
+        List<Touch> alike = new ArrayList<>();
+        List<Touch> unlike = new ArrayList<>();
+        List<Enrollment> enrolled = new ArrayList<>();
+        List<Enrollment> freed = new ArrayList<>();
+        List<Enrollment> held = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Enrollment e = due(i, NOW.plusSeconds(i));
+            Touch touch = touch(i, "one", TouchState.SENDING);
+            ids.add(e.id());
+            enrolled.add(e);
+            freed.add(e.change().inFlight(Optional.of("one")).done());
+            held.add(i == 59 ? e.change().hold(LATER, "put off").claims(2).done() : e);
+            begun.add(touch);
+            alike.add(touch.settled(TouchState.SENT, NOW, "250 \"ü\""));
+            unlike.add(
+                    i == 59
+                            ? touch.settled(TouchState.DEFERRED, LATER, "451")
+                                    .known(Optional.of("P9"), Optional.of("T9"), Optional.of(LATER))
+                            : touch.settled(TouchState.SENT, NOW, ""));
+        }
+        write(tx -> tx.enrollments().insert(enrolled));
+        write(tx -> {
+            assertThat(tx.enrollments().lock(ids)).containsExactlyInAnyOrderElementsOf(enrolled);
+            tx.enrollments().save(freed);
+            assertThat(tx.touches().begin(begun)).hasSize(60);
+        });
+        write(tx -> {
+            assertThat(tx.enrollments().lock(ids)).containsExactlyInAnyOrderElementsOf(freed);
+            assertThat(tx.touches().ofEnrollments(ids)).containsExactlyInAnyOrderElementsOf(begun);
+            tx.enrollments().save(held);
+            assertThat(tx.touches().update(unlike, Set.of(TouchState.SENDING))).hasSize(60);
+        });
+        write(tx -> {
+            assertThat(tx.enrollments().lock(ids)).containsExactlyInAnyOrderElementsOf(held);
+            assertThat(tx.touches().ofEnrollments(ids)).containsExactlyInAnyOrderElementsOf(unlike);
+            tx.touches().update(alike, Set.of(TouchState.SENT, TouchState.DEFERRED));
+            assertThat(tx.touches().ofEnrollments(ids)).containsExactlyInAnyOrderElementsOf(alike);
+        });
+    }
+
+    @Test
     void pendingTouchesAreFoundWhenTheirNextLookIsDue() {
         write(tx -> {
             tx.touches()

@@ -19,12 +19,7 @@ final class Keys {
     private final Mac keyed;
 
     Keys(byte[] secret) {
-        try {
-            keyed = Mac.getInstance("HmacSHA256");
-            keyed.init(new SecretKeySpec(secret, "HmacSHA256"));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java platform has no HmacSHA256, which every one must have", e);
-        }
+        keyed = keyed(secret);
     }
 
     /** What stands for an address wherever it need not be readable. */
@@ -90,7 +85,7 @@ final class Keys {
     }
 
     private byte[] mac(String purpose, String... parts) {
-        Mac mac = copy();
+        Mac mac = copy(keyed);
         mac.update(purpose.getBytes(UTF_8));
         for (String part : parts) {
             mac.update((byte) 0);
@@ -99,8 +94,19 @@ final class Keys {
         return mac.doFinal();
     }
 
+    /** A Mac with its key, for {@link #copy}. */
+    static Mac keyed(byte[] secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no HmacSHA256, which every one must have", e);
+        }
+    }
+
     /** A Mac is for one thread at a time; a copy of one that has its key is cheaper than a new one. */
-    private Mac copy() {
+    static Mac copy(Mac keyed) {
         try {
             return (Mac) keyed.clone();
         } catch (CloneNotSupportedException e) {

@@ -12,12 +12,15 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -49,6 +52,8 @@ final class Tokens {
 
     private final Context context;
     private final Map<String, Key> keys = new ConcurrentHashMap<>(); // at most 256 of each kind
+    private final Queue<Cipher> ciphers =
+            new ConcurrentLinkedQueue<>(); // idle ones: to make one costs more than to use it
     private volatile int number = -1;
     private volatile Instant readAt = Instant.MIN;
 
@@ -60,7 +65,7 @@ final class Tokens {
     }
 
     /** Two keys for one kind of token. */
-    private record Key(SecretKeySpec mac, SecretKeySpec cipher) {}
+    private record Key(Mac mac, SecretKeySpec cipher) {}
 
     /**
      * A link of a mail.
@@ -210,25 +215,22 @@ final class Tokens {
         return keys.computeIfAbsent(
                 kind.name() + of,
                 name -> new Key(
-                        new SecretKeySpec(context.keys.derive("token-mac", name), "HmacSHA256"),
+                        Keys.keyed(context.keys.derive("token-mac", name)),
                         new SecretKeySpec(context.keys.derive("token-cipher", name), "AES")));
     }
 
     private static byte[] tag(Key key, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key.mac());
-            return java.util.Arrays.copyOf(mac.doFinal(content), TAG);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java platform has no HmacSHA256, which every one must have", e);
-        }
+        return Arrays.copyOf(Keys.copy(key.mac()).doFinal(content), TAG);
     }
 
-    private static byte[] crypt(Key key, byte[] tag, byte[] content) {
+    private byte[] crypt(Key key, byte[] tag, byte[] content) {
         try {
-            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+            Cipher idle = ciphers.poll();
+            Cipher cipher = idle == null ? Cipher.getInstance("AES/CTR/NoPadding") : idle;
             cipher.init(Cipher.ENCRYPT_MODE, key.cipher(), new IvParameterSpec(tag));
-            return cipher.doFinal(content);
+            byte[] crypted = cipher.doFinal(content);
+            ciphers.add(cipher);
+            return crypted;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform has no AES/CTR, which the JDK's provider has", e);
         }
