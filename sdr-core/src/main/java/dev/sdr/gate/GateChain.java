@@ -253,11 +253,23 @@ public final class GateChain {
                         "inbox freshness",
                         "the inbox of " + inbox.getKey() + " was last read through "
                                 + inbox.getValue().map(Instant::toString).orElse("never")
-                                + ", so a reply may lie in it",
+                                + ", so a reply may lie in it" + heldToo(facts.mailbox(), inbox.getKey(), now),
                         "poll the inbox"));
             }
         }
         return Optional.empty();
+    }
+
+    /** Why the inbox cannot be read may be why its mailbox is held. */
+    private static String heldToo(GateFacts.MailboxFacts mailbox, String inboxId, Instant now) {
+        return mailbox.held()
+                .filter(why -> mailbox.id().equals(inboxId) && !isOver(mailbox, now))
+                .map(why -> "; the mailbox is held: " + why)
+                .orElse("");
+    }
+
+    private static boolean isOver(GateFacts.MailboxFacts mailbox, Instant now) {
+        return mailbox.heldUntil().map(until -> !now.isBefore(until)).orElse(false);
     }
 
     private static Optional<Decision> condition(GateFacts facts, Instant now) {
@@ -289,9 +301,8 @@ public final class GateChain {
                     "mailbox " + mailbox.id() + " is not configured here",
                     "add the mailbox, or move the lead to another"));
         }
-        boolean over = mailbox.heldUntil().map(until -> !now.isBefore(until)).orElse(false);
         return mailbox.held()
-                .filter(why -> !over)
+                .filter(why -> !isOver(mailbox, now))
                 .map(why -> hold(
                         now,
                         mailbox.heldUntil().orElse(now.plus(OPEN_ENDED_LOOK)),
