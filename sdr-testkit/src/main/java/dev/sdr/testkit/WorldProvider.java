@@ -5,7 +5,6 @@ import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.MimeWriter;
 import dev.sdr.track.MailEvent;
-import dev.sdr.track.MailEvent.Type;
 import dev.sdr.track.Visit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,14 +91,14 @@ final class WorldProvider {
                                 MimeWriter.SENT_ID_HEADER + ": <" + email.messageId() + ">\r\nSubject:"));
         mailbox.accept(new WorldMail.Arrived(
                 now.plusSeconds(random.nextInt(1200)), copy, email.from().value(), false));
-        post(email, Type.PROCESSED, 2);
+        post(email, MailEvent.Type.PROCESSED, 2);
         int fate = random.nextInt(100);
         if (fate < 3) {
-            post(email, Type.BOUNCED, 30);
+            post(email, MailEvent.Type.BOUNCED, 30);
         } else if (fate < 5) {
-            post(email, Type.BLOCKED, 30);
+            post(email, MailEvent.Type.BLOCKED, 30);
         } else {
-            post(email, Type.DELIVERED, 20);
+            post(email, MailEvent.Type.DELIVERED, 20);
             after(email, lead, now, fate);
         }
     }
@@ -120,14 +119,14 @@ final class WorldProvider {
                 waiting.add(new Act(at, lead, r -> r.web().unsubscribe(token, POST), Optional.of(unsubscribed)));
             }
         } else if (fate < 11) {
-            post(email, Type.COMPLAINED, 60 * random.nextInt(4000));
+            post(email, MailEvent.Type.COMPLAINED, 60 * random.nextInt(4000));
         } else if (fate < 13) {
-            post(email, Type.UNSUBSCRIBED, 60 * random.nextInt(4000));
+            post(email, MailEvent.Type.UNSUBSCRIBED, 60 * random.nextInt(4000));
         }
     }
 
     /** Posted once or more, and by whatever node is asked. */
-    private void post(Email email, Type type, int seconds) {
+    private void post(Email email, MailEvent.Type type, int seconds) {
         Instant at = clock.instant().plusSeconds(seconds);
         MailEvent event = new MailEvent(
                 "provider",
@@ -136,8 +135,8 @@ final class WorldProvider {
                 Optional.of(email.to()),
                 Optional.of(email.messageId()),
                 Optional.empty(),
-                type == Type.BOUNCED ? Map.of(MailEvent.STATUS, "5.1.1") : Map.of());
-        boolean stops = type == Type.BOUNCED || type == Type.COMPLAINED || type == Type.UNSUBSCRIBED;
+                type == MailEvent.Type.BOUNCED ? Map.of(MailEvent.STATUS, "5.1.1") : Map.of());
+        boolean stops = type == MailEvent.Type.BOUNCED || type == MailEvent.Type.COMPLAINED || type == MailEvent.Type.UNSUBSCRIBED;
         for (int times = 1 + random.nextInt(3); times > 0; times--) {
             waiting.add(new Act(
                     at.plusSeconds(random.nextInt(7200)),
