@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,7 +191,7 @@ class GmailAccountTest {
             requests.incrementAndGet();
             OutputStream out = connection.getOutputStream();
             out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Long: ".getBytes(StandardCharsets.US_ASCII));
-            drops.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
+            Future<?> unused = drops.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -1,5 +1,6 @@
 package dev.sdr.gmail;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +102,7 @@ class GmailMailerTest {
         Delivery first = send(1);
         String reply = "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\nMessage-ID:"
                 + " <r1@company.example>\r\nIn-Reply-To: <" + first.providerId().orElseThrow() + ">\r\n\r\nYes\r\n";
-        rep.mailbox.deliver(reply.getBytes(java.nio.charset.StandardCharsets.UTF_8), Set.of("SPAM"));
+        rep.mailbox.deliver(reply.getBytes(StandardCharsets.UTF_8), Set.of("SPAM"));
 
         Delivery answer = send(2, first.providerId().orElseThrow(), "r1@company.example");
         assertThat(answer.providerThread()).isPresent().isEqualTo(first.providerThread());
@@ -327,7 +329,7 @@ class GmailMailerTest {
         Map<String, Delivery> outcomes =
                 rep.mailer().outcomes(List.of("mail-1@sender.example", "mail-2@sender.example"));
         assertThat(outcomes).containsOnlyKeys("mail-1@sender.example");
-        Delivery found = outcomes.get("mail-1@sender.example");
+        Delivery found = requireNonNull(outcomes.get("mail-1@sender.example"));
         assertThat(found.kind()).isEqualTo(Delivery.Kind.ACCEPTED);
         assertThat(found.providerId()).contains(taken.messageId());
         assertThat(found.providerThread()).contains(taken.threadId());

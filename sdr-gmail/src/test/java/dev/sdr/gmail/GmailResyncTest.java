@@ -19,6 +19,7 @@ import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
 import dev.sdr.testkit.GmailFault;
 import dev.sdr.testkit.GmailMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class GmailResyncTest {
             rep.mailbox.deliver(
                     ("From: news@other.example\r\nTo: rep@sender.example\r\nSubject: news " + i + "\r\nMessage-ID: <news" + i
                                     + "@other.example>\r\n\r\nNews.\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                            .getBytes(StandardCharsets.UTF_8),
                     Set.of("INBOX"),
                     Rep.NOW.minusSeconds(MAILS - i));
         }
@@ -157,7 +158,7 @@ class GmailResyncTest {
         rep.mailbox.deliver(("From: " + lead(number) + "\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\n"
                         + "Message-ID: <reply" + number + "@company.example>\r\nIn-Reply-To: <" + sent.messageId()
                         + ">\r\n\r\nSounds good, tell me more.\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -203,7 +204,7 @@ class GmailResyncTest {
         for (var page = runner.events().after(after, 1_000); !page.events().isEmpty(); ) {
             page.events().stream()
                     .filter(e -> e.type().equals(Event.REPLIED))
-                    .forEach(e -> repliesOf.add(String.valueOf(e.leadId())));
+                    .forEach(e -> repliesOf.add(e.leadId().orElse("")));
             page = runner.events().after(page.cursor(), 1_000);
         }
         assertThat(replied).isEqualTo(LEADS);
