@@ -77,8 +77,20 @@ public record GmailQuota(Map<Call, Integer> units, int perMinute, double share) 
     public static GmailQuota standard() {
         return new GmailQuota(
                 Map.of(
-                        Call.PROFILE, 1, Call.HISTORY, 2, Call.LIST, 5, Call.GET, 20, Call.SEND, 100, Call.WATCH, 100,
-                        Call.STOP, 50),
+                        Call.PROFILE,
+                        1,
+                        Call.HISTORY,
+                        2,
+                        Call.LIST,
+                        5,
+                        Call.GET,
+                        20,
+                        Call.SEND,
+                        100,
+                        Call.WATCH,
+                        100,
+                        Call.STOP,
+                        50),
                 6_000,
                 1);
     }

@@ -100,8 +100,10 @@ class GmailMailerTest {
     @Test
     void anAnswerLiesInTheThreadOfTheReplyEvenIfThatIsInSpam() {
         Delivery first = send(1);
-        String reply = "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\nMessage-ID:"
-                + " <r1@company.example>\r\nIn-Reply-To: <" + first.providerId().orElseThrow() + ">\r\n\r\nYes\r\n";
+        String reply =
+                "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\nMessage-ID:"
+                        + " <r1@company.example>\r\nIn-Reply-To: <"
+                        + first.providerId().orElseThrow() + ">\r\n\r\nYes\r\n";
         rep.mailbox.deliver(reply.getBytes(StandardCharsets.UTF_8), Set.of("SPAM"));
 
         Delivery answer = send(2, first.providerId().orElseThrow(), "r1@company.example");
@@ -113,7 +115,8 @@ class GmailMailerTest {
         send(1);
         Delivery outcome = send(2, "unknown@elsewhere.example");
         assertThat(outcome.kind()).isEqualTo(Delivery.Kind.ACCEPTED);
-        assertThat(outcome.providerThread()).isNotEqualTo(Optional.of(sent().get(0).threadId()));
+        assertThat(outcome.providerThread())
+                .isNotEqualTo(Optional.of(sent().get(0).threadId()));
     }
 
     @Test
@@ -181,18 +184,21 @@ class GmailMailerTest {
             assertThat(outcome.when().orElseThrow()).isBetween(at, at.plusSeconds(1));
         }
         assertThat(sent()).hasSize(fault.isDone() ? 1 : 0);
-        assertThat(outcome.detail()).doesNotContain("@").doesNotContain("secret-words").hasSizeLessThan(300);
+        assertThat(outcome.detail())
+                .doesNotContain("@")
+                .doesNotContain("secret-words")
+                .hasSizeLessThan(300);
         assertThat(outcome.fault())
-                .isEqualTo(kind == Delivery.Kind.REJECTED
-                        ? Optional.of(Delivery.Fault.RECIPIENT)
-                        : Optional.empty());
+                .isEqualTo(kind == Delivery.Kind.REJECTED ? Optional.of(Delivery.Fault.RECIPIENT) : Optional.empty());
     }
 
     @Test
     void aPauseOfMoreThanADayIsCutToOne() {
         rep.server.faults().retryAfter(Duration.ofDays(3)).next(GmailMethod.SEND, GmailFault.USER_RATE_LIMIT);
         assertThat(send(1).when().orElseThrow())
-                .isBetween(Rep.NOW.plus(Duration.ofDays(1)), Rep.NOW.plus(Duration.ofDays(1)).plusSeconds(1));
+                .isBetween(
+                        Rep.NOW.plus(Duration.ofDays(1)),
+                        Rep.NOW.plus(Duration.ofDays(1)).plusSeconds(1));
     }
 
     @Test
@@ -208,7 +214,8 @@ class GmailMailerTest {
         assertThat(paused.scope()).isEqualTo(Delivery.Scope.MAILBOX);
         assertThat(paused.when()).isPresent();
         assertThat(rep.units()).isZero();
-        assertThat(rep.source().read(Optional.empty(), Rep.LONG_AGO, 10).complete()).isTrue();
+        assertThat(rep.source().read(Optional.empty(), Rep.LONG_AGO, 10).complete())
+                .isTrue();
 
         rep.clock.advance(Duration.ofHours(25));
         assertThat(send(3).kind()).isEqualTo(Delivery.Kind.ACCEPTED);

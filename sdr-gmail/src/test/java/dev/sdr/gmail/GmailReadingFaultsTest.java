@@ -90,7 +90,9 @@ class GmailReadingFaultsTest extends Reading {
         rep.deliver("poison", "INBOX");
         rep.server.faults().every(GmailMethod.GET, 1, GmailFault.SERVER_ERROR);
         for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(this::read).isInstanceOf(RetryableException.class).hasMessageContaining("500");
+            assertThatThrownBy(this::read)
+                    .isInstanceOf(RetryableException.class)
+                    .hasMessageContaining("500");
             rep.clock.advance(Duration.ofMinutes(10));
         }
         rep.server.faults().clear();
@@ -116,7 +118,14 @@ class GmailReadingFaultsTest extends Reading {
     @ParameterizedTest
     @EnumSource(
             value = GmailFault.class,
-            names = {"HTML_ERROR", "LOST_BEFORE_END", "TAKEN_CONNECTION_LOST", "TAKEN_NO_ANSWER", "SERVER_ERROR", "QUOTA"})
+            names = {
+                "HTML_ERROR",
+                "LOST_BEFORE_END",
+                "TAKEN_CONNECTION_LOST",
+                "TAKEN_NO_ANSWER",
+                "SERVER_ERROR",
+                "QUOTA"
+            })
     void afterABadAnswerEverythingStillComes(GmailFault fault) {
         readAll();
         for (int i = 0; i < 25; i++) {
@@ -148,7 +157,9 @@ class GmailReadingFaultsTest extends Reading {
         readAll();
         rep.deliver("one", "INBOX");
         rep.server.faults().next(GmailMethod.BATCH, GmailFault.USER_RATE_LIMIT);
-        assertThatThrownBy(this::read).isInstanceOf(RetryableException.class).hasMessageContaining("userRateLimitExceeded");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("userRateLimitExceeded");
     }
 
     @Test
@@ -219,7 +230,8 @@ class GmailReadingFaultsTest extends Reading {
 
     @Test
     void anAnswerInAnotherOrderLosesNothing() throws IOException {
-        String found = "{\"id\":\"c1\",\"threadId\":\"c1\",\"internalDate\":\"1772442000000\",\"raw\":\"U3ViamVjdDogYw0KDQo=\"}";
+        String found =
+                "{\"id\":\"c1\",\"threadId\":\"c1\",\"internalDate\":\"1772442000000\",\"raw\":\"U3ViamVjdDogYw0KDQo=\"}";
         byte[] body = (part("200 OK", found) + part("404 Not Found", "{\"error\":{\"code\":404}}")
                         + part("500 Internal Server Error", "{\"error\":{\"code\":500}}") + "--x--\r\n")
                 .getBytes(StandardCharsets.UTF_8);

@@ -157,8 +157,10 @@ class GmailReadingTest extends Reading {
             assertThat(page.complete()).isTrue();
             assertThat(subjects(all)).containsExactlyInAnyOrder("n0", "n1", "n2", "n3", "huge");
             assertThat(all).filteredOn(RawMessage::truncated).hasSize(1);
-            RawMessage huge = all.stream().filter(RawMessage::truncated).findFirst().orElseThrow();
-            assertThat(bounded.fetch(huge.ref())).hasValueSatisfying(m -> assertThat(m.truncated()).isTrue());
+            RawMessage huge =
+                    all.stream().filter(RawMessage::truncated).findFirst().orElseThrow();
+            assertThat(bounded.fetch(huge.ref()))
+                    .hasValueSatisfying(m -> assertThat(m.truncated()).isTrue());
         }
     }
 

@@ -6,7 +6,6 @@ import dev.sdr.SequenceRunner;
 import dev.sdr.error.RetryableException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.InboxSource;
-import dev.sdr.inbox.RawMessage;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
@@ -69,8 +68,8 @@ class GmailResyncTest {
     private void fill() {
         for (int i = 0; i < MAILS; i++) {
             rep.mailbox.deliver(
-                    ("From: news@other.example\r\nTo: rep@sender.example\r\nSubject: news " + i + "\r\nMessage-ID: <news" + i
-                                    + "@other.example>\r\n\r\nNews.\r\n")
+                    ("From: news@other.example\r\nTo: rep@sender.example\r\nSubject: news " + i
+                                    + "\r\nMessage-ID: <news" + i + "@other.example>\r\n\r\nNews.\r\n")
                             .getBytes(StandardCharsets.UTF_8),
                     Set.of("INBOX"),
                     Rep.NOW.minusSeconds(MAILS - i));
@@ -79,7 +78,8 @@ class GmailResyncTest {
 
     @Test
     void theSourceHandsOutEveryMessage() {
-        Optional<String> saved = Optional.of(rep.source().read(Optional.empty(), Rep.LONG_AGO, 50).cursor());
+        Optional<String> saved = Optional.of(
+                rep.source().read(Optional.empty(), Rep.LONG_AGO, 50).cursor());
         fill();
         rep.mailbox.expireHistory();
         rep.server.meter().limitPerMinute(6_000);
@@ -116,7 +116,8 @@ class GmailResyncTest {
         assertThat(stored.keySet()).isEqualTo(all).hasSize(MAILS + ARRIVING);
         assertThat(crashes).isGreaterThan(10);
         assertThat(failures).isGreaterThan(50);
-        assertThat(rep.units()).isLessThan((int) (1.35 * 20 * (MAILS + ARRIVING))); // pages that were lost are paid twice
+        assertThat(rep.units())
+                .isLessThan((int) (1.35 * 20 * (MAILS + ARRIVING))); // pages that were lost are paid twice
     }
 
     /** Dies now and then before what it read is stored. */
