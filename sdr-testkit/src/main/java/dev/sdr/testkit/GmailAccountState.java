@@ -26,8 +26,9 @@ import java.util.function.Predicate;
 public final class GmailAccountState {
 
     /** Newest first, as messages.list answers. */
-    static final Comparator<GmailMessage> NEWEST_FIRST =
-            Comparator.comparing(GmailMessage::receivedAt).thenComparing(GmailMessage::id).reversed();
+    static final Comparator<GmailMessage> NEWEST_FIRST = Comparator.comparing(GmailMessage::receivedAt)
+            .thenComparing(GmailMessage::id)
+            .reversed();
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration WATCH_LASTS = Duration.ofDays(7);
@@ -133,7 +134,8 @@ public final class GmailAccountState {
                 .filter(m -> m.has("SENT"))
                 .toList();
         if (lastDay.size() >= sendingLimit) {
-            Instant first = lastDay.isEmpty() ? now : lastDay.get(lastDay.size() - 1).receivedAt();
+            Instant first =
+                    lastDay.isEmpty() ? now : lastDay.get(lastDay.size() - 1).receivedAt();
             return Optional.of(new Sent(Optional.empty(), Optional.of(first.plus(DAY))));
         }
         // Gmail joins a thread only if the id, a reference and the subject all say so.
@@ -177,7 +179,8 @@ public final class GmailAccountState {
      * @throws NoSuchElementException if there is none of that id
      */
     public synchronized void label(String id, Set<String> add, Set<String> remove) {
-        GmailMessage old = Optional.ofNullable(byId.get(id)).orElseThrow(() -> new NoSuchElementException("no message " + id));
+        GmailMessage old =
+                Optional.ofNullable(byId.get(id)).orElseThrow(() -> new NoSuchElementException("no message " + id));
         Set<String> labels = new HashSet<>(old.labels());
         Set<String> gone = new HashSet<>(remove);
         gone.retainAll(labels);

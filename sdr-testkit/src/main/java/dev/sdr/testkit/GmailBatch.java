@@ -68,7 +68,8 @@ final class GmailBatch {
         if (asked.isEmpty()) {
             return "";
         }
-        return "Content-ID: " + (asked.startsWith("<") ? "<response-" + asked.substring(1) : "response-" + asked) + "\r\n";
+        return "Content-ID: " + (asked.startsWith("<") ? "<response-" + asked.substring(1) : "response-" + asked)
+                + "\r\n";
     }
 
     private static Optional<List<Part>> parts(LoopbackRequest request) throws IOException {
@@ -98,7 +99,8 @@ final class GmailBatch {
         Map<String, String> outerHeaders = headers(text.substring(0, start));
         String http = text.substring(start);
         int lineEnd = http.indexOf('\n');
-        String[] line = (lineEnd < 0 ? http : http.substring(0, lineEnd)).strip().split(" ", 3);
+        String[] line =
+                (lineEnd < 0 ? http : http.substring(0, lineEnd)).strip().split(" ", 3);
         if (line.length < 2 || !outerHeaders.getOrDefault("Content-Type", "").startsWith("application/http")) {
             return Optional.empty();
         }

@@ -30,7 +30,6 @@ final class GmailCalls {
     private final Function<String, GmailAccountState> accounts;
     private final GmailMailOut mailOut;
     private final BiConsumer<GmailMethod, GmailAccountState> onCall;
-    private final GmailDelays delays;
     private final GmailReads reads;
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicLong numbers = new AtomicLong();
@@ -42,8 +41,7 @@ final class GmailCalls {
             GmailMeter meter,
             Function<String, GmailAccountState> accounts,
             GmailMailOut mailOut,
-            BiConsumer<GmailMethod, GmailAccountState> onCall,
-            GmailDelays delays) {
+            BiConsumer<GmailMethod, GmailAccountState> onCall) {
         this.clock = clock;
         this.grants = grants;
         this.faults = faults;
@@ -51,7 +49,6 @@ final class GmailCalls {
         this.accounts = accounts;
         this.mailOut = mailOut;
         this.onCall = onCall;
-        this.delays = delays;
         this.reads = new GmailReads(clock);
     }
 
@@ -61,7 +58,8 @@ final class GmailCalls {
 
     /** Answers calls that came together, in their order. */
     List<LoopbackAnswer> answers(List<GmailCall> together) throws IOException {
-        String address = access(together.get(0)).map(GmailGrants.Access::address).orElse("");
+        String address =
+                access(together.get(0)).map(GmailGrants.Access::address).orElse("");
         int within = meter.begin(address, together.size());
         try {
             List<LoopbackAnswer> answers = new ArrayList<>();
@@ -116,7 +114,7 @@ final class GmailCalls {
         GmailAccountState account = accounts.apply(access.address());
         onCall.accept(method, account);
         LoopbackAnswer done = done(call, method, account, access.scopes());
-        return fault.isPresent() ? delays.after(fault.get(), done) : done;
+        return fault.isPresent() ? GmailDelays.after(fault.get(), done) : done;
     }
 
     LoopbackAnswer refused(GmailFault fault) {
@@ -174,7 +172,8 @@ final class GmailCalls {
         }
         String text = body.get().path("raw").asText("");
         if (text.isEmpty()) {
-            return GmailErrors.invalid("'raw' RFC822 payload message string or uploading message via /upload/* URL required");
+            return GmailErrors.invalid(
+                    "'raw' RFC822 payload message string or uploading message via /upload/* URL required");
         }
         Optional<byte[]> raw = GmailView.bytes(text);
         if (raw.isEmpty()) {

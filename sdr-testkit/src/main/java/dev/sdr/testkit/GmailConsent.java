@@ -57,7 +57,9 @@ final class GmailConsent {
             }
             try {
                 byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-                String sent = plain ? verifier : Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+                String sent = plain
+                        ? verifier
+                        : Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
                 return sent.equals(challenge);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
@@ -144,7 +146,8 @@ final class GmailConsent {
 
     /** The code, which works once only. */
     synchronized Optional<Code> take(String code) {
-        return Optional.ofNullable(codes.remove(code)).filter(c -> clock.instant().isBefore(c.expires()));
+        return Optional.ofNullable(codes.remove(code))
+                .filter(c -> clock.instant().isBefore(c.expires()));
     }
 
     private Optional<String> who(String hint) {
@@ -167,7 +170,8 @@ final class GmailConsent {
 
     private static LoopbackAnswer page(String error, String words) {
         return LoopbackAnswer.html(
-                400, "<!DOCTYPE html>\n<title>Error 400: " + error + "</title>\n<h1>Access blocked</h1><p>" + words + "\n");
+                400,
+                "<!DOCTYPE html>\n<title>Error 400: " + error + "</title>\n<h1>Access blocked</h1><p>" + words + "\n");
     }
 
     private static String first(Map<String, List<String>> query, String name) {

@@ -1,22 +1,21 @@
 package dev.sdr.testkit;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Faults after a call was carried out: late, lost or wrong answers. Nobody waits longer than the server lives. */
+/** Faults after a call was carried out: late, lost or wrong answers. Closing the server interrupts those that wait. */
 final class GmailDelays {
 
     private static final long SLOW_MILLIS = 200;
-    private static final long SILENT_SECONDS = 60;
+    private static final long SILENT_MILLIS = 60_000;
 
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private GmailDelays() {}
 
-    LoopbackAnswer after(GmailFault fault, LoopbackAnswer done) {
+    static LoopbackAnswer after(GmailFault fault, LoopbackAnswer done) {
         return switch (fault) {
-            case SLOW -> held(SLOW_MILLIS, TimeUnit.MILLISECONDS) ? done : LoopbackAnswer.cut();
+            case SLOW -> held(SLOW_MILLIS) ? done : LoopbackAnswer.cut();
             case TAKEN_SERVER_ERROR -> GmailErrors.unavailable();
             case TAKEN_NO_ANSWER -> {
-                held(SILENT_SECONDS, TimeUnit.SECONDS);
+                held(SILENT_MILLIS);
                 yield LoopbackAnswer.cut();
             }
             case TAKEN_CONNECTION_LOST -> LoopbackAnswer.cut();
@@ -24,17 +23,14 @@ final class GmailDelays {
         };
     }
 
-    /** Waits: false once the server is closed. */
-    private boolean held(long time, TimeUnit unit) {
+    /** Waits: false if the server was closed meanwhile. */
+    private static boolean held(long millis) {
         try {
-            return !closing.await(time, unit);
+            TimeUnit.MILLISECONDS.sleep(millis);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    void close() {
-        closing.countDown();
     }
 }

@@ -15,7 +15,8 @@ final class GmailErrors {
     private GmailErrors() {}
 
     static LoopbackAnswer of(int code, String domain, String reason, String status, String message) {
-        return LoopbackAnswer.json(code, body(code, domain, reason, status, message).toString());
+        return LoopbackAnswer.json(
+                code, body(code, domain, reason, status, message).toString());
     }
 
     private static ObjectNode body(int code, String domain, String reason, String status, String message) {
@@ -71,7 +72,9 @@ final class GmailErrors {
                 .put("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
                 .put("domain", "googleapis.com");
         return LoopbackAnswer.json(403, body.toString())
-                .with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\", error=\"insufficient_scope\"");
+                .with(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"https://accounts.google.com/\", error=\"insufficient_scope\"");
     }
 
     /** The instant is in the message only, after two spaces. */
@@ -105,11 +108,7 @@ final class GmailErrors {
 
     static LoopbackAnswer tooMany() {
         return of(
-                429,
-                "usageLimits",
-                "rateLimitExceeded",
-                "RESOURCE_EXHAUSTED",
-                "Too many concurrent requests for user");
+                429, "usageLimits", "rateLimitExceeded", "RESOURCE_EXHAUSTED", "Too many concurrent requests for user");
     }
 
     static LoopbackAnswer dailyLimit() {

@@ -16,8 +16,7 @@ import java.util.Set;
 public final class GmailFaults {
 
     /** The methods of the API: all but the batch as a whole and the token endpoint. */
-    private static final Set<GmailMethod> API =
-            EnumSet.complementOf(EnumSet.of(GmailMethod.BATCH, GmailMethod.TOKEN));
+    private static final Set<GmailMethod> API = EnumSet.complementOf(EnumSet.of(GmailMethod.BATCH, GmailMethod.TOKEN));
 
     private record Next(Set<GmailMethod> methods, GmailFault fault) {}
 

@@ -53,13 +53,15 @@ final class GmailGrants {
 
     synchronized String issue(String address, Set<String> scopes, String refreshToken) {
         String token = "ya29.a0stand-in-access-" + ++number;
-        access.put(token, new Access(address, Set.copyOf(scopes), clock.instant().plus(lifetime), refreshToken));
+        access.put(
+                token, new Access(address, Set.copyOf(scopes), clock.instant().plus(lifetime), refreshToken));
         return token;
     }
 
     /** What a token allows now. */
     synchronized Optional<Access> access(String token) {
-        return Optional.ofNullable(access.get(token)).filter(a -> clock.instant().isBefore(a.expires()));
+        return Optional.ofNullable(access.get(token))
+                .filter(a -> clock.instant().isBefore(a.expires()));
     }
 
     synchronized Duration lifetime() {

@@ -150,6 +150,7 @@ public final class GmailMessage {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s %s %s", id, labels(), header("Subject").orElse(""));
+        return String.format(
+                Locale.ROOT, "%s %s %s", id, labels(), header("Subject").orElse(""));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sdr.testkit;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,11 +28,11 @@ public enum GmailMethod {
     TOKEN(0);
 
     private final int units;
-    private final Set<String> scopes;
+    private final String scopes; // a text, since an enum should not hold a collection
 
     GmailMethod(int units, String... scopes) {
         this.units = units;
-        this.scopes = Set.of(scopes);
+        this.scopes = String.join(" ", scopes);
     }
 
     /**
@@ -46,7 +47,7 @@ public enum GmailMethod {
     /** Whether a token of these scopes may call it. */
     boolean allowedBy(Set<String> granted) {
         return granted.contains(GmailScopes.FULL)
-                || scopes.stream().anyMatch(s -> granted.contains(GmailScopes.PREFIX + s));
+                || Arrays.stream(scopes.split(" ", -1)).anyMatch(s -> granted.contains(GmailScopes.PREFIX + s));
     }
 
     /** The method of a request below {@code /gmail/v1/users/x}, given what follows the user. */

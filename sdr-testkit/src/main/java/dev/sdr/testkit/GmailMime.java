@@ -24,8 +24,8 @@ final class GmailMime {
     record Header(String name, String value) {}
 
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
-    private static final Pattern ADDRESS =
-            Pattern.compile("<\\s*([^\\s<>,;:()@]+@[^\\s<>,;:()@]+)\\s*>|(?:^|[,:;])\\s*([^\\s<>,;:()@]+@[^\\s<>,;:()@]+)");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "<\\s*([^\\s<>,;:()@]+@[^\\s<>,;:()@]+)\\s*>|(?:^|[,:;])\\s*([^\\s<>,;:()@]+@[^\\s<>,;:()@]+)");
 
     private final List<Header> headers;
     private final byte[] body;
@@ -73,7 +73,8 @@ final class GmailMime {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 headers.add(new Header(
-                        line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip()));
             }
         }
         return List.copyOf(headers);

@@ -59,7 +59,8 @@ final class GmailQuery {
             }
             Predicate<GmailMessage> one = term(operator, value, me, now);
             all = all.and(terms.group(1).isEmpty() ? one : one.negate());
-            everywhere |= operator.equals("in") && List.of("anywhere", "spam", "trash").contains(value);
+            everywhere |= operator.equals("in")
+                    && List.of("anywhere", "spam", "trash").contains(value);
         }
         if (!query.substring(end).isBlank()) {
             throw new UnknownQuery("the stand-in cannot read: " + query);

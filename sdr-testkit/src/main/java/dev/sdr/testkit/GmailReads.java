@@ -77,7 +77,12 @@ final class GmailReads {
         }
         Instant at = Instant.ofEpochMilli(Long.parseLong(token.substring(0, 13)));
         return new GmailMessage(
-                String.format(Locale.ROOT, "%016x", Long.parseLong(token.substring(14))), "", Set.of(), 0, at, new byte[0]);
+                String.format(Locale.ROOT, "%016x", Long.parseLong(token.substring(14))),
+                "",
+                Set.of(),
+                0,
+                at,
+                new byte[0]);
     }
 
     LoopbackAnswer get(GmailCall call, GmailAccountState account, Set<String> scopes) {
@@ -121,8 +126,9 @@ final class GmailReads {
         if (changes.isEmpty()) {
             return GmailErrors.notFound();
         }
-        List<String> types =
-                call.values("historyTypes").stream().map(t -> HISTORY_TYPES.getOrDefault(t, t)).toList();
+        List<String> types = call.values("historyTypes").stream()
+                .map(t -> HISTORY_TYPES.getOrDefault(t, t))
+                .toList();
         Optional<String> label = call.value("labelId");
         List<GmailHistory.Change> wanted = changes.get().stream()
                 .filter(c -> types.isEmpty() || types.contains(c.type()))

@@ -23,11 +23,15 @@ final class GmailSending {
     /**
      * A message that may go out.
      *
-     * @param bytes as Gmail sends and keeps it
+     * @param latin as Gmail sends and keeps it, a character for each byte
      * @param mime the same, parsed
      * @param recipients to whom, Bcc included, in lower case
      */
-    record Ready(byte[] bytes, GmailMime mime, Set<String> recipients) {}
+    record Ready(String latin, GmailMime mime, Set<String> recipients) {
+        byte[] bytes() {
+            return latin.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     private GmailSending() {}
 
@@ -35,7 +39,9 @@ final class GmailSending {
     static Optional<String> problem(GmailMime mime) {
         for (String header : List.of("To", "Cc", "Bcc")) {
             String value = mime.header(header).orElse("");
-            if (!value.isBlank() && !value.endsWith(":;") && GmailMime.addresses(value).isEmpty()) {
+            if (!value.isBlank()
+                    && !value.endsWith(":;")
+                    && GmailMime.addresses(value).isEmpty()) {
                 return Optional.of("Invalid " + header + " header");
             }
         }
@@ -51,7 +57,8 @@ final class GmailSending {
     }
 
     static Ready ready(byte[] raw, GmailAccountState account, long number, Instant now) {
-        String text = NEWLINE.matcher(new String(raw, StandardCharsets.ISO_8859_1)).replaceAll("\r\n");
+        String text =
+                NEWLINE.matcher(new String(raw, StandardCharsets.ISO_8859_1)).replaceAll("\r\n");
         text += text.contains("\r\n\r\n") ? "" : "\r\n\r\n";
         int start = GmailMime.bodyStart(text);
         Set<String> recipients = recipients(GmailMime.parse(raw));
@@ -76,8 +83,9 @@ final class GmailSending {
             kept.add("Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)) + "\r\n");
         }
         kept.add("Message-ID: <" + messageId(account.address(), number) + ">\r\n");
-        byte[] bytes = (String.join("", kept) + "\r\n" + text.substring(start)).getBytes(StandardCharsets.ISO_8859_1);
-        return new Ready(bytes, GmailMime.parse(bytes), recipients);
+        String latin = String.join("", kept) + "\r\n" + text.substring(start);
+        GmailMime mime = GmailMime.parse(latin.getBytes(StandardCharsets.ISO_8859_1));
+        return new Ready(latin, mime, recipients);
     }
 
     private static boolean mayStay(String field, GmailAccountState account) {

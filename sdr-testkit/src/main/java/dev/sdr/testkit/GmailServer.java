@@ -46,7 +46,6 @@ public final class GmailServer implements AutoCloseable {
     private final GmailOAuth oauth;
     private final GmailFaults faults = new GmailFaults();
     private final GmailMeter meter;
-    private final GmailDelays delays = new GmailDelays();
     private final GmailCalls calls;
     private final GmailTokenCalls tokenCalls;
     private final LoopbackHttp http;
@@ -66,10 +65,8 @@ public final class GmailServer implements AutoCloseable {
                 meter,
                 this::account,
                 (from, message, recipients) -> mailOut.sent(from, message, recipients),
-                (method, account) -> onCall.accept(method, account),
-                delays);
-        this.tokenCalls =
-                new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults, delays);
+                (method, account) -> onCall.accept(method, account));
+        this.tokenCalls = new GmailTokenCalls(grants, consent, delegation, accounts::containsKey, faults);
         this.oauth = new GmailOAuth(this::url, consent, delegation);
         this.http = LoopbackHttp.start("gmail-stand-in", this::handle);
     }
@@ -120,8 +117,7 @@ public final class GmailServer implements AutoCloseable {
      */
     public GmailAccountState account(String address) {
         return accounts.computeIfAbsent(
-                EmailAddress.of(address).value().toLowerCase(Locale.ROOT),
-                a -> new GmailAccountState(a, clock, ids));
+                EmailAddress.of(address).value().toLowerCase(Locale.ROOT), a -> new GmailAccountState(a, clock, ids));
     }
 
     /**
@@ -278,12 +274,11 @@ public final class GmailServer implements AutoCloseable {
             return fault.get() == GmailFault.LOST_BEFORE_END ? LoopbackAnswer.cut() : calls.refused(fault.get());
         }
         LoopbackAnswer done = GmailBatch.answer(request, calls);
-        return fault.isPresent() ? delays.after(fault.get(), done) : done;
+        return fault.isPresent() ? GmailDelays.after(fault.get(), done) : done;
     }
 
     @Override
     public void close() {
-        delays.close();
         http.close();
     }
 }

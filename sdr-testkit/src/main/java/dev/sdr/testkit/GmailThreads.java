@@ -52,6 +52,8 @@ final class GmailThreads {
     private static String subject(GmailMime mime) {
         String subject = mime.header("Subject").orElse("").strip();
         Matcher prefix = PREFIX.matcher(subject);
-        return (prefix.find() ? subject.substring(prefix.end()) : subject).strip().toLowerCase(Locale.ROOT);
+        return (prefix.find() ? subject.substring(prefix.end()) : subject)
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -18,21 +18,18 @@ final class GmailTokenCalls {
     private final GmailDelegation delegation;
     private final Predicate<String> accounts;
     private final GmailFaults faults;
-    private final GmailDelays delays;
 
     GmailTokenCalls(
             GmailGrants grants,
             GmailConsent consent,
             GmailDelegation delegation,
             Predicate<String> accounts,
-            GmailFaults faults,
-            GmailDelays delays) {
+            GmailFaults faults) {
         this.grants = grants;
         this.consent = consent;
         this.delegation = delegation;
         this.accounts = accounts;
         this.faults = faults;
-        this.delays = delays;
     }
 
     LoopbackAnswer token(LoopbackRequest request, String tokenUri) throws IOException {
@@ -51,7 +48,7 @@ final class GmailTokenCalls {
             return GmailErrors.noSuchUrl("/token");
         }
         LoopbackAnswer done = granted(request.form(), tokenUri);
-        return fault.isPresent() ? delays.after(fault.get(), done) : done;
+        return fault.isPresent() ? GmailDelays.after(fault.get(), done) : done;
     }
 
     private LoopbackAnswer granted(Map<String, String> form, String tokenUri) {

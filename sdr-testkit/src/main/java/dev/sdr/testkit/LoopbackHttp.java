@@ -87,7 +87,8 @@ final class LoopbackHttp implements AutoCloseable {
                 more = request.isPresent() && answer(client, request.get());
             }
         } catch (IOException e) {
-            // The client went away, as some tests want it to: there is nobody left to tell. If it was in the middle of a
+            // The client went away, as some tests want it to: there is nobody left to tell. If it was in the middle of
+            // a
             // request, that is counted above.
             open.remove(client);
         } finally {

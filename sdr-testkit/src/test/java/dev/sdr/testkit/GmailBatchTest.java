@@ -22,8 +22,10 @@ class GmailBatchTest {
     private String body(List<String> ids) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < ids.size(); i++) {
-            body.append("--__END_OF_PART__\r\nContent-Length: 200\r\nContent-Type: application/http\r\ncontent-id: " + (i + 1)
-                    + "\r\ncontent-transfer-encoding: binary\r\n\r\nGET " + gmail.server.url() + "gmail/v1/users/me/messages/"
+            body.append("--__END_OF_PART__\r\nContent-Length: 200\r\nContent-Type: application/http\r\ncontent-id: "
+                    + (i + 1)
+                    + "\r\ncontent-transfer-encoding: binary\r\n\r\nGET " + gmail.server.url()
+                    + "gmail/v1/users/me/messages/"
                     + ids.get(i) + "?format=minimal HTTP/1.1\r\nAccept: */*\r\n\r\n\r\n");
         }
         return body.append("--__END_OF_PART__--\r\n").toString();
@@ -42,7 +44,11 @@ class GmailBatchTest {
     }
 
     private static List<String> found(String regex, GmailHttp.Reply reply) {
-        return Pattern.compile(regex).matcher(reply.body()).results().map(r -> r.group(1)).toList();
+        return Pattern.compile(regex)
+                .matcher(reply.body())
+                .results()
+                .map(r -> r.group(1))
+                .toList();
     }
 
     @Test
@@ -76,7 +82,8 @@ class GmailBatchTest {
         String id = deliver(1).get(0);
         String wrong = body(List.of(id)).replace("Accept: */*", "Authorization: Bearer wrong");
 
-        assertThat(found("HTTP/1.1 (\\d+) ", gmail.batch("__END_OF_PART__", wrong))).containsExactly("401");
+        assertThat(found("HTTP/1.1 (\\d+) ", gmail.batch("__END_OF_PART__", wrong)))
+                .containsExactly("401");
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,6 +92,25 @@ class GmailFaultsTest {
         assertThat(faults.count()).isEqualTo(1);
     }
 
+    private Socket connected() throws IOException {
+        return new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                gmail.server.url().getPort());
+    }
+
+    @Test
+    void a_lost_connection_is_reset_and_not_closed_in_order() throws IOException {
+        faults.next(GmailFault.TAKEN_CONNECTION_LOST);
+        try (Socket socket = connected()) {
+            socket.getOutputStream()
+                    .write(("GET /gmail/v1/users/me/profile HTTP/1.1\r\nAuthorization: Bearer " + gmail.token
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
     @Test
     void mail_may_be_taken_with_an_error_or_late() {
         faults.next(GmailFault.TAKEN_SERVER_ERROR).next(GmailFault.SLOW);
@@ -116,6 +137,8 @@ class GmailFaultsTest {
             Thread.onSpinWait();
         }
 
+        gmail.server.meter().limitAtOnce(1);
+        assertThat(gmail.get("profile").status()).as("one call is under way").isEqualTo(429);
         gmail.server.close();
         sender.join(10_000);
 
@@ -147,7 +170,7 @@ class GmailFaultsTest {
 
     @Test
     void a_request_without_its_last_byte_is_not_carried_out() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", gmail.server.url().getPort())) {
+        try (Socket socket = connected()) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /gmail/v1/users/me/messages/send HTTP/1.1\r\nAuthorization: Bearer " + gmail.token
                             + "\r\nContent-Length: 9\r\n\r\n{\"raw\":\"")

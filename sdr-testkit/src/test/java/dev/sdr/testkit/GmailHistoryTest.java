@@ -40,19 +40,24 @@ class GmailHistoryTest {
             ids.add(gmail.rep.deliver(GmailHttp.mail("m" + i)).id());
         }
 
-        JsonNode first = gmail.get("history?startHistoryId=" + start + "&historyTypes=messageAdded&maxResults=3").json();
+        JsonNode first = gmail.get("history?startHistoryId=" + start + "&historyTypes=messageAdded&maxResults=3")
+                .json();
         ids.add(gmail.rep.deliver(GmailHttp.mail("between the pages")).id());
-        JsonNode second = gmail.get("history?startHistoryId=" + start + "&historyTypes=messageAdded&maxResults=3&pageToken="
-                        + first.path("nextPageToken").asText())
+        JsonNode second = gmail.get(
+                        "history?startHistoryId=" + start + "&historyTypes=messageAdded&maxResults=3&pageToken="
+                                + first.path("nextPageToken").asText())
                 .json();
 
         List<String> all = added(first);
         all.addAll(added(second));
         assertThat(all).isEqualTo(ids);
         assertThat(second.has("nextPageToken")).isFalse();
-        JsonNode idle = gmail.get("history?startHistoryId=" + second.path("historyId").asText()).json();
+        JsonNode idle = gmail.get(
+                        "history?startHistoryId=" + second.path("historyId").asText())
+                .json();
         assertThat(idle.has("history")).isFalse();
-        assertThat(idle.path("historyId").asText()).isEqualTo(second.path("historyId").asText());
+        assertThat(idle.path("historyId").asText())
+                .isEqualTo(second.path("historyId").asText());
     }
 
     @Test
@@ -65,8 +70,9 @@ class GmailHistoryTest {
         String history = "history?startHistoryId=" + start;
 
         assertThat(gmail.get(history).json().path("history")).hasSize(5);
-        assertThat(added(gmail.get(history + "&historyTypes=messageAdded").json()))
-                .containsExactly(archived.id(), read.id());
+        JsonNode additions = gmail.get(history + "&historyTypes=messageAdded").json();
+        assertThat(added(additions)).containsExactly(archived.id(), read.id());
+        assertThat(additions.path("history")).hasSize(2);
         assertThat(added(gmail.get(history + "&labelId=INBOX").json())).containsExactly(read.id());
         assertThat(gmail.get(history + "&historyTypes=labelRemoved&historyTypes=messageDeleted")
                         .json()
@@ -95,12 +101,13 @@ class GmailHistoryTest {
         assertThat(gmail.post("watch", "{\"topicName\":\"mail\"}").status()).isEqualTo(400);
         assertThat(gmail.rep.push("sub")).isEmpty();
 
-        JsonNode started = gmail.post("watch", "{\"topicName\":\"projects/p/topics/t\"}").json();
+        JsonNode started =
+                gmail.post("watch", "{\"topicName\":\"projects/p/topics/t\"}").json();
 
         assertThat(started.path("historyId").asText()).isEqualTo(now());
         assertThat(started.path("expiration").asText())
-                .isEqualTo(Long.toString(
-                        GmailHttp.START.plus(Duration.ofDays(7)).toEpochMilli()));
+                .isEqualTo(
+                        Long.toString(GmailHttp.START.plus(Duration.ofDays(7)).toEpochMilli()));
         assertThat(gmail.rep.watchedTopic()).contains("projects/p/topics/t");
         assertThat(gmail.rep.push("sub").orElseThrow()).contains("\"data\":\"eyJlbWFpbEFkZHJlc3MiOi");
         gmail.clock.advance(Duration.ofDays(7));

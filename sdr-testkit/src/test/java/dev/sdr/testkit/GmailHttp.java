@@ -80,7 +80,8 @@ final class GmailHttp implements AutoCloseable {
     }
 
     Reply send(byte[] mime, String threadId) {
-        ObjectNode body = json.createObjectNode().put("raw", Base64.getUrlEncoder().encodeToString(mime));
+        ObjectNode body =
+                json.createObjectNode().put("raw", Base64.getUrlEncoder().encodeToString(mime));
         if (!threadId.isEmpty()) {
             body.put("threadId", threadId);
         }
@@ -95,8 +96,9 @@ final class GmailHttp implements AutoCloseable {
     }
 
     Reply form(String path, Map<String, String> fields) {
-        String body =
-                fields.entrySet().stream().map(f -> f.getKey() + "=" + encoded(f.getValue())).collect(Collectors.joining("&"));
+        String body = fields.entrySet().stream()
+                .map(f -> f.getKey() + "=" + encoded(f.getValue()))
+                .collect(Collectors.joining("&"));
         return exchange(HttpRequest.newBuilder(server.url().resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(body))
@@ -105,7 +107,8 @@ final class GmailHttp implements AutoCloseable {
 
     /** A page that needs no token. */
     Reply page(String pathAndQuery) {
-        return exchange(HttpRequest.newBuilder(server.url().resolve(pathAndQuery)).GET().build());
+        return exchange(
+                HttpRequest.newBuilder(server.url().resolve(pathAndQuery)).GET().build());
     }
 
     HttpRequest.Builder request(String path) {

@@ -69,12 +69,15 @@ class GmailMeterTest {
 
     @Test
     void calls_of_a_batch_run_at_once() {
-        String part = "--b\r\nContent-Type: application/http\r\n\r\nGET /gmail/v1/users/me/profile HTTP/1.1\r\n\r\n\r\n";
+        String part =
+                "--b\r\nContent-Type: application/http\r\n\r\nGET /gmail/v1/users/me/profile HTTP/1.1\r\n\r\n\r\n";
         meter.limitAtOnce(2);
 
         GmailHttp.Reply reply = gmail.batch("b", part + part + part + "--b--");
 
-        assertThat(reply.body()).containsOnlyOnce("HTTP/1.1 429 Too Many Requests").contains("Too many concurrent requests for user");
+        assertThat(reply.body())
+                .containsOnlyOnce("HTTP/1.1 429 Too Many Requests")
+                .contains("Too many concurrent requests for user");
         assertThat(meter.mostAtOnce(GmailHttp.REP)).isEqualTo(3);
         assertThat(meter.calls(GmailHttp.REP, GmailMethod.PROFILE)).isEqualTo(2);
         gmail.get("profile");

@@ -26,7 +26,8 @@ class GmailQueryTest {
     void seconds_are_exclusive_and_dates_are_midnight_in_california() {
         Instant midnight = Instant.parse("2026-05-31T07:00:00Z");
         gmail.rep.deliver(GmailHttp.mail("before"), Set.of("INBOX"), midnight.minusSeconds(1));
-        GmailMessage at = gmail.rep.deliver(GmailHttp.mail("in that second"), Set.of("INBOX"), midnight.plusMillis(900));
+        GmailMessage at =
+                gmail.rep.deliver(GmailHttp.mail("in that second"), Set.of("INBOX"), midnight.plusMillis(900));
         GmailMessage after = gmail.rep.deliver(GmailHttp.mail("after"), Set.of("INBOX"), midnight.plusSeconds(1));
 
         assertThat(search("after:" + midnight.getEpochSecond()).ids()).containsExactly(after.id());
@@ -40,7 +41,8 @@ class GmailQueryTest {
     @Test
     void spans_go_back_from_the_clock() {
         gmail.rep.deliver(GmailHttp.mail("old"), Set.of("SENT"), GmailHttp.START.minus(Duration.ofDays(3)));
-        GmailMessage young = gmail.rep.deliver(GmailHttp.mail("young"), Set.of("SENT"), GmailHttp.START.minusSeconds(9));
+        GmailMessage young =
+                gmail.rep.deliver(GmailHttp.mail("young"), Set.of("SENT"), GmailHttp.START.minusSeconds(9));
 
         assertThat(search("in:sent newer_than:2d").ids()).containsExactly(young.id());
         assertThat(search("newer_than:1h").ids()).containsExactly(young.id());

@@ -37,10 +37,10 @@ class GmailReadsTest {
 
         GmailHttp.Reply first = gmail.get("messages?maxResults=3");
         String late = deliver("arrives between two pages").id();
-        GmailHttp.Reply second = gmail.get(
-                "messages?maxResults=3&pageToken=" + first.json().path("nextPageToken").asText());
-        GmailHttp.Reply third = gmail.get(
-                "messages?maxResults=3&pageToken=" + second.json().path("nextPageToken").asText());
+        GmailHttp.Reply second = gmail.get("messages?maxResults=3&pageToken="
+                + first.json().path("nextPageToken").asText());
+        GmailHttp.Reply third = gmail.get("messages?maxResults=3&pageToken="
+                + second.json().path("nextPageToken").asText());
 
         List<String> all = new ArrayList<>(first.ids());
         all.addAll(second.ids());
@@ -71,8 +71,7 @@ class GmailReadsTest {
 
         assertThat(Base64.getUrlDecoder().decode(json.path("raw").asText())).isEqualTo(mime);
         assertThat(json.path("threadId").asText()).isEqualTo(message.threadId());
-        assertThat(json.path("internalDate").asText())
-                .isEqualTo(Long.toString(GmailHttp.START.toEpochMilli()));
+        assertThat(json.path("internalDate").asText()).isEqualTo(Long.toString(GmailHttp.START.toEpochMilli()));
         assertThat(json.path("labelIds").findValuesAsText("")).isEmpty();
         assertThat(json.path("labelIds").toString()).isEqualTo("[\"INBOX\",\"UNREAD\"]");
         assertThat(json.has("payload")).isFalse();
@@ -152,10 +151,14 @@ class GmailReadsTest {
 
     @Test
     void another_mailbox_is_out_of_reach() {
-        assertThat(gmail.exchange(gmail.request("gmail/v1/users/rep@company.example/profile").GET().build())
+        assertThat(gmail.exchange(gmail.request("gmail/v1/users/rep@company.example/profile")
+                                .GET()
+                                .build())
                         .status())
                 .isEqualTo(200);
-        assertThat(gmail.exchange(gmail.request("gmail/v1/users/boss@company.example/profile").GET().build())
+        assertThat(gmail.exchange(gmail.request("gmail/v1/users/boss@company.example/profile")
+                                .GET()
+                                .build())
                         .status())
                 .isEqualTo(403);
     }

@@ -22,7 +22,12 @@ class GmailSendingTest {
     @Test
     void the_message_id_is_gmails_and_the_rest_stays() {
         GmailHttp.Reply sent = gmail.send(GmailHttp.outgoing(
-                JANE, "Hi", "Message-ID: <own@company.example>", "Bcc: boss@company.example,", " x@other.test", "X-Own: 1"));
+                JANE,
+                "Hi",
+                "Message-ID: <own@company.example>",
+                "Bcc: boss@company.example,",
+                " x@other.test",
+                "X-Own: 1"));
 
         GmailMessage message = gmail.rep.sent().get(0);
         assertThat(sent.json().path("id").asText()).isEqualTo(message.id());
@@ -58,8 +63,10 @@ class GmailSendingTest {
         String joined = thread(followUp, first.threadId());
         assertThat(joined).isEqualTo(first.threadId());
         assertThat(thread(followUp, "")).isNotEqualTo(joined);
-        assertThat(thread(GmailHttp.outgoing(JANE, "Re: Offer"), first.threadId())).isNotEqualTo(joined);
-        assertThat(thread(GmailHttp.outgoing(JANE, "Other", reference), first.threadId())).isNotEqualTo(joined);
+        assertThat(thread(GmailHttp.outgoing(JANE, "Re: Offer"), first.threadId()))
+                .isNotEqualTo(joined);
+        assertThat(thread(GmailHttp.outgoing(JANE, "Other", reference), first.threadId()))
+                .isNotEqualTo(joined);
     }
 
     private String thread(byte[] mime, String threadId) {
@@ -72,14 +79,20 @@ class GmailSendingTest {
         GmailMessage first = gmail.rep.sent().get(0);
         String reference = "In-Reply-To: <" + first.messageId() + ">";
 
-        assertThat(gmail.rep.deliver(GmailHttp.mail("AW: offer", reference)).threadId()).isEqualTo(first.threadId());
-        assertThat(gmail.rep.deliver(GmailHttp.mail("Something else", reference)).threadId())
+        assertThat(gmail.rep.deliver(GmailHttp.mail("AW: offer", reference)).threadId())
+                .isEqualTo(first.threadId());
+        assertThat(gmail.rep
+                        .deliver(GmailHttp.mail("Something else", reference))
+                        .threadId())
                 .isNotEqualTo(first.threadId());
     }
 
     @Test
     void a_thread_of_another_mailbox_is_404_and_nothing_is_sent() {
-        String foreign = gmail.server.account("boss@company.example").deliver(GmailHttp.mail("x")).threadId();
+        String foreign = gmail.server
+                .account("boss@company.example")
+                .deliver(GmailHttp.mail("x"))
+                .threadId();
 
         assertThat(gmail.send(GmailHttp.outgoing(JANE, "Hi"), foreign).status()).isEqualTo(404);
         assertThat(gmail.rep.sent()).isEmpty();
@@ -88,7 +101,8 @@ class GmailSendingTest {
     @Test
     void what_gmail_cannot_send_is_400() {
         assertThat(gmail.send(GmailHttp.outgoing("nobody", "Hi")).body()).contains("Invalid To header");
-        assertThat(gmail.send(GmailHttp.outgoing("\"a@b\" <nobody>", "Hi")).body()).contains("Invalid To header");
+        assertThat(gmail.send(GmailHttp.outgoing("\"a@b\" <nobody>", "Hi")).body())
+                .contains("Invalid To header");
         assertThat(gmail.send(GmailHttp.outgoing("", "Hi")).body()).contains("Recipient address required");
         assertThat(gmail.post("messages/send", "{}").status()).isEqualTo(400);
         assertThat(gmail.post("messages/send", "{\"raw\":\"%\"}").reason()).isEqualTo("invalidArgument");
@@ -124,6 +138,7 @@ class GmailSendingTest {
         assertThat(boss.messages()).hasSize(1);
         assertThat(gmail.rep.messages()).hasSize(1);
         assertThat(gmail.rep.messages().get(0).labels()).containsExactly("INBOX", "SENT", "UNREAD");
-        assertThat(jane.messages().get(0).messageId()).isEqualTo(gmail.rep.sent().get(0).messageId());
+        assertThat(jane.messages().get(0).messageId())
+                .isEqualTo(gmail.rep.sent().get(0).messageId());
     }
 }

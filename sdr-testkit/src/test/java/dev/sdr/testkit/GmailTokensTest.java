@@ -78,7 +78,10 @@ class GmailTokensTest {
         gmail.clock.advance(Duration.ofSeconds(1));
         assertThat(gmail.get("profile").reason()).isEqualTo("authError");
         gmail.server.accessTokensLive(Duration.ofMinutes(1));
-        assertThat(refresh(gmail.server.connect(GmailHttp.REP)).json().path("expires_in").asInt())
+        assertThat(refresh(gmail.server.connect(GmailHttp.REP))
+                        .json()
+                        .path("expires_in")
+                        .asInt())
                 .isEqualTo(60);
     }
 
@@ -96,7 +99,8 @@ class GmailTokensTest {
         assertThat(gmail.get("profile").status()).isEqualTo(401);
         assertThat(refresh(refreshToken).status()).isEqualTo(400);
         assertThat(refresh(refreshToken).body())
-                .isEqualTo("{\"error\":\"invalid_grant\",\"error_description\":\"Token has been expired or revoked.\"}");
+                .isEqualTo(
+                        "{\"error\":\"invalid_grant\",\"error_description\":\"Token has been expired or revoked.\"}");
         assertThat(refresh(other).status()).isEqualTo(200);
         assertThat(refresh(gmail.server.connect(GmailHttp.REP)).status()).isEqualTo(200);
         assertThat(gmail.form("revoke", Map.of("token", other)).status()).isEqualTo(200);
@@ -133,7 +137,8 @@ class GmailTokensTest {
     private String ask(String clientFile, String redirect, String more) throws GeneralSecurityException {
         String challenge = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
+                .encodeToString(
+                        MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
         return "o/oauth2/v2/auth?response_type=code&client_id="
                 + client(clientFile, "").get("client_id") + "&redirect_uri=" + GmailHttp.encoded(redirect) + "&scope="
                 + GmailHttp.encoded(READ + " " + SEND) + "&state=s%201&code_challenge=" + challenge
@@ -163,20 +168,36 @@ class GmailTokensTest {
         assertThat(page.status()).isEqualTo(302);
         assertThat(location).startsWith(redirect + "?code=").endsWith("&state=s+1");
         assertThat(gmail.get("profile").status()).isEqualTo(200);
-        assertThat(refresh(tokens.json().path("refresh_token").asText()).status()).isEqualTo(200);
+        assertThat(refresh(tokens.json().path("refresh_token").asText()).status())
+                .isEqualTo(200);
         assertThat(exchange(file, redirect, location, VERIFIER).body()).contains("invalid_grant");
-        assertThat(gmail.page(ask(file, "https://elsewhere.example/", "")).body()).contains("redirect_uri_mismatch");
+        assertThat(gmail.page(ask(file, "https://elsewhere.example/", "")).body())
+                .contains("redirect_uri_mismatch");
     }
 
     @Test
     void a_wrong_verifier_or_redirect_or_a_late_code_gives_nothing() throws GeneralSecurityException {
         String file = gmail.server.oauth().installedClient();
         String redirect = "http://localhost:41000/back";
-        assertThat(exchange(file, redirect, gmail.page(ask(file, redirect, "")).location().orElseThrow(), "wrong").body())
+        assertThat(exchange(
+                                file,
+                                redirect,
+                                gmail.page(ask(file, redirect, "")).location().orElseThrow(),
+                                "wrong")
+                        .body())
                 .contains("Invalid code verifier.");
-        assertThat(exchange(file, redirect, gmail.page(ask(file, redirect, "")).location().orElseThrow(), "").body())
+        assertThat(exchange(
+                                file,
+                                redirect,
+                                gmail.page(ask(file, redirect, "")).location().orElseThrow(),
+                                "")
+                        .body())
                 .contains("Missing code verifier.");
-        assertThat(exchange(file, redirect + "x", gmail.page(ask(file, redirect, "")).location().orElseThrow(), VERIFIER)
+        assertThat(exchange(
+                                file,
+                                redirect + "x",
+                                gmail.page(ask(file, redirect, "")).location().orElseThrow(),
+                                VERIFIER)
                         .status())
                 .isEqualTo(400);
         String late = gmail.page(ask(file, redirect, "")).location().orElseThrow();
@@ -185,7 +206,8 @@ class GmailTokensTest {
     }
 
     @Test
-    void a_web_application_gets_a_refresh_token_once_unless_it_asks_for_consent_again() throws GeneralSecurityException {
+    void a_web_application_gets_a_refresh_token_once_unless_it_asks_for_consent_again()
+            throws GeneralSecurityException {
         String redirect = "https://host.example/back";
         String file = gmail.server.oauth().webClient(redirect);
         gmail.server.revoke(GmailHttp.REP);
@@ -196,7 +218,8 @@ class GmailTokensTest {
         assertThat(refreshTokenFor(file, redirect, offline)).isTrue();
         assertThat(refreshTokenFor(file, redirect, offline)).isFalse();
         assertThat(refreshTokenFor(file, redirect, offline + "&prompt=consent")).isTrue();
-        assertThat(gmail.page(ask(file, "https://host.example/other", "")).status()).isEqualTo(400);
+        assertThat(gmail.page(ask(file, "https://host.example/other", "")).status())
+                .isEqualTo(400);
     }
 
     private boolean refreshTokenFor(String file, String redirect, String more) throws GeneralSecurityException {
@@ -210,25 +233,35 @@ class GmailTokensTest {
         String redirect = "http://127.0.0.1:41000/";
         gmail.server.oauth().grantsOnly(Set.of(READ));
         String location = gmail.page(ask(file, redirect, "")).location().orElseThrow();
-        assertThat(exchange(file, redirect, location, VERIFIER).json().path("scope").asText()).isEqualTo(READ);
+        assertThat(exchange(file, redirect, location, VERIFIER)
+                        .json()
+                        .path("scope")
+                        .asText())
+                .isEqualTo(READ);
 
         gmail.server.account("boss@company.example");
         assertThat(gmail.page(ask(file, redirect, "")).status()).isEqualTo(400);
         use(exchange(
                 file,
                 redirect,
-                gmail.page(ask(file, redirect, "&login_hint=boss%40company.example")).location().orElseThrow(),
+                gmail.page(ask(file, redirect, "&login_hint=boss%40company.example"))
+                        .location()
+                        .orElseThrow(),
                 VERIFIER));
         assertThat(gmail.get("profile").json().path("emailAddress").asText()).isEqualTo("boss@company.example");
         gmail.server.oauth().signIn(GmailHttp.REP);
         gmail.server.oauth().refusesConsent(true);
-        assertThat(gmail.page(ask(file, redirect, "")).location()).contains(redirect + "?error=access_denied&state=s+1");
+        assertThat(gmail.page(ask(file, redirect, "")).location())
+                .contains(redirect + "?error=access_denied&state=s+1");
     }
 
     @Test
     void the_token_endpoint_fails_on_demand() {
         String token = gmail.server.connect(GmailHttp.REP);
-        gmail.server.faults().next(GmailMethod.TOKEN, GmailFault.UNAVAILABLE).next(GmailMethod.TOKEN, GmailFault.SERVER_ERROR);
+        gmail.server
+                .faults()
+                .next(GmailMethod.TOKEN, GmailFault.UNAVAILABLE)
+                .next(GmailMethod.TOKEN, GmailFault.SERVER_ERROR);
 
         assertThat(refresh(token).status()).isEqualTo(503);
         assertThat(refresh(token).body()).contains("internal_failure");
@@ -237,10 +270,11 @@ class GmailTokensTest {
 
     private GmailHttp.Reply assertion(JsonNode key, String scope, String subject, long seconds)
             throws GeneralSecurityException {
-        byte[] pkcs8 = Base64.getMimeDecoder()
-                .decode(key.path("private_key").asText().replaceAll("-----[A-Z ]+-----", ""));
+        byte[] pkcs8 =
+                Base64.getMimeDecoder().decode(key.path("private_key").asText().replaceAll("-----[A-Z ]+-----", ""));
         PrivateKey rsa = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        assertThat(key.path("token_uri").asText()).isEqualTo(gmail.server.tokenUrl().toString());
+        assertThat(key.path("token_uri").asText())
+                .isEqualTo(gmail.server.tokenUrl().toString());
         return assertion(key.path("client_email").asText(), rsa, scope, subject, seconds);
     }
 
@@ -288,10 +322,12 @@ class GmailTokensTest {
     void a_service_account_may_have_a_key_of_the_test() throws GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         String email = "own@project.iam.gserviceaccount.com";
-        assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status()).isEqualTo(400);
+        assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status())
+                .isEqualTo(400);
 
         gmail.server.oauth().delegate(email, pair.getPublic(), Set.of(READ));
 
-        assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status()).isEqualTo(200);
+        assertThat(assertion(email, pair.getPrivate(), READ, GmailHttp.REP, 60).status())
+                .isEqualTo(200);
     }
 }
