@@ -127,9 +127,9 @@ public final class GmailAccount implements AutoCloseable {
      */
     public EmailAddress connectedAs() {
         try {
-            return EmailAddress.of(String.valueOf(calls.call(
-                            Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME))
-                    .getEmailAddress()));
+            return EmailAddress.of(String.valueOf(
+                    calls.call(Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME))
+                            .getEmailAddress()));
         } catch (GmailFailure e) {
             throw e.thrown(address.value());
         }
@@ -227,7 +227,8 @@ public final class GmailAccount implements AutoCloseable {
                     && (host.equals("127.0.0.1") || host.equals("localhost") || host.equals("[::1]"));
             if (!local && !"https".equals(newRoot.getScheme())) {
                 throw new IllegalArgumentException(
-                        "Gmail is reached over https, or over http on this machine's loopback interface, was " + newRoot);
+                        "Gmail is reached over https, or over http on this machine's loopback interface, was "
+                                + newRoot);
             }
             root = newRoot;
             return this;

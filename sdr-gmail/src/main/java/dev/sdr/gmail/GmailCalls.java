@@ -5,12 +5,12 @@ import static com.google.api.client.http.HttpStatusCodes.STATUS_CODE_UNAUTHORIZE
 import com.google.api.client.googleapis.batch.BatchCallback;
 import com.google.api.client.googleapis.batch.BatchRequest;
 import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
-import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.gmail.Gmail;
 import com.google.api.services.gmail.GmailRequest;
 import com.google.api.services.gmail.model.Message;
@@ -188,7 +188,8 @@ final class GmailCalls {
                 return answers;
             });
         } catch (GmailFailure e) {
-            boolean brokeOff = e.kind() == Kind.UNREACHABLE || e.kind() == Kind.UNREADABLE || e.kind() == Kind.TOO_LARGE;
+            boolean brokeOff =
+                    e.kind() == Kind.UNREACHABLE || e.kind() == Kind.UNREADABLE || e.kind() == Kind.TOO_LARGE;
             if (!brokeOff || e.status() > 0 || answers.size() >= ids.size()) {
                 throw e;
             }

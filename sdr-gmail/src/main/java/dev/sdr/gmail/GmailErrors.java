@@ -3,8 +3,8 @@ package dev.sdr.gmail;
 import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
-import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.json.gson.GsonFactory;
 import dev.sdr.gmail.GmailFailure.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -47,7 +47,8 @@ final class GmailErrors {
     private GmailErrors() {}
 
     static GmailFailure of(HttpResponseException e, Instant now) {
-        GoogleJsonError error = e instanceof GoogleJsonResponseException json ? json.getDetails() : parse(e.getContent());
+        GoogleJsonError error =
+                e instanceof GoogleJsonResponseException json ? json.getDetails() : parse(e.getContent());
         return of(e.getStatusCode(), error, now, e);
     }
 
@@ -130,7 +131,8 @@ final class GmailErrors {
             return Kind.CREDENTIALS;
         }
         if (status == 403 || status == 429) {
-            if (DAILY.contains(reason) || (status == 429 && DAILY_WORDS.matcher(message).find())) {
+            if (DAILY.contains(reason)
+                    || (status == 429 && DAILY_WORDS.matcher(message).find())) {
                 return Kind.DAILY;
             }
             if (status == 429 || RATE.contains(reason)) {

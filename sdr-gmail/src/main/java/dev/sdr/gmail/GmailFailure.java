@@ -96,7 +96,8 @@ final class GmailFailure extends Exception {
     SdrException thrown(String mailbox) {
         return kind == Kind.CREDENTIALS
                 ? new CredentialsException(
-                        "Gmail refused access to " + mailbox + " (" + words() + "); connect it again or grant the scopes",
+                        "Gmail refused access to " + mailbox + " (" + words()
+                                + "); connect it again or grant the scopes",
                         this)
                 : new RetryableException("Gmail cannot be read for " + mailbox + " now (" + words() + ")", this);
     }

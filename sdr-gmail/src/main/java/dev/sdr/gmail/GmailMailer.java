@@ -148,8 +148,7 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
         }
         Optional<String> thread = Optional.ofNullable(taken.getThreadId());
         try {
-            Message read = account.calls()
-                    .callForMail(gmail -> SentMail.ids(gmail, taken.getId()));
+            Message read = account.calls().callForMail(gmail -> SentMail.ids(gmail, taken.getId()));
             sent.know(email.messageId(), read);
             return SentMail.accepted(read, thread);
         } catch (GmailFailure | RuntimeException e) {

@@ -22,8 +22,11 @@ final class GmailMessages {
     private GmailMessages() {}
 
     static Gmail.Users.Messages.Get raw(Gmail gmail, String id) throws IOException {
-        return gmail.users().messages().get(GmailCalls.ME, id).setFormat("raw").setFields(
-                "id,threadId,labelIds,internalDate,raw");
+        return gmail.users()
+                .messages()
+                .get(GmailCalls.ME, id)
+                .setFormat("raw")
+                .setFields("id,threadId,labelIds,internalDate,raw");
     }
 
     static Gmail.Users.Messages.Get metadata(Gmail gmail, String id) throws IOException {
@@ -46,7 +49,9 @@ final class GmailMessages {
         }
         try {
             return Optional.of(threaded(
-                    RawMessage.of(message.getId(), message.decodeRaw(), received(message, now)).cut(LARGEST), message));
+                    RawMessage.of(message.getId(), message.decodeRaw(), received(message, now))
+                            .cut(LARGEST),
+                    message));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -72,7 +72,9 @@ final class GmailPace {
 
     private void check(Optional<GmailFailure> current) throws GmailFailure {
         forget(clock.instant());
-        if (current.flatMap(GmailFailure::when).filter(clock.instant()::isBefore).isPresent()) {
+        if (current.flatMap(GmailFailure::when)
+                .filter(clock.instant()::isBefore)
+                .isPresent()) {
             throw current.get();
         }
     }

@@ -76,9 +76,7 @@ public final class GmailPush {
                             Call.WATCH,
                             gmail -> gmail.users().watch(GmailCalls.ME, new WatchRequest().setTopicName(topic)));
             Instant now = account.calls().now();
-            Instant end = watch.getExpiration() == null
-                    ? now.plus(RENEW)
-                    : Instant.ofEpochMilli(watch.getExpiration());
+            Instant end = watch.getExpiration() == null ? now.plus(RENEW) : Instant.ofEpochMilli(watch.getExpiration());
             Instant half = now.plus(Duration.between(now, end).dividedBy(2));
             Instant day = now.plus(RENEW);
             return new Watch(half.isBefore(day) ? half : day, end);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -56,7 +57,10 @@ public record GmailQuota(Map<Call, Integer> units, int perMinute, double share) 
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a node's share is above 0 and at most 1, was " + share);
         }
-        int least = copy.get(Call.LIST) + copy.get(Call.SEND) + copy.get(Call.GET) + Collections.max(units.values());
+        int least = Collections.max(copy.values());
+        for (Call call : List.of(Call.LIST, Call.SEND, Call.GET)) {
+            least += requireNonNull(copy.get(call));
+        }
         if ((int) (perMinute * share) < least) {
             throw new IllegalArgumentException("a share of " + share + " of " + perMinute
                     + " units a minute does not hold a mail beside another call, which take " + least);
@@ -73,8 +77,20 @@ public record GmailQuota(Map<Call, Integer> units, int perMinute, double share) 
     public static GmailQuota standard() {
         return new GmailQuota(
                 Map.of(
-                        Call.PROFILE, 1, Call.HISTORY, 2, Call.LIST, 5, Call.GET, 20, Call.SEND, 100, Call.WATCH, 100,
-                        Call.STOP, 50),
+                        Call.PROFILE,
+                        1,
+                        Call.HISTORY,
+                        2,
+                        Call.LIST,
+                        5,
+                        Call.GET,
+                        20,
+                        Call.SEND,
+                        100,
+                        Call.WATCH,
+                        100,
+                        Call.STOP,
+                        50),
                 6_000,
                 1);
     }

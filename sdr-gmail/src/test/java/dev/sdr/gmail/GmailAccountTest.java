@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,8 +61,7 @@ class GmailAccountTest {
             assertThatIllegalArgumentException().isThrownBy(() -> builder.at(URI.create(wrong)));
         }
         assertThat(builder.at(URI.create("https://gmail.example/"))).isSameAs(builder);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.timeouts(Duration.ZERO, Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.timeouts(Duration.ZERO, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.timeouts(Duration.ofSeconds(1), Duration.ofHours(2)));
     }
@@ -94,10 +94,12 @@ class GmailAccountTest {
             root.setLevel(before);
         }
         assertThat(rep.mailbox.sent()).hasSize(1);
-        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(rep.token())
-                || line.contains("Bearer")
-                || line.contains("secret-words")
-                || line.contains("lead@company"));
+        assertThat(lines)
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(rep.token())
+                        || line.contains("Bearer")
+                        || line.contains("secret-words")
+                        || line.contains("lead@company"));
         assertThat(rep.account.toString()).isEqualTo("GmailAccount[rep@sender.example]");
     }
 
@@ -109,7 +111,8 @@ class GmailAccountTest {
         }
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/", exchange -> {
-            boolean asked = exchange.getRequestHeaders().getFirst("Accept-Encoding").contains("gzip");
+            boolean asked =
+                    exchange.getRequestHeaders().getFirst("Accept-Encoding").contains("gzip");
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             exchange.sendResponseHeaders(asked ? 200 : 406, packed.size());
@@ -141,7 +144,9 @@ class GmailAccountTest {
         try (GmailAccount account = rep.builder()
                 .at(URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"))
                 .build()) {
-            assertThatThrownBy(account::connectedAs).isInstanceOf(RetryableException.class).hasMessageContaining("307");
+            assertThatThrownBy(account::connectedAs)
+                    .isInstanceOf(RetryableException.class)
+                    .hasMessageContaining("307");
             Delivery outcome = new GmailMailer(account).send(mail(), Deadline.NEVER);
             assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
             assertThat(outcome.scope()).isEqualTo(Delivery.Scope.MAILBOX);
@@ -189,8 +194,9 @@ class GmailAccountTest {
             Socket connection = socket.accept();
             requests.incrementAndGet();
             OutputStream out = connection.getOutputStream();
-            out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Long: ".getBytes(StandardCharsets.US_ASCII));
-            drops.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
+            out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Long: "
+                    .getBytes(StandardCharsets.US_ASCII));
+            Future<?> unused = drops.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -14,7 +14,11 @@ class GmailCursorTest {
     @Test
     void whatIsWrittenIsRead() {
         GmailCursor idle = new GmailCursor(
-                new BigInteger("18446744073709551615"), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+                new BigInteger("18446744073709551615"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
         GmailCursor busy = new GmailCursor(
                 BigInteger.TEN,
                 Optional.of(1_767_225_600L),

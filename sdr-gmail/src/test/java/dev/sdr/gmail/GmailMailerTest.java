@@ -1,5 +1,6 @@
 package dev.sdr.gmail;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,9 +100,11 @@ class GmailMailerTest {
     @Test
     void anAnswerLiesInTheThreadOfTheReplyEvenIfThatIsInSpam() {
         Delivery first = send(1);
-        String reply = "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\nMessage-ID:"
-                + " <r1@company.example>\r\nIn-Reply-To: <" + first.providerId().orElseThrow() + ">\r\n\r\nYes\r\n";
-        rep.mailbox.deliver(reply.getBytes(java.nio.charset.StandardCharsets.UTF_8), Set.of("SPAM"));
+        String reply =
+                "From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\nMessage-ID:"
+                        + " <r1@company.example>\r\nIn-Reply-To: <"
+                        + first.providerId().orElseThrow() + ">\r\n\r\nYes\r\n";
+        rep.mailbox.deliver(reply.getBytes(StandardCharsets.UTF_8), Set.of("SPAM"));
 
         Delivery answer = send(2, first.providerId().orElseThrow(), "r1@company.example");
         assertThat(answer.providerThread()).isPresent().isEqualTo(first.providerThread());
@@ -111,7 +115,8 @@ class GmailMailerTest {
         send(1);
         Delivery outcome = send(2, "unknown@elsewhere.example");
         assertThat(outcome.kind()).isEqualTo(Delivery.Kind.ACCEPTED);
-        assertThat(outcome.providerThread()).isNotEqualTo(Optional.of(sent().get(0).threadId()));
+        assertThat(outcome.providerThread())
+                .isNotEqualTo(Optional.of(sent().get(0).threadId()));
     }
 
     @Test
@@ -179,18 +184,21 @@ class GmailMailerTest {
             assertThat(outcome.when().orElseThrow()).isBetween(at, at.plusSeconds(1));
         }
         assertThat(sent()).hasSize(fault.isDone() ? 1 : 0);
-        assertThat(outcome.detail()).doesNotContain("@").doesNotContain("secret-words").hasSizeLessThan(300);
+        assertThat(outcome.detail())
+                .doesNotContain("@")
+                .doesNotContain("secret-words")
+                .hasSizeLessThan(300);
         assertThat(outcome.fault())
-                .isEqualTo(kind == Delivery.Kind.REJECTED
-                        ? Optional.of(Delivery.Fault.RECIPIENT)
-                        : Optional.empty());
+                .isEqualTo(kind == Delivery.Kind.REJECTED ? Optional.of(Delivery.Fault.RECIPIENT) : Optional.empty());
     }
 
     @Test
     void aPauseOfMoreThanADayIsCutToOne() {
         rep.server.faults().retryAfter(Duration.ofDays(3)).next(GmailMethod.SEND, GmailFault.USER_RATE_LIMIT);
         assertThat(send(1).when().orElseThrow())
-                .isBetween(Rep.NOW.plus(Duration.ofDays(1)), Rep.NOW.plus(Duration.ofDays(1)).plusSeconds(1));
+                .isBetween(
+                        Rep.NOW.plus(Duration.ofDays(1)),
+                        Rep.NOW.plus(Duration.ofDays(1)).plusSeconds(1));
     }
 
     @Test
@@ -206,7 +214,8 @@ class GmailMailerTest {
         assertThat(paused.scope()).isEqualTo(Delivery.Scope.MAILBOX);
         assertThat(paused.when()).isPresent();
         assertThat(rep.units()).isZero();
-        assertThat(rep.source().read(Optional.empty(), Rep.LONG_AGO, 10).complete()).isTrue();
+        assertThat(rep.source().read(Optional.empty(), Rep.LONG_AGO, 10).complete())
+                .isTrue();
 
         rep.clock.advance(Duration.ofHours(25));
         assertThat(send(3).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
@@ -327,7 +336,7 @@ class GmailMailerTest {
         Map<String, Delivery> outcomes =
                 rep.mailer().outcomes(List.of("mail-1@sender.example", "mail-2@sender.example"));
         assertThat(outcomes).containsOnlyKeys("mail-1@sender.example");
-        Delivery found = outcomes.get("mail-1@sender.example");
+        Delivery found = requireNonNull(outcomes.get("mail-1@sender.example"));
         assertThat(found.kind()).isEqualTo(Delivery.Kind.ACCEPTED);
         assertThat(found.providerId()).contains(taken.messageId());
         assertThat(found.providerThread()).contains(taken.threadId());

@@ -63,10 +63,13 @@ class GmailPushTest {
 
     @Test
     void bothFormsOfBase64AreRead() {
-        String json = "{\"emailAddress\":\"rep@sender.example\",\"historyId\":\"1\",\"x\":\"\u00fb\u00ff\u00fe???>>>\"}";
+        String json =
+                "{\"emailAddress\":\"rep@sender.example\",\"historyId\":\"1\",\"x\":\"\u00fb\u00ff\u00fe???>>>\"}";
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        for (Base64.Encoder encoder :
-                java.util.List.of(Base64.getEncoder(), Base64.getUrlEncoder(), Base64.getUrlEncoder().withoutPadding())) {
+        for (Base64.Encoder encoder : java.util.List.of(
+                Base64.getEncoder(),
+                Base64.getUrlEncoder(),
+                Base64.getUrlEncoder().withoutPadding())) {
             assertThat(mailbox("{\"message\":{\"data\":\"" + encoder.encodeToString(bytes) + "\"}}"))
                     .contains(EmailAddress.of("rep@sender.example"));
         }

@@ -38,7 +38,15 @@ class GmailRacesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PROFILE, false", "LIST, false", "GET, false", "HISTORY, false", "LIST, true", "GET, true", "HISTORY, true"})
+    @CsvSource({
+        "PROFILE, false",
+        "LIST, false",
+        "GET, false",
+        "HISTORY, false",
+        "LIST, true",
+        "GET, true",
+        "HISTORY, true"
+    })
     void mailThatArrivesBeforeAnyCallIsRead(GmailMethod moment, boolean expired) {
         GmailInboxSource source = rep.source();
         Optional<String> cursor = Optional.empty();
@@ -46,7 +54,8 @@ class GmailRacesTest {
             rep.deliver("there " + i, "INBOX");
         }
         if (expired) {
-            cursor = Optional.of(source.read(cursor, Rep.NOW.plusSeconds(3_600), 50).cursor());
+            cursor = Optional.of(
+                    source.read(cursor, Rep.NOW.plusSeconds(3_600), 50).cursor());
             rep.mailbox.expireHistory();
         }
         AtomicInteger arrived = new AtomicInteger();
@@ -66,7 +75,8 @@ class GmailRacesTest {
 
         assertThat(arrived).hasPositiveValue();
         assertThat(refs)
-                .containsAll(rep.mailbox.messages().stream().map(GmailMessage::id).toList());
+                .containsAll(
+                        rep.mailbox.messages().stream().map(GmailMessage::id).toList());
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.sdr.SequenceRunner;
 import dev.sdr.error.RetryableException;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.InboxSource;
-import dev.sdr.inbox.RawMessage;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
@@ -19,6 +18,7 @@ import dev.sdr.sequence.Sequences;
 import dev.sdr.store.InMemorySequenceStore;
 import dev.sdr.testkit.GmailFault;
 import dev.sdr.testkit.GmailMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -68,9 +68,9 @@ class GmailResyncTest {
     private void fill() {
         for (int i = 0; i < MAILS; i++) {
             rep.mailbox.deliver(
-                    ("From: news@other.example\r\nTo: rep@sender.example\r\nSubject: news " + i + "\r\nMessage-ID: <news" + i
-                                    + "@other.example>\r\n\r\nNews.\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    ("From: news@other.example\r\nTo: rep@sender.example\r\nSubject: news " + i
+                                    + "\r\nMessage-ID: <news" + i + "@other.example>\r\n\r\nNews.\r\n")
+                            .getBytes(StandardCharsets.UTF_8),
                     Set.of("INBOX"),
                     Rep.NOW.minusSeconds(MAILS - i));
         }
@@ -78,7 +78,8 @@ class GmailResyncTest {
 
     @Test
     void theSourceHandsOutEveryMessage() {
-        Optional<String> saved = Optional.of(rep.source().read(Optional.empty(), Rep.LONG_AGO, 50).cursor());
+        Optional<String> saved = Optional.of(
+                rep.source().read(Optional.empty(), Rep.LONG_AGO, 50).cursor());
         fill();
         rep.mailbox.expireHistory();
         rep.server.meter().limitPerMinute(6_000);
@@ -115,7 +116,8 @@ class GmailResyncTest {
         assertThat(stored.keySet()).isEqualTo(all).hasSize(MAILS + ARRIVING);
         assertThat(crashes).isGreaterThan(10);
         assertThat(failures).isGreaterThan(50);
-        assertThat(rep.units()).isLessThan((int) (1.35 * 20 * (MAILS + ARRIVING))); // pages that were lost are paid twice
+        assertThat(rep.units())
+                .isLessThan((int) (1.35 * 20 * (MAILS + ARRIVING))); // pages that were lost are paid twice
     }
 
     /** Dies now and then before what it read is stored. */
@@ -157,7 +159,7 @@ class GmailResyncTest {
         rep.mailbox.deliver(("From: " + lead(number) + "\r\nTo: rep@sender.example\r\nSubject: Re: About Company\r\n"
                         + "Message-ID: <reply" + number + "@company.example>\r\nIn-Reply-To: <" + sent.messageId()
                         + ">\r\n\r\nSounds good, tell me more.\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -203,7 +205,7 @@ class GmailResyncTest {
         for (var page = runner.events().after(after, 1_000); !page.events().isEmpty(); ) {
             page.events().stream()
                     .filter(e -> e.type().equals(Event.REPLIED))
-                    .forEach(e -> repliesOf.add(String.valueOf(e.leadId())));
+                    .forEach(e -> repliesOf.add(e.leadId().orElse("")));
             page = runner.events().after(page.cursor(), 1_000);
         }
         assertThat(replied).isEqualTo(LEADS);

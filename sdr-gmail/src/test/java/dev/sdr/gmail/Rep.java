@@ -68,7 +68,8 @@ final class Rep implements AutoCloseable {
 
     static byte[] mail(String subject, String headers) {
         return ("From: lead@company.example\r\nTo: rep@sender.example\r\nSubject: " + subject + "\r\nMessage-ID: <"
-                        + subject.replace(' ', '-') + "@company.example>\r\n" + headers + "\r\nBody of " + subject + "\r\n")
+                        + subject.replace(' ', '-') + "@company.example>\r\n" + headers + "\r\nBody of " + subject
+                        + "\r\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
