@@ -8,6 +8,7 @@ import dev.sdr.internal.engine.Accounts.Account;
 import dev.sdr.internal.engine.Engine;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Mailer;
+import dev.sdr.observe.RunReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +61,18 @@ public final class Mailboxes {
      */
     public Optional<String> held(String mailboxId) {
         return engine.operations().mailboxHeld(mailboxId);
+    }
+
+    /**
+     * Reads its inbox now, for instance because its provider says that something came in. Goes on beside the phases; one that
+     * is being read already is left to whoever reads it.
+     *
+     * @param mailboxId the mailbox
+     * @return what was done and what failed
+     * @throws dev.sdr.error.ConfigurationException if this node has no such mailbox with an inbox
+     */
+    public RunReport poll(String mailboxId) {
+        return engine.poll(mailboxId);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java block of the README and of docs/sendgrid.md compiles. */
+/** Every Java block of the README and of the pages about adapters compiles. */
 class ReadmeTest {
 
     private static final String IMPORTS = """
-            import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.email.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
+            import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.email.*; import dev.sdr.gmail.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
             import dev.sdr.mail.*; import dev.sdr.observe.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
             import dev.sdr.store.*; import dev.sdr.track.*; import dev.sdr.web.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
             import java.util.concurrent.*; import org.slf4j.*;
@@ -33,16 +34,35 @@ class ReadmeTest {
             @interface Component {}
             @interface Scheduled { long fixedDelay(); }
             """;
-    private static final String GIVEN =
-            "javax.sql.DataSource dataSource, java.sql.Connection connection, ScheduledExecutorService scheduler,"
-                    + " Map<String, String> secrets, Instant restoredAt, Logger log, RunnerBuilder builder";
+
+    /** What a block may use without making it. */
+    private static final List<String> GIVEN = List.of(
+            "javax.sql.DataSource dataSource",
+            "java.sql.Connection connection",
+            "ScheduledExecutorService scheduler",
+            "Map<String, String> secrets",
+            "Instant restoredAt",
+            "Logger log",
+            "RunnerBuilder builder",
+            "SequenceRunner runner",
+            "Lead lead",
+            "Sequence sequence",
+            "GoogleClient client",
+            "TokenStore tokens",
+            "GoogleTokens rep",
+            "GmailAccount account",
+            "Map<String, String> parametersOfTheRequest",
+            "byte[] bodyOfTheRequest");
 
     @TempDir
     private Path target;
 
     static Stream<String> blocks() throws IOException {
         Path top = Path.of("..", "..");
-        String pages = Files.readString(top.resolve("README.md")) + Files.readString(top.resolve("docs/sendgrid.md"));
+        StringBuilder pages = new StringBuilder();
+        for (String page : List.of("README.md", "docs/sendgrid.md", "docs/gmail.md")) {
+            pages.append(Files.readString(top.resolve(page)));
+        }
         Matcher matcher = Pattern.compile("(?s)```java\n(.*?)```").matcher(pages);
         return matcher.results().map(r -> r.group(1)).toList().stream();
     }
@@ -56,10 +76,7 @@ class ReadmeTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void aBlockCompiles(String block) {
-        String given = GIVEN
-                + (block.contains("SequenceRunner runner =") ? "" : ", SequenceRunner runner")
-                + (block.contains("Lead lead =") ? "" : ", Lead lead")
-                + (block.contains("Sequence sequence =") ? "" : ", Sequence sequence");
+        String given = GIVEN.stream().filter(g -> !block.contains(g + " =")).collect(Collectors.joining(", "));
         boolean type = block.contains("class ");
         String source =
                 IMPORTS + (type ? block : "class Block { void run(" + given + ") throws Exception {\n" + block + "}}");

@@ -124,6 +124,20 @@ public final class Engine {
     }
 
     /**
+     * Polls one inbox.
+     *
+     * @param mailboxId which
+     * @return what was done
+     * @throws dev.sdr.error.ConfigurationException if this node has no inbox of that mailbox
+     */
+    public RunReport poll(String mailboxId) {
+        Accounts.Account account = accounts.find(mailboxId)
+                .filter(a -> a.inbox().isPresent())
+                .orElseThrow(() -> new ConfigurationException("there is no inbox of mailbox '" + mailboxId + "' here"));
+        return phase(true, (budget, report) -> polls.run(account, budget, report));
+    }
+
+    /**
      * Analyses replies.
      *
      * @return what was done

@@ -53,19 +53,25 @@ final class PollPhase {
             report.problems.add(context.failed("what events cause is done later", e));
         }
         for (Account account : context.host.accounts().all()) {
-            if (account.inbox().isPresent() && !budget.isSpent()) {
-                try {
-                    poll(account.mailbox(), account.inbox().get(), budget, report);
-                    Renames.apply(context, budget);
-                    rematch(account, budget);
-                } catch (SdrException e) {
-                    report.problems.add(context.failed(
-                            "reading the inbox of " + account.mailbox().id() + " stopped early", e));
-                } catch (RuntimeException e) {
-                    report.problems.add(context.failed(
-                            "reading the inbox of " + account.mailbox().id() + " failed", e));
-                }
-            }
+            run(account, budget, report);
+        }
+    }
+
+    /** Reads one inbox, if the mailbox has one. */
+    void run(Account account, Budget budget, Report report) {
+        if (account.inbox().isEmpty() || budget.isSpent()) {
+            return;
+        }
+        try {
+            poll(account.mailbox(), account.inbox().get(), budget, report);
+            Renames.apply(context, budget);
+            rematch(account, budget);
+        } catch (SdrException e) {
+            report.problems.add(
+                    context.failed("reading the inbox of " + account.mailbox().id() + " stopped early", e));
+        } catch (RuntimeException e) {
+            report.problems.add(
+                    context.failed("reading the inbox of " + account.mailbox().id() + " failed", e));
         }
     }
 
