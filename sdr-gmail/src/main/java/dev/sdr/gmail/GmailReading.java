@@ -250,15 +250,8 @@ final class GmailReading {
             unread.failed(at.id(), calls.now());
             headersOf(at.id(), why);
         } else {
-            first(at.id());
+            later(at.id(), why); // by itself it may be read
         }
-    }
-
-    private void first(String id) {
-        List<String> others = new ArrayList<>(todo);
-        todo.clear();
-        todo.add(id);
-        todo.addAll(others);
     }
 
     private void damaged(String id, GmailFailure why) throws GmailFailure {
