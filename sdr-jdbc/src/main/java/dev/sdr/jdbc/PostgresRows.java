@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as a query with parameters: one array for each column. Types that the driver cannot send in binary travel as text
- * or as numbers: a time as microseconds, a date as days. What the rows of a large batch share is one plain parameter:
- * an array element costs both sides as much as a small column does to store. Small batches always have the one form, so
- * that there are few statements.
+ * or as numbers: a time as microseconds, a date as days. What the rows of a large batch share is one plain parameter,
+ * which costs less than as many array elements. Small batches always have the one form, so that there are few
+ * statements.
  */
 final class PostgresRows<R> {
 
