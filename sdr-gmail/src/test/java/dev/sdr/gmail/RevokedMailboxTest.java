@@ -58,14 +58,17 @@ class RevokedMailboxTest {
                 .email("third", s -> s.text("Three.").after(Delay.days(2)).when(Condition.NO_REPLY))
                 .build();
         var builder = SequenceRunner.builder(
-                        new InMemorySequenceStore(), Sequences.of(three), Sender.of("Example Ltd", "1 High Street, Leeds"))
+                        new InMemorySequenceStore(),
+                        Sequences.of(three),
+                        Sender.of("Example Ltd", "1 High Street, Leeds"))
                 .window(SendWindow.ALWAYS)
                 .virtualClock(clock)
                 .random(new SplittableRandom(5));
         for (String address : List.of(ANN, BOB)) {
             tokens.save(address, google.connect(address));
             GmailAccount account = GmailAccount.builder(
-                            EmailAddress.of(address), UserTokens.of(client, tokens, address).clock(clock))
+                            EmailAddress.of(address),
+                            UserTokens.of(client, tokens, address).clock(clock))
                     .at(google.url())
                     .clock(clock)
                     .build();
@@ -98,8 +101,8 @@ class RevokedMailboxTest {
 
     private void answer(GmailMessage mail) {
         String lead = mail.recipients().get(0);
-        String message = "From: " + lead + "\r\nTo: " + ANN + "\r\nMessage-ID: <answer-" + lead
-                + ">\r\nIn-Reply-To: <" + mail.messageId() + ">\r\nSubject: Re: Hello\r\n\r\nLet us talk.\r\n";
+        String message = "From: " + lead + "\r\nTo: " + ANN + "\r\nMessage-ID: <answer-" + lead + ">\r\nIn-Reply-To: <"
+                + mail.messageId() + ">\r\nSubject: Re: Hello\r\n\r\nLet us talk.\r\n";
         google.account(ANN).deliver(message.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -125,7 +128,8 @@ class RevokedMailboxTest {
         assertThat(sent(BOB)).isGreaterThan(bob + CAP);
         assertThat(waitingFor(ANN))
                 .isNotEmpty()
-                .allMatch(e -> e.reason().contains("credentials were refused") && e.reason().contains("invalid_grant"));
+                .allMatch(e -> e.reason().contains("credentials were refused")
+                        && e.reason().contains("invalid_grant"));
         assertThat(waitingFor(BOB)).noneMatch(e -> e.reason().contains("credentials"));
         assertThat(runner.events().after("", 10_000).events())
                 .filteredOn(e -> e.type().equals(Event.MAILBOX_HELD))

@@ -140,8 +140,7 @@ public abstract class MailerContract {
         assertThat(outcome.toString()).doesNotContain("secret-words").doesNotContain("\n");
         assertThat(outcome.detail().length()).isLessThanOrEqualTo(300);
         assertThat(received()).hasSize(fault == MailFault.TAKEN_ANSWER_LOST ? before + 1 : before);
-        assertThat(mailer.send(email(11 + 2 * before), Deadline.NEVER).kind())
-                .isEqualTo(Delivery.Kind.ACCEPTED);
+        assertThat(mailer.send(email(11 + 2 * before), Deadline.NEVER).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
     }
 
     @Test

@@ -110,8 +110,8 @@ final class WorldProvider {
         }
         String token = link.group(1);
         if (fate < 30) {
-            waiting.add(new Act(
-                    now.plusSeconds(25), lead, r -> r.web().unsubscribePage(token, SCAN), Optional.empty()));
+            waiting.add(
+                    new Act(now.plusSeconds(25), lead, r -> r.web().unsubscribePage(token, SCAN), Optional.empty()));
         }
         if (fate < 9) {
             Instant at = now.plusSeconds(60L * random.nextInt(4000));
@@ -136,7 +136,9 @@ final class WorldProvider {
                 Optional.of(email.messageId()),
                 Optional.empty(),
                 type == MailEvent.Type.BOUNCED ? Map.of(MailEvent.STATUS, "5.1.1") : Map.of());
-        boolean stops = type == MailEvent.Type.BOUNCED || type == MailEvent.Type.COMPLAINED || type == MailEvent.Type.UNSUBSCRIBED;
+        boolean stops = type == MailEvent.Type.BOUNCED
+                || type == MailEvent.Type.COMPLAINED
+                || type == MailEvent.Type.UNSUBSCRIBED;
         for (int times = 1 + random.nextInt(3); times > 0; times--) {
             waiting.add(new Act(
                     at.plusSeconds(random.nextInt(7200)),
@@ -184,9 +186,13 @@ final class WorldProvider {
             boolean byLink = runner.suppressions().of(lead.email()).stream()
                     .anyMatch(s -> s.cause().startsWith("unsubscribe:"));
             if (byLink != unsubscribed.containsKey(address)) {
-                violations.add("P6: " + address + (byLink ? " did not unsubscribe, and is suppressed" : " unsubscribed, and is not suppressed"));
+                violations.add("P6: " + address
+                        + (byLink
+                                ? " did not unsubscribe, and is suppressed"
+                                : " unsubscribed, and is not suppressed"));
             }
-            if (reported.containsKey(address) && runner.suppressions().of(lead.email()).isEmpty()) {
+            if (reported.containsKey(address)
+                    && runner.suppressions().of(lead.email()).isEmpty()) {
                 violations.add("P6: a provider reported " + address + ", and it is not suppressed");
             }
         }

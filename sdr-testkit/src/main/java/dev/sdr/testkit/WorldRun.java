@@ -316,7 +316,8 @@ final class WorldRun {
                             people.receive(
                                     WorldProvider.renamed(email),
                                     clock.instant(),
-                                    m -> mail.arrive(m.undelivered().isPresent() ? m.undelivered(email.messageId()) : m));
+                                    m -> mail.arrive(
+                                            m.undelivered().isPresent() ? m.undelivered(email.messageId()) : m));
                         },
                         () -> people.receive(email, clock.instant(), mail::arrive));
             }

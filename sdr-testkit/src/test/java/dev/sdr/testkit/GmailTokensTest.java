@@ -206,8 +206,7 @@ class GmailTokensTest {
     }
 
     @Test
-    void aWebApplicationGetsARefreshTokenOnceUnlessItAsksForConsentAgain()
-            throws GeneralSecurityException {
+    void aWebApplicationGetsARefreshTokenOnceUnlessItAsksForConsentAgain() throws GeneralSecurityException {
         String redirect = "https://host.example/back";
         String file = gmail.server.oauth().webClient(redirect);
         gmail.server.revoke(GmailHttp.REP);

@@ -6,8 +6,8 @@ import dev.sdr.SequenceRunner;
 import dev.sdr.answer.Answer;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
-import dev.sdr.answer.TemplateResponder;
 import dev.sdr.answer.Responder;
+import dev.sdr.answer.TemplateResponder;
 import dev.sdr.lead.Lead;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis.Intent;
@@ -70,7 +70,9 @@ class LimitedUseTest {
         office.limitedUse = true;
         SequenceRunner runner = replied(TemplateResponder.standard());
         assertThat(asked).isEmpty();
-        assertThat(runner.replies().waiting(10)).singleElement().satisfies(r -> assertThat(r.analysis()).isPresent());
+        assertThat(runner.replies().waiting(10))
+                .singleElement()
+                .satisfies(r -> assertThat(r.analysis()).isPresent());
     }
 
     @Test

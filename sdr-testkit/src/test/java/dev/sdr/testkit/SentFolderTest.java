@@ -79,7 +79,8 @@ class SentFolderTest {
         office.clock.advance(Duration.ofMinutes(2));
         RunReport report = runner.runOnce();
         assertThat(report.sent()).isEqualTo(1);
-        office.arrives("somebody@gmail.com", "In-Reply-To: <" + RENAMED + ">\r\nSubject: Re: Hello\r\n", "Yes, please.");
+        office.arrives(
+                "somebody@gmail.com", "In-Reply-To: <" + RENAMED + ">\r\nSubject: Re: Hello\r\n", "Yes, please.");
         run(runner);
         office.clock.advance(Duration.ofDays(3));
         run(runner);
@@ -103,7 +104,9 @@ class SentFolderTest {
 
     @Test
     void mailOfOthersTakesPlacesOfTheCapIfTheHostWantsThat() {
-        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(5).countingOthers();
+        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC)
+                .dailyCap(5)
+                .countingOthers();
         SequenceRunner runner = office.runner(two).build();
         IntStream.range(0, 3).forEach(this::byAPerson);
         run(runner);

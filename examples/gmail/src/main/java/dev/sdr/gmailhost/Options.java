@@ -20,7 +20,8 @@ import java.util.Set;
  * @param folder where the grant and the database are kept
  * @param zone the mailbox's zone
  */
-record Options(Optional<Path> client, String mailbox, Optional<EmailAddress> to, Sender sender, Path folder, ZoneId zone) {
+record Options(
+        Optional<Path> client, String mailbox, Optional<EmailAddress> to, Sender sender, Path folder, ZoneId zone) {
 
     static final String USAGE = """
             options: none, for the stand-in, or
@@ -46,7 +47,8 @@ record Options(Optional<Path> client, String mailbox, Optional<EmailAddress> to,
             docs/gmail.md has the rest.
             """;
 
-    private static final Set<String> KNOWN = Set.of("--client", "--mailbox", "--to", "--company", "--address", "--folder");
+    private static final Set<String> KNOWN =
+            Set.of("--client", "--mailbox", "--to", "--company", "--address", "--folder");
 
     static Options parse(List<String> args, Map<String, String> environment) {
         Map<String, String> given = new HashMap<>();
@@ -70,7 +72,8 @@ record Options(Optional<Path> client, String mailbox, Optional<EmailAddress> to,
                 client,
                 mailbox,
                 Optional.ofNullable(given.get("--to")).map(EmailAddress::of),
-                Sender.of(given.getOrDefault("--company", "nobody"), given.getOrDefault("--address", "nothing is sent")),
+                Sender.of(
+                        given.getOrDefault("--company", "nobody"), given.getOrDefault("--address", "nothing is sent")),
                 Path.of(given.getOrDefault("--folder", "gmail-host")),
                 ZoneId.systemDefault());
     }

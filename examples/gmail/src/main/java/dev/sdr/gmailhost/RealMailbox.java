@@ -59,8 +59,7 @@ final class RealMailbox implements AutoCloseable {
         pool = JdbcConnectionPool.create(
                 "jdbc:h2:file:" + options.folder().resolve("store").toAbsolutePath(), "sa", "");
         store = JdbcSequenceStore.open(pool);
-        runner = SequenceRunner.builder(
-                        store, Sequences.of(Mails.SEQUENCE), options.sender())
+        runner = SequenceRunner.builder(store, Sequences.of(Mails.SEQUENCE), options.sender())
                 .mailbox(
                         Mailbox.of(options.mailbox(), options.zone()).countingOthers(),
                         new GmailMailer(account),

@@ -55,11 +55,13 @@ final class Walk implements AutoCloseable {
     Walk(PrintStream out) throws IOException {
         this.out = out;
         folder = Files.createTempDirectory("gmail-host");
-        Path secret = Files.writeString(folder.resolve("client_secret.json"), google.oauth().installedClient());
+        Path secret = Files.writeString(
+                folder.resolve("client_secret.json"), google.oauth().installedClient());
         client = GoogleClient.read(secret).at(google.url());
         tokens = FileTokens.in(folder.resolve("tokens.json"));
         google.account(REP);
-        account = GmailAccount.builder(EmailAddress.of(REP), UserTokens.of(client, tokens, REP).clock(clock))
+        account = GmailAccount.builder(
+                        EmailAddress.of(REP), UserTokens.of(client, tokens, REP).clock(clock))
                 .at(google.url())
                 .clock(clock)
                 .build();
@@ -87,7 +89,10 @@ final class Walk implements AutoCloseable {
         List<GmailMessage> first = google.account(REP).sent();
 
         out.println("Jane answers; a filter of the rep's archives it at once:");
-        answer(first.stream().filter(m -> m.recipients().contains(JANE)).findFirst().orElseThrow());
+        answer(first.stream()
+                .filter(m -> m.recipients().contains(JANE))
+                .findFirst()
+                .orElseThrow());
         clock.advance(Duration.ofMinutes(5));
         runner.runOnce();
         google.meter().reset();
@@ -124,7 +129,8 @@ final class Walk implements AutoCloseable {
     }
 
     private static Lead lead(String id, String address) {
-        return Lead.of(id, address).with(Lead.FIRST_NAME, id.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + id.substring(1));
+        return Lead.of(id, address)
+                .with(Lead.FIRST_NAME, id.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + id.substring(1));
     }
 
     /** The stand-in's consent page agrees by itself, as soon as it is opened. */
@@ -134,8 +140,9 @@ final class Walk implements AutoCloseable {
     }
 
     private void open(URI page) {
-        HttpClient browser =
-                HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+        HttpClient browser = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         browser.sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding());
     }
 

@@ -108,8 +108,7 @@ class GmailDemoTest {
                     .listener(report);
             for (String from : MAILBOXES) {
                 String address = DemoPeople.address(from);
-                GmailAccount account = GmailAccount.builder(
-                                EmailAddress.of(address), () -> server.accessToken(address))
+                GmailAccount account = GmailAccount.builder(EmailAddress.of(address), () -> server.accessToken(address))
                         .at(server.url())
                         .clock(clock)
                         .timeouts(WAIT, WAIT)
@@ -170,7 +169,12 @@ class GmailDemoTest {
     private static void misbehave(GmailServer server, Random random, int hour) {
         if (random.nextInt(3) == 0) {
             server.faults()
-                    .share(hour, 0.2, GmailFault.USER_RATE_LIMIT, GmailFault.TOO_MANY_REQUESTS, GmailFault.SERVER_ERROR);
+                    .share(
+                            hour,
+                            0.2,
+                            GmailFault.USER_RATE_LIMIT,
+                            GmailFault.TOO_MANY_REQUESTS,
+                            GmailFault.SERVER_ERROR);
         }
         if (random.nextInt(6) == 0) {
             server.faults().next(GmailMethod.SEND, GmailFault.TAKEN_CONNECTION_LOST);

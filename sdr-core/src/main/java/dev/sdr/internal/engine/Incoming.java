@@ -6,8 +6,8 @@ import dev.sdr.channel.TouchState;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
-import dev.sdr.inbox.Verdict.Kind;
 import dev.sdr.inbox.Verdict;
+import dev.sdr.inbox.Verdict.Kind;
 import dev.sdr.lead.FreeMail;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.store.StoredLead;
@@ -137,8 +137,11 @@ final class Incoming {
         }
         Map<Counter, Integer> places = new HashMap<>();
         for (Parsed message : fresh) {
-            if (message.verdict().kind() == Kind.OWN && !matching.isCopy(message) && message.sentId().isEmpty()) {
-                LocalDate day = message.raw().receivedAt().atZone(mailbox.zone()).toLocalDate();
+            if (message.verdict().kind() == Kind.OWN
+                    && !matching.isCopy(message)
+                    && message.sentId().isEmpty()) {
+                LocalDate day =
+                        message.raw().receivedAt().atZone(mailbox.zone()).toLocalDate();
                 places.merge(new Counter(Facts.MAILBOX_COUNTER, mailbox.id(), day), 1, Integer::sum);
             }
         }

@@ -42,11 +42,9 @@ record MailboxState(
         MAILER
     }
 
-
     private static final String KIND = "mailbox";
-    private static final MailboxState NEW =
-            new MailboxState(
-                    0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
+    private static final MailboxState NEW = new MailboxState(
+            0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
 
     static Map<String, MailboxState> read(Tx tx, Collection<String> mailboxIds) {
         Map<String, MailboxState> states = new HashMap<>();
@@ -63,7 +61,8 @@ record MailboxState(
                             Json.instant(json, "blocked_at"),
                             json.path("put_off").asInt(0),
                             Json.instant(json, "put_off_at"),
-                            Json.text(json, "refused").map(r -> r.equals(Refused.INBOX.name()) ? Refused.INBOX : Refused.MAILER)));
+                            Json.text(json, "refused")
+                                    .map(r -> r.equals(Refused.INBOX.name()) ? Refused.INBOX : Refused.MAILER)));
         }
         for (String id : mailboxIds) {
             states.putIfAbsent(id, NEW);

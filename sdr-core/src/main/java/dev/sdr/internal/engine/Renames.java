@@ -79,9 +79,6 @@ final class Renames {
         Touch sent = touch.state() == TouchState.SENT
                 ? touch
                 : touch.settled(TouchState.SENT, now, "its copy lies in the folder of sent mail");
-        return sent.known(
-                Json.text(json, "id"),
-                Json.text(json, "thread").or(touch::providerThread),
-                Optional.empty());
+        return sent.known(Json.text(json, "id"), Json.text(json, "thread").or(touch::providerThread), Optional.empty());
     }
 }

@@ -3,8 +3,8 @@ package dev.sdr.internal.engine;
 import dev.sdr.answer.Answer;
 import dev.sdr.answer.AnswerRequest;
 import dev.sdr.answer.Draft;
-import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.channel.TouchState;
@@ -14,10 +14,10 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.FreeMail;
 import dev.sdr.reply.Classifier;
-import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyAnalysis;
-import dev.sdr.reply.ReplyContext.Turn;
+import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyContext;
+import dev.sdr.reply.ReplyContext.Turn;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
@@ -126,7 +126,8 @@ final class ReplyPhase {
         Addressee to = question.to().who().get();
         Map<String, String> values =
                 PlaceholderValues.of(to.lead().lead().orElseThrow(), to.mailbox(), context.settings.sender());
-        if (context.host.keepsPrivate(reply.mailboxId()) && context.host.responder().sharesText()) {
+        if (context.host.keepsPrivate(reply.mailboxId())
+                && context.host.responder().sharesText()) {
             return Plan.human("the text of its mail goes to no model, unless the mailbox allows it");
         }
         Optional<Answer> answer =
@@ -299,7 +300,9 @@ final class ReplyPhase {
         }
         tx.inbox().ofLead(leadId, EARLIER_TURNS).stream()
                 .filter(i -> !i.id().equals(reply.id()) && !i.receivedAt().isAfter(reply.receivedAt()))
-                .filter(i -> !shares || !context.host.keepsPrivate(i.mailboxId()) || i.mailboxId().equals(reply.mailboxId()))
+                .filter(i -> !shares
+                        || !context.host.keepsPrivate(i.mailboxId())
+                        || i.mailboxId().equals(reply.mailboxId()))
                 .forEach(i -> turns.add(new Turn(false, i.receivedAt(), i.subject(), i.text())));
         turns.sort(Comparator.comparing(Turn::at));
         List<Turn> latest = turns.subList(Math.max(0, turns.size() - EARLIER_TURNS), turns.size());
