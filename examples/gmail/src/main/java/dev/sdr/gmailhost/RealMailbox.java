@@ -6,9 +6,7 @@ import dev.sdr.gmail.GmailAccount;
 import dev.sdr.gmail.GmailInboxSource;
 import dev.sdr.gmail.GmailMailer;
 import dev.sdr.gmail.GoogleClient;
-import dev.sdr.gmail.LoopbackFlow;
 import dev.sdr.gmail.TokenStore;
-import dev.sdr.gmail.UserTokens;
 import dev.sdr.jdbc.JdbcSequenceStore;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
@@ -28,12 +26,12 @@ import org.h2.jdbcx.JdbcConnectionPool;
 /** A real mailbox, connected by loopback, and a runner that is called every minute. */
 final class RealMailbox implements AutoCloseable {
 
-    private static final Duration CONSENT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMinutes(1);
     private static final String CAMPAIGN = "asked";
 
     private final PrintStream out;
     private final Options options;
+    private final Grant grant;
     private final JdbcConnectionPool pool;
     private final JdbcSequenceStore store;
     private final GmailAccount account;
@@ -45,16 +43,13 @@ final class RealMailbox implements AutoCloseable {
         Files.createDirectories(options.folder());
         GoogleClient client = GoogleClient.read(options.client().orElseThrow());
         TokenStore tokens = FileTokens.in(options.folder().resolve("tokens.json"));
-        if (tokens.load(options.mailbox()).isEmpty()) {
-            LoopbackFlow.of(client, tokens)
-                    .connect(
-                            options.mailbox(),
-                            options.mailbox(),
-                            page -> out.println("Open this in a browser on this machine:\n\n  " + page + "\n"),
-                            CONSENT);
-        }
-        account = GmailAccount.builder(
-                        EmailAddress.of(options.mailbox()), UserTokens.of(client, tokens, options.mailbox()))
+        grant = new Grant(
+                client,
+                tokens,
+                options.mailbox(),
+                page -> out.println("Open this in a browser on this machine:\n\n  " + page + "\n"));
+        grant.connectIfRefused();
+        account = GmailAccount.builder(EmailAddress.of(options.mailbox()), grant.tokens())
                 .build();
         pool = JdbcConnectionPool.create(
                 "jdbc:h2:file:" + options.folder().resolve("store").toAbsolutePath(), "sa", "");
@@ -76,6 +71,9 @@ final class RealMailbox implements AutoCloseable {
             RunReport run = runner.runOnce();
             out.println(Instant.now() + " messages read: " + run.messagesRead());
             run.problems().forEach(p -> out.println("  problem: " + p));
+            if (runner.mailboxes().held(options.mailbox()).isPresent() && grant.isRefused()) {
+                out.println("  Google takes the grant no longer: end this and start it again, then it asks for consent.");
+            }
             Thread.sleep(POLL.toMillis());
         }
     }
