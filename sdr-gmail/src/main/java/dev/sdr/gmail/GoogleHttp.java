@@ -10,17 +10,15 @@ import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.UrlEncodedContent;
 import com.google.api.client.http.apache.v2.ApacheHttpTransport;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.http.config.SocketConfig;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
-import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ final class GoogleHttp {
     static final Duration ANSWER = Duration.ofSeconds(20);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BUFFER = 8192;
+    private static final int WHOLE = 2; // times the longest silence
     private static final int LARGEST = 100_000;
 
     private final int connectMillis;
@@ -106,7 +104,6 @@ final class GoogleHttp {
     }
 
     private Answer ask(Making making) throws IOException {
-        long end = System.nanoTime() + Duration.ofMillis(answerMillis).toNanos() * 2;
         try (CloseableHttpClient client = client()) {
             HttpRequest request = making.with(new ApacheHttpTransport(client).createRequestFactory())
                     .setConnectTimeout(connectMillis)
@@ -117,14 +114,18 @@ final class GoogleHttp {
                     .setLoggingEnabled(false)
                     .setCurlLoggingEnabled(false);
             HttpResponse response = request.execute();
-            return new Answer(response.getStatusCode(), json(response.getContent(), end));
+            return new Answer(response.getStatusCode(), json(response.getContent()));
         }
     }
 
-    private static CloseableHttpClient client() {
+    private CloseableHttpClient client() {
+        Duration answer = Duration.ofMillis(answerMillis);
         return HttpClients.custom()
                 .setConnectionManager(new PoolingHttpClientConnectionManager(
-                        (route, config) -> new DefaultManagedHttpClientConnection("google", BUFFER)))
+                        (route, config) -> new GmailConnection(answer, answer.multipliedBy(WHOLE), LARGEST)))
+                .setDefaultSocketConfig(SocketConfig.custom() // what a TLS handshake may wait
+                        .setSoTimeout(connectMillis)
+                        .build())
                 .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -133,23 +134,16 @@ final class GoogleHttp {
                 .build();
     }
 
-    private static JsonNode json(@Nullable InputStream content, long end) throws IOException {
+    private static JsonNode json(@Nullable InputStream content) throws IOException {
         if (content == null) {
             return MissingNode.getInstance();
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-            body.write(buffer, 0, n);
-            if (body.size() > LARGEST) {
-                throw new IOException("the answer is too large");
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new SocketTimeoutException("the answer took too long");
-            }
+        byte[] body = content.readNBytes(LARGEST + 1);
+        if (body.length > LARGEST) { // unpacked it may be larger than what came
+            throw new IOException("the answer is too large");
         }
         try {
-            return JSON.readTree(body.toByteArray());
+            return JSON.readTree(body);
         } catch (
                 JacksonException e) { // an error page of something in between; its text is not kept, for it may be long
             return MissingNode.getInstance();

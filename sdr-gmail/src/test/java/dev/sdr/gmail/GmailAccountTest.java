@@ -12,11 +12,8 @@ import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Email;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -173,41 +166,13 @@ class GmailAccountTest {
 
     @Test
     void anAnswerThatTricklesIsGivenUp() throws IOException {
-        AtomicInteger requests = new AtomicInteger();
-        ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
-        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            drops.execute(() -> trickle(socket, drops, requests));
-            try (GmailAccount slow = rep.builder()
-                    .at(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/"))
-                    .timeouts(Duration.ofSeconds(2), Duration.ofMillis(300))
-                    .build()) {
-                assertThatThrownBy(slow::connectedAs).isInstanceOf(RetryableException.class);
-            }
-            assertThat(requests).hasValue(1);
-        } finally {
-            drops.shutdownNow();
-        }
-    }
-
-    private static void trickle(ServerSocket socket, ScheduledExecutorService drops, AtomicInteger requests) {
-        try {
-            Socket connection = socket.accept();
-            requests.incrementAndGet();
-            OutputStream out = connection.getOutputStream();
-            out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Long: "
-                    .getBytes(StandardCharsets.US_ASCII));
-            Future<?> unused = drops.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void drop(OutputStream out) {
-        try {
-            out.write('x');
-            out.flush();
-        } catch (IOException e) {
-            throw new IllegalStateException(e); // it hung up; no further drop
+        try (Trickling server = new Trickling();
+                GmailAccount slow = rep.builder()
+                        .at(server.url())
+                        .timeouts(Duration.ofSeconds(2), Duration.ofMillis(300))
+                        .build()) {
+            assertThatThrownBy(slow::connectedAs).isInstanceOf(RetryableException.class);
+            assertThat(server.requests()).isEqualTo(1);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.sdr.testkit.GmailFault;
 import dev.sdr.testkit.GmailMethod;
 import dev.sdr.testkit.GmailServer;
 import dev.sdr.testkit.VirtualClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -229,6 +230,19 @@ class UserTokensTest {
         assertThatThrownBy(hasty::accessToken)
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining("cannot be reached");
+    }
+
+    @Test
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anAnswerThatTricklesIsGivenUp() throws IOException {
+        try (Trickling server = new Trickling()) {
+            UserTokens slow =
+                    UserTokens.of(client.at(server.url()), store, "rep-1").timeouts(SHORT, SHORT);
+            assertThatThrownBy(slow::accessToken)
+                    .isInstanceOf(RetryableException.class)
+                    .hasMessageContaining("cannot be reached");
+            assertThat(server.requests()).isEqualTo(1);
+        }
     }
 
     @Test
