@@ -23,8 +23,13 @@ final class Secrets {
 
     /** The challenge of a verifier (PKCE, S256: RFC 7636 section 4.2). */
     static String challenge(String verifier) {
+        return hash(verifier);
+    }
+
+    /** A name for a secret that does not give it away. */
+    static String hash(String secret) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform has no SHA-256, which every one must have", e);

@@ -21,7 +21,7 @@ import java.util.Set;
  * Connects a mailbox through the host's own web pages, with an OAuth client of the type "Web application". The host sends
  * the owner's browser to {@link Begun#page}, and hands what Google sends back to its redirect URL to {@link #finish}.
  *
- * <p>What was begun is kept in the {@link TokenStore}, one for each mailbox, and not in a signed state: so it works with
+ * <p>What was begun is kept in the {@link TokenStore}, the latest for each mailbox, and not in a signed state: so it works with
  * several nodes and needs no further key; it is good once, because it is taken out before Google is asked, where a signed
  * state could be sent again; and the PKCE verifier never leaves the server. The state itself is 256 random bits, so it
  * cannot be forged. Beginning again makes the earlier page useless.
@@ -141,16 +141,27 @@ public final class WebFlow {
         }
         String nonce = Secrets.fresh();
         String verifier = Secrets.fresh();
+        Optional<String> earlier = consent.store().load(PENDING + mailboxId);
         String pending = JSON.createObjectNode()
-                .put("nonce", nonce)
                 .put("verifier", verifier)
                 .put("address", requireNonNull(address, "address"))
                 .put("redirect", redirectUri.toString())
                 .put("until", clock.instant().plus(GOOD_FOR).toString())
                 .toString();
-        consent.store().save(PENDING + mailboxId, pending);
+        String record = record(nonce);
+        consent.store().save(record, pending);
+        consent.store().save(PENDING + mailboxId, record);
+        earlier.ifPresent(consent.store()::remove);
         String state = nonce + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(utf8(mailboxId));
         return new Begun(consent.page(address, redirectUri, state, verifier), state);
+    }
+
+    /**
+     * The id of what was begun with a state, each its own: so that nobody who takes it out takes out a later one. Under the
+     * mailbox's id stands which of them is the latest.
+     */
+    private static String record(String nonce) {
+        return PENDING + Secrets.hash(nonce);
     }
 
     private static byte[] utf8(String text) {
@@ -172,12 +183,13 @@ public final class WebFlow {
     public String finish(Map<String, String> parameters) {
         String state = Optional.ofNullable(parameters.get("state")).orElse("");
         String mailboxId = mailboxId(state);
-        JsonNode pending = consent.store()
+        String record = consent.store()
                 .load(PENDING + mailboxId)
-                .map(WebFlow::parsed)
-                .filter(begun -> Secrets.same(begun.path("nonce").asText(), state.substring(0, state.indexOf('.'))))
+                .filter(record(state.substring(0, state.indexOf('.')))::equals)
                 .orElseThrow(WebFlow::unknown);
-        if (!consent.store().remove(PENDING + mailboxId)) { // another thread was first
+        JsonNode pending =
+                consent.store().load(record).map(WebFlow::parsed).orElseThrow(WebFlow::unknown);
+        if (!consent.store().remove(record)) { // another thread was first, or it was begun again meanwhile
             throw unknown();
         }
         if (!clock.instant().isBefore(Instant.parse(pending.path("until").asText()))) {

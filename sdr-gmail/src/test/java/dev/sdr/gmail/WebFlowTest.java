@@ -86,7 +86,7 @@ class WebFlowTest {
         WebFlow otherNode = WebFlow.of(client, Fixtures.tokens(records)).clock(clock);
         assertThat(otherNode.finish(parameters)).isEqualTo("rep-1");
         assertThat(UserTokens.of(client, store, "rep-1").accessToken()).isNotEmpty();
-        assertThat(store.load("consent:rep-1")).isEmpty();
+        assertThat(kept()).hasSize(2); // the token, and that nothing later was begun
     }
 
     @Test
@@ -152,12 +152,27 @@ class WebFlowTest {
 
     @Test
     void anAnswerThatAnotherNodeTakesMeanwhileDoesNotCount() {
-        Map<String, String> parameters = consent(begin().page());
-        TokenStore meanwhile = new TokenStore() {
+        for (int read = 1; read <= 2; read++) {
+            Map<String, String> parameters = consent(begin().page());
+            TokenStore meanwhile = meanwhile(read, () -> flow.finish(parameters));
+            assertThatThrownBy(() -> WebFlow.of(client, meanwhile).clock(clock).finish(parameters))
+                    .isInstanceOf(CredentialsException.class)
+                    .hasMessageContaining("belongs to no connection");
+            assertThat(store.load("rep-1")).isPresent();
+        }
+    }
+
+    /** The store, in which something else happens right after the n-th reading. */
+    private TokenStore meanwhile(int reading, Runnable what) {
+        return new TokenStore() {
+            private int readings;
+
             @Override
             public Optional<String> load(String mailboxId) {
                 Optional<String> loaded = store.load(mailboxId);
-                flow.finish(parameters);
+                if (++readings == reading) {
+                    what.run();
+                }
                 return loaded;
             }
 
@@ -171,10 +186,34 @@ class WebFlowTest {
                 return store.remove(mailboxId);
             }
         };
-        assertThatThrownBy(() -> WebFlow.of(client, meanwhile).clock(clock).finish(parameters))
-                .isInstanceOf(CredentialsException.class)
-                .hasMessageContaining("belongs to no connection");
-        assertThat(store.load("rep-1")).isPresent();
+    }
+
+    @Test
+    void whatIsBegunWhileAnEarlierAnswerIsReadStays() {
+        for (int read = 1; read <= 2; read++) {
+            Map<String, String> earlier = consent(begin().page());
+            List<WebFlow.Begun> later = new ArrayList<>();
+            TokenStore meanwhile = meanwhile(read, () -> later.add(begin()));
+            assertThatThrownBy(() -> WebFlow.of(client, meanwhile).clock(clock).finish(earlier))
+                    .isInstanceOf(CredentialsException.class)
+                    .hasMessageContaining("belongs to no connection");
+            assertThat(store.load("rep-1")).isEmpty();
+
+            assertThat(flow.finish(consent(later.get(0).page()))).isEqualTo("rep-1");
+            assertThat(store.remove("rep-1")).isTrue();
+        }
+    }
+
+    @Test
+    void ofWhatWasBegunOnlyTheLatestIsKept() {
+        for (int i = 0; i < 5; i++) {
+            begin();
+        }
+        assertThat(kept()).hasSize(2); // it, and which it is
+    }
+
+    private List<StoredRecord> kept() {
+        return records.inTransaction(tx -> tx.records().scan("google-token", Optional.empty(), "", 100));
     }
 
     @Test
@@ -257,9 +296,9 @@ class WebFlowTest {
     @Test
     void theVerifierIsEncryptedInTheStore() {
         begin();
-        Optional<StoredRecord> kept =
-                records.inTransaction(tx -> tx.records().get("google-token", List.of("consent:rep-1")).stream()
-                        .findFirst());
-        assertThat(kept.orElseThrow().json()).doesNotContain("verifier").doesNotContain(REP);
+        assertThat(kept()).hasSize(2).allSatisfy(record -> assertThat(record.json())
+                .contains("sealed")
+                .doesNotContain("verifier")
+                .doesNotContain(REP));
     }
 }
