@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.imap.IMAPStore;
@@ -37,11 +39,13 @@ import org.slf4j.LoggerFactory;
 public final class ImapInboxSource implements InboxSource, MessageFetch, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ImapInboxSource.class);
+    private static final Set<String> GOOGLE = Set.of("imap.gmail.com", "imap.googlemail.com");
     private static final int LARGEST = 5_000_000;
 
     private final Connection connection;
     private final List<String> folders;
     private final int largest;
+    private final Optional<Boolean> limitedUse;
     private Optional<Open> open = Optional.empty();
 
     /**
@@ -52,8 +56,10 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      */
     private record Open(IMAPStore store, List<String> folders) {}
 
-    private ImapInboxSource(Connection connection, List<String> folders, int largest) {
+    private ImapInboxSource(
+            Connection connection, List<String> folders, int largest, Optional<Boolean> limitedUse) {
         this.connection = connection;
+        this.limitedUse = limitedUse;
         this.folders = List.copyOf(folders);
         this.largest = largest;
     }
@@ -66,7 +72,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return the source
      */
     public static ImapInboxSource at(String host, int port) {
-        return new ImapInboxSource(Connection.to(host, port, Tls.IMPLICIT), List.of(), LARGEST);
+        return new ImapInboxSource(Connection.to(host, port, Tls.IMPLICIT), List.of(), LARGEST, Optional.empty());
     }
 
     /**
@@ -75,7 +81,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource starttls() {
-        return new ImapInboxSource(connection.with(Tls.STARTTLS), folders, largest);
+        return new ImapInboxSource(connection.with(Tls.STARTTLS), folders, largest, limitedUse);
     }
 
     /**
@@ -84,7 +90,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource plaintext() {
-        return new ImapInboxSource(connection.with(Tls.NONE), folders, largest);
+        return new ImapInboxSource(connection.with(Tls.NONE), folders, largest, limitedUse);
     }
 
     /**
@@ -95,7 +101,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource credentials(String user, Supplier<String> password) {
-        return new ImapInboxSource(connection.with(user, Login.PASSWORD, password), folders, largest);
+        return new ImapInboxSource(connection.with(user, Login.PASSWORD, password), folders, largest, limitedUse);
     }
 
     /**
@@ -108,7 +114,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource oauth2(String user, Supplier<String> accessToken) {
-        return new ImapInboxSource(connection.with(user, Login.TOKEN, accessToken), folders, largest);
+        return new ImapInboxSource(connection.with(user, Login.TOKEN, accessToken), folders, largest, limitedUse);
     }
 
     /**
@@ -119,7 +125,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource folders(String... names) {
-        return new ImapInboxSource(connection, List.of(names), largest);
+        return new ImapInboxSource(connection, List.of(names), largest, limitedUse);
     }
 
     /**
@@ -129,7 +135,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource largestMessage(int bytes) {
-        return new ImapInboxSource(connection, folders, bytes);
+        return new ImapInboxSource(connection, folders, bytes, limitedUse);
     }
 
     /**
@@ -140,7 +146,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource timeouts(Duration connect, Duration answer) {
-        return new ImapInboxSource(connection.with(connect, answer), folders, largest);
+        return new ImapInboxSource(connection.with(connect, answer), folders, largest, limitedUse);
     }
 
     /**
@@ -150,7 +156,23 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      * @return a source of its own
      */
     public ImapInboxSource sockets(SSLSocketFactory factory) {
-        return new ImapInboxSource(connection.with(factory), folders, largest);
+        return new ImapInboxSource(connection.with(factory), folders, largest, limitedUse);
+    }
+
+    /**
+     * This source with or without the limit on the use of its text. Default: with it at {@code imap.gmail.com} and
+     * {@code imap.googlemail.com}, for Google's user data policy says so whatever the protocol; without it elsewhere.
+     *
+     * @param limited what {@link #limitedUse()} gives
+     * @return a source of its own
+     */
+    public ImapInboxSource limitedUse(boolean limited) {
+        return new ImapInboxSource(connection, folders, largest, Optional.of(limited));
+    }
+
+    @Override
+    public boolean limitedUse() {
+        return limitedUse.orElseGet(() -> GOOGLE.contains(connection.host().toLowerCase(Locale.ROOT)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -162,5 +163,20 @@ class ImapInboxSourceTest extends InboxSourceContract {
         deliver(mail("one"));
         assertThat(source.read(Optional.of("something else"), LONG_AGO, 10).messages())
                 .hasSize(1);
+    }
+
+    @Test
+    void theTextOfGooglesMailIsForTheConversationOnly() {
+        assertThat(source.limitedUse()).isFalse();
+        assertThat(source.limitedUse(true).plaintext().largestMessage(1).limitedUse())
+                .isTrue();
+        for (String host : List.of("imap.gmail.com", "imap.googlemail.com", "IMAP.Gmail.com")) {
+            ImapInboxSource google = ImapInboxSource.at(host, 993).oauth2("rep@company.example", () -> "token");
+            assertThat(google.limitedUse()).isTrue();
+            assertThat(google.limitedUse(false).starttls().folders("INBOX").limitedUse())
+                    .isFalse();
+        }
+        assertThat(ImapInboxSource.at("imap.gmail.com.company.example", 993).limitedUse())
+                .isFalse();
     }
 }
