@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,7 @@ class GmailHostTest {
 
     /** A browser in which the owner consents; it follows where it is sent. */
     private static void open(URI page) {
-        HttpClient.newBuilder()
+        Future<?> unused = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.ALWAYS)
                 .build()
                 .sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
