@@ -73,6 +73,11 @@ final class ImapFolders {
         return names;
     }
 
+    /** A folder that is marked so; elsewhere, as in one of all mail, sent mail may lie as well. */
+    private static boolean isSent(IMAPFolder folder) throws MessagingException {
+        return Arrays.stream(folder.getAttributes()).anyMatch("\\Sent"::equalsIgnoreCase);
+    }
+
     private static boolean isUsual(String... attributes) {
         return Arrays.stream(attributes).anyMatch(a -> USUAL.contains(a.toLowerCase(Locale.ROOT)));
     }
@@ -205,7 +210,7 @@ final class ImapFolders {
     private Optional<RawMessage> raw(IMAPFolder folder, long validity, long uid) throws MessagingException {
         String ref = URLEncoder.encode(folder.getFullName(), StandardCharsets.UTF_8) + "/" + validity + "/" + uid;
         return folder.doCommand(protocol -> fetch(protocol, ref, uid)) instanceof RawMessage message
-                ? Optional.of(message)
+                ? Optional.of(isSent(folder) ? message.inSent(true) : message)
                 : Optional.empty();
     }
 

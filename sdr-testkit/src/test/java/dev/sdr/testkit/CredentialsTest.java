@@ -18,11 +18,15 @@ import org.junit.jupiter.api.Test;
 class CredentialsTest {
 
     private final Office office = new Office();
-    private final SequenceRunner runner = office.runner(Sequence.builder("two")
+    private final SequenceRunner runner = build();
+
+    private SequenceRunner build() {
+        return office.runner(Sequence.builder("two")
                     .email("first", s -> s.subject("Hello").text("One."))
                     .email("second", s -> s.text("Two.").after(Delay.days(2)).when(Condition.NO_REPLY))
-                    .build())
-            .build();
+                        .build())
+                .build();
+    }
 
     private void enroll(String id) {
         runner.enroll(Lead.of(id, id + "@company.example"), "two");
@@ -111,6 +115,61 @@ class CredentialsTest {
         office.inboxFails = false;
         runner.runOnce();
         assertThat(runner.mailboxes().held("ann@sender.example")).isPresent();
+    }
+
+    @Test
+    void whatIsFoundOutAboutAnOlderMailDoesNotLetItGo() {
+        enroll("jane");
+        office.outcome = Delivery.uncertain("no answer");
+        runner.runOnce();
+        enroll("joe");
+        office.outcome = Delivery.deferred(Delivery.Scope.CREDENTIALS, Optional.empty(), "the scope is missing");
+        runner.runOnce();
+        office.arrives(
+                "jane@company.example",
+                "In-Reply-To: <" + office.sent.get(0).messageId() + ">\r\nSubject: Re: Hello\r\n",
+                "Yes.");
+        office.clock.advance(Duration.ofMinutes(2));
+        assertThat(runner.runOnce().sent()).isEqualTo(1); // by evidence
+        assertThat(runner.mailboxes().held("ann@sender.example")).isPresent();
+    }
+
+    @Test
+    void aMailThatWasNotHandedOverDoesNotLetItGo() {
+        enroll("jane");
+        office.outcome = Delivery.deferred(Delivery.Scope.CREDENTIALS, Optional.empty(), "the scope is missing");
+        runner.runOnce();
+        office.clock.advance(Duration.ofMinutes(15));
+        office.outcome = Delivery.late();
+        runner.runOnce();
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void anotherNodeLetsItGoToo() {
+        enroll("jane");
+        office.outcome = Delivery.deferred(Delivery.Scope.CREDENTIALS, Optional.empty(), "the scope is missing");
+        runner.runOnce();
+        office.clock.advance(Duration.ofMinutes(15));
+        office.outcome = Delivery.accepted();
+        build().runOnce();
+        assertThat(told()).hasSize(2).last().isEqualTo("mailbox.resumed ");
+    }
+
+    @Test
+    void aPollThatIsCutShortFirstLetsItGoInTheEnd() {
+        office.inboxRefuses = true;
+        runner.runOnce();
+        office.inboxRefuses = false;
+        for (int i = 0; i < 120; i++) {
+            office.arrives("news@other.example", "Subject: News\r\n", "News " + i);
+        }
+        office.whileReading = () -> office.clock.advance(Duration.ofMinutes(1)); // beyond a phase's budget
+        runner.pollInboxes();
+        assertThat(runner.mailboxes().held("ann@sender.example")).isPresent();
+        runner.pollInboxes();
+        runner.pollInboxes();
+        assertThat(told()).hasSize(2).last().isEqualTo("mailbox.resumed ");
     }
 
     @Test

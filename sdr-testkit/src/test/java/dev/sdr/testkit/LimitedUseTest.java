@@ -9,13 +9,16 @@ import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.answer.Responder;
 import dev.sdr.answer.TemplateResponder;
 import dev.sdr.lead.Lead;
+import dev.sdr.mail.Sender;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.RuleBasedClassifier;
 import dev.sdr.sequence.Sequence;
+import dev.sdr.sequence.Sequences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Mail whose source is of limited use goes to no model, unless the mailbox allows it. */
@@ -73,6 +76,29 @@ class LimitedUseTest {
         assertThat(runner.replies().waiting(10))
                 .singleElement()
                 .satisfies(r -> assertThat(r.analysis()).isPresent());
+    }
+
+    @Test
+    void aNodeThatOnlySendsFromTheMailboxKnowsNoBetter() {
+        office.limitedUse = true;
+        SequenceRunner reading = office.runner(ONE).build();
+        reading.enroll(Lead.of("jane", "jane@company.example"), "one");
+        reading.runOnce();
+        office.arrives(
+                "jane@company.example",
+                "In-Reply-To: <" + office.sent.get(0).messageId() + ">\r\nSubject: Re: Hello\r\n",
+                "This sounds great, I am very interested. Tell me more.");
+        reading.pollInboxes();
+        SequenceRunner sending = SequenceRunner.builder(
+                        office.store, Sequences.of(ONE), Sender.of("Example Ltd", "1 High Street"))
+                .sendOnlyMailbox(office.mailbox, office.mailer)
+                .virtualClock(office.clock)
+                .random(new SplittableRandom(2))
+                .classifier(model)
+                .replies(ReplyPolicy.careful(), writer)
+                .build();
+        assertThat(sending.handleReplies().repliesAnalysed()).isEqualTo(1);
+        assertThat(asked).isEmpty();
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Office {
     boolean inboxFails;
     boolean inboxRefuses;
     boolean limitedUse;
+    Runnable whileReading = () -> {};
 
     private Delivery accept(Email email, Deadline deadline) {
         sent.add(email);
@@ -77,6 +78,7 @@ final class Office {
             if (inboxRefuses) {
                 throw new CredentialsException("the token was revoked; connect ann@sender.example again");
             }
+            whileReading.run();
             int from = Integer.parseInt(cursor.orElse("0"));
             int to = Math.min(inbox.size(), from + limit);
             return new Page(inbox.subList(from, to), Integer.toString(to), to == inbox.size());

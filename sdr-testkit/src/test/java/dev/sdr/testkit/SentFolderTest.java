@@ -3,6 +3,7 @@ package dev.sdr.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.channel.Counter;
 import dev.sdr.channel.Delivery;
 import dev.sdr.inbox.RawMessage;
 import dev.sdr.lead.Lead;
@@ -15,7 +16,9 @@ import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +123,64 @@ class SentFolderTest {
         office.clock.advance(Duration.ofDays(1));
         run(runner);
         assertThat(office.sent).hasSize(7);
+    }
+
+    private void claimingToBe(String from, boolean inSent) {
+        String message = "From: " + from + "\r\nTo: ann@sender.example\r\nMessage-ID: <c" + office.inbox.size()
+                + "@x.example>\r\nSubject: Hello\r\n\r\nPay now.\r\n";
+        office.inbox.add(RawMessage.of(
+                        Integer.toString(office.inbox.size()),
+                        message.getBytes(StandardCharsets.UTF_8),
+                        office.clock.instant())
+                .inSent(inSent));
+    }
+
+    @Test
+    void onlyWhatWasSentFromTheMailboxCounts() {
+        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(3).countingOthers();
+        SequenceRunner runner = office.runner(two)
+                .mailbox(Mailbox.of("bob@sender.example", ZoneOffset.UTC), office.mailer, office.inbox())
+                .build();
+        claimingToBe("ann@sender.example", false); // mail that only claims to be
+        claimingToBe("bob@sender.example", false); // a colleague's
+        claimingToBe("ann.lee@sender.example", true); // from an alias
+        runner.mailboxes().poll("ann@sender.example");
+        assertThat(counted()).isEqualTo(1);
+    }
+
+    private int counted() {
+        Counter counter = new Counter(
+                "mailbox", "ann@sender.example", LocalDate.ofInstant(office.clock.instant(), ZoneOffset.UTC));
+        return office.store.inTransaction(tx -> tx.counters().used(Set.of(counter))).getOrDefault(counter, 0);
+    }
+
+    @Test
+    void anAnswerByHandFromAnAliasEndsTheAutomationAndIsNoReply() {
+        SequenceRunner runner = office.runner(two).build();
+        runner.enroll(Lead.of("jane", "jane@company.example"), "two");
+        run(runner);
+        String message = "From: ann.lee@sender.example\r\nTo: jane@company.example\r\nMessage-ID: <by-hand@sender.example>"
+                + "\r\nIn-Reply-To: <" + office.sent.get(0).messageId()
+                + ">\r\nSubject: Re: Hello\r\n\r\nLet us talk on Tuesday.\r\n";
+        office.inbox.add(RawMessage.of(
+                        Integer.toString(office.inbox.size()),
+                        message.getBytes(StandardCharsets.UTF_8),
+                        office.clock.instant())
+                .inSent(true));
+        run(runner);
+        office.clock.advance(Duration.ofDays(3));
+        run(runner);
+        assertThat(office.sent).hasSize(1);
+        assertThat(runner.replies().waiting(10)).isEmpty();
+    }
+
+    @Test
+    void twoMessagesWithoutAnythingAreTwo() {
+        SequenceRunner runner = office.runner(two).build();
+        for (int i = 0; i < 2; i++) {
+            office.inbox.add(RawMessage.partial(Integer.toString(i), new byte[0], office.clock.instant()));
+        }
+        assertThat(runner.runOnce().messagesRead()).isEqualTo(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sdr.gmailhost;
 
 import dev.sdr.error.SdrException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
@@ -18,12 +19,12 @@ public final class GmailHost {
      * @throws InterruptedException if it is interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (!run(List.of(args), System.getenv())) {
+        if (!run(System.out, List.of(args), System.getenv())) {
             System.exit(1);
         }
     }
 
-    private static boolean run(List<String> args, Map<String, String> environment)
+    private static boolean run(PrintStream out, List<String> args, Map<String, String> environment)
             throws IOException, InterruptedException {
         Options options;
         try {
@@ -33,12 +34,12 @@ public final class GmailHost {
             return false;
         }
         if (options.client().isEmpty()) {
-            System.out.println(Options.WHAT_TO_CREATE);
-            try (Walk walk = new Walk(System.out)) {
+            out.println(Options.WHAT_TO_CREATE);
+            try (Walk walk = new Walk(out)) {
                 return walk.run();
             }
         }
-        try (RealMailbox mailbox = new RealMailbox(System.out, options)) {
+        try (RealMailbox mailbox = new RealMailbox(out, options)) {
             mailbox.watch();
             return true;
         } catch (SdrException e) { // their messages say what to do

@@ -75,10 +75,10 @@ public record Host(
         return classifier.sharesText() && keepsPrivate(mailboxId) ? RULES : classifier;
     }
 
-    /** Whether the text of a mailbox's mail goes to no model; of one that this node does not have, nothing else is known. */
+    /** Whether the text of a mailbox's mail goes to no model; of one that this node does not read, nothing else is known. */
     boolean keepsPrivate(String mailboxId) {
         return accounts.find(mailboxId)
-                .map(a -> a.inbox().filter(InboxSource::limitedUse).isPresent()
+                .map(a -> a.inbox().map(InboxSource::limitedUse).orElse(true)
                         && !a.mailbox().allowsModels())
                 .orElse(true);
     }

@@ -126,26 +126,33 @@ final class Incoming {
                 matching.touch(message).map(Touch::mailboxId).ifPresent(blocks::add);
             }
         });
-        countOthers(tx, mailbox, messages.values(), matching);
+        countOthers(tx, mailbox, messages.values(), matching, forgot);
         return new Stored(inserted.size(), blocks);
     }
 
     /** Mail that people and other programs send from a mailbox takes places of its cap, if the host wants that. */
-    private void countOthers(Tx tx, Mailbox mailbox, Collection<Parsed> fresh, Matching matching) {
+    private static void countOthers(
+            Tx tx, Mailbox mailbox, Collection<Parsed> fresh, Matching matching, boolean forgot) {
         if (!mailbox.countsOthers()) {
             return;
         }
         Map<Counter, Integer> places = new HashMap<>();
         for (Parsed message : fresh) {
-            if (message.verdict().kind() == Kind.OWN
-                    && !matching.isCopy(message)
-                    && message.sentId().isEmpty()) {
+            boolean ours = matching.isCopy(message)
+                    || (forgot && message.sentId().isPresent());
+            if (isSentFrom(message, mailbox) && !ours) {
                 LocalDate day =
                         message.raw().receivedAt().atZone(mailbox.zone()).toLocalDate();
                 places.merge(new Counter(Facts.MAILBOX_COUNTER, mailbox.id(), day), 1, Integer::sum);
             }
         }
         tx.counters().add(places);
+    }
+
+    private static boolean isSentFrom(Parsed message, Mailbox mailbox) {
+        boolean from =
+                message.mail().from().filter(mailbox.address()::equals).isPresent();
+        return message.verdict().kind() == Kind.OWN && message.raw().inSent().orElse(from);
     }
 
     /** A refusal for who we are; one that names nobody of ours says nothing about us. */

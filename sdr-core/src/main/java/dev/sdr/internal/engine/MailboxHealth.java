@@ -28,12 +28,14 @@ final class MailboxHealth {
     private static final Duration BLOCKED = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(24);
 
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
     /** A refusal this long after the end of the last one's hold is told as a new one. */
     private static final Duration TOLD = Duration.ofDays(1);
 
     private final Context context;
     private final Map<String, Integer> uncertain = new ConcurrentHashMap<>();
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
 
     MailboxHealth(Context context) {
         this.context = context;
@@ -90,14 +92,26 @@ final class MailboxHealth {
 
     /** Lets a mailbox go whose inbox takes the credentials again. */
     void readable(String mailboxId) {
+        release(mailboxId, Refused.INBOX);
+    }
+
+    private void release(String mailboxId, Refused by) {
+        if (!isRefused(context.read(tx -> MailboxState.read(tx, mailboxId)), by)) {
+            return;
+        }
         context.transactAgain((tx, journal) -> {
             Context.lockControl(tx, true);
             MailboxState before = MailboxState.read(tx, mailboxId);
-            if (before.refused().equals(Optional.of(Refused.INBOX))) {
-                accept(before, mailboxId, journal).write(tx, mailboxId);
+            if (isRefused(before, by)) {
+                journal.noteGlobal(Event.MAILBOX_RESUMED, "mailbox", mailboxId);
+                before.accepted().write(tx, mailboxId);
             }
             return true;
         });
+    }
+
+    private static boolean isRefused(MailboxState state, Refused by) {
+        return state.refused().equals(Optional.of(by));
     }
 
     /** Held until the next look; told once, and not at each look that finds the same. */
@@ -110,11 +124,6 @@ final class MailboxHealth {
             journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason);
         }
         return before.refused(by, reason, now.plus(UNREACHABLE));
-    }
-
-    private static MailboxState accept(MailboxState before, String mailboxId, Journal journal) {
-        journal.noteGlobal(Event.MAILBOX_RESUMED, "mailbox", mailboxId);
-        return before.accepted();
     }
 
     /** How many are too many: a number, and of a mailbox that sends much a share of what it has sent today. */
@@ -133,6 +142,11 @@ final class MailboxHealth {
 
     /** Takes note of outcomes, in their order. */
     void learn(List<Outcome> outcomes) {
+        outcomes.stream()
+                .filter(MailboxHealth::showsThatCredentialsWork)
+                .map(o -> o.touch().mailboxId())
+                .distinct()
+                .forEach(this::accepted);
         Map<String, List<Delivery>> byMailbox = outcomes.stream()
                 .filter(o ->
                         o.touch().channel().equals(Step.EMAIL) && o.delivery().isPresent())
@@ -152,8 +166,7 @@ final class MailboxHealth {
         Optional<Delivery> refusal =
                 deliveries.stream().filter(MailboxHealth::isAboutMailbox).findFirst();
         boolean wasUncertain = uncertain.getOrDefault(mailboxId, 0) > 0;
-        boolean wasRefused = refused.remove(mailboxId);
-        if (more == 0 && refusal.isEmpty() && !wasUncertain && !wasRefused) {
+        if (more == 0 && refusal.isEmpty() && !wasUncertain) {
             return;
         }
         int inARow = context.transactAgain((tx, journal) -> {
@@ -163,12 +176,9 @@ final class MailboxHealth {
             MailboxState after = before.uncertain(count);
             Instant now = context.now();
             if (refusal.filter(MailboxHealth::isAboutCredentials).isPresent()) {
-                refused.add(mailboxId);
                 if (!before.isHeld(now)) {
                     after = refuse(after, Refused.MAILER, refusal.get().detail(), mailboxId, journal);
                 }
-            } else if (anyCertain && refusal.isEmpty() && before.refused().equals(Optional.of(Refused.MAILER))) {
-                after = accept(after, mailboxId, journal);
             } else if (refusal.isPresent() && !before.isHeld(now)) {
                 after = after.hold(reason(refusal.get()), Optional.of(until(refusal.get(), now)));
                 journal.noteGlobal(Event.MAILBOX_HELD, "mailbox", mailboxId, "reason", reason(refusal.get()));
@@ -183,6 +193,25 @@ final class MailboxHealth {
             return count;
         });
         uncertain.put(mailboxId, inARow);
+    }
+
+    /** Only what the provider itself took or refused just now; not what was found out about an older mail. */
+    private static boolean showsThatCredentialsWork(Outcome o) {
+        return o.touch().channel().equals(Step.EMAIL)
+                && o.lead().isPresent()
+                && o.delivery()
+                        .filter(d -> d.kind() == Delivery.Kind.ACCEPTED
+                                || d.fault().equals(Optional.of(Delivery.Fault.RECIPIENT)))
+                        .isPresent();
+    }
+
+    /** Lets a mailbox go whose mailer was refused and is not any more; looks once a minute whether that is so. */
+    private void accepted(String mailboxId) {
+        Instant now = context.now();
+        if (now.isAfter(lookedAt.getOrDefault(mailboxId, Instant.EPOCH).plus(LOOK))) {
+            lookedAt.put(mailboxId, now);
+            release(mailboxId, Refused.MAILER);
+        }
     }
 
     private static boolean isAboutMailbox(Delivery d) {

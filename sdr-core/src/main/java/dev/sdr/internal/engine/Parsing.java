@@ -31,7 +31,9 @@ final class Parsing {
         Verdict verdict;
         try {
             newText = Footer.cutOut(ReplyText.of(mail), context.settings.sender());
-            verdict = Triage.judge(mail, newText, ownAddresses(), raw.receivedAt(), mailbox.zone());
+            verdict = raw.inSent().orElse(false)
+                    ? Verdict.of(Verdict.Kind.OWN, "it lies in the folder of sent mail")
+                    : Triage.judge(mail, newText, ownAddresses(), raw.receivedAt(), mailbox.zone());
         } catch (RuntimeException | StackOverflowError e) { // a person's reply must never be lost to a bug of ours
             context.failed("triage failed, so the message is taken for a person's", e);
             newText = mail.text();
@@ -43,7 +45,9 @@ final class Parsing {
                 mail.messageId().orElse(""),
                 mail.date().map(Instant::toString).orElse(""),
                 mail.from().map(EmailAddress::normalized).orElse(""),
-                text.length() > IDENTITY_TEXT ? text.substring(0, IDENTITY_TEXT) : text);
+                mail.messageId().isEmpty() && text.isBlank()
+                        ? raw.ref() // nothing else tells it from others
+                        : text.length() > IDENTITY_TEXT ? text.substring(0, IDENTITY_TEXT) : text);
         Optional<Tokens.Unsubscribe> unsubscribe = isReport(verdict)
                 ? Optional.empty()
                 : Unsubscribing.token(mail.subject()).flatMap(context.tokens::readUnsubscribe);

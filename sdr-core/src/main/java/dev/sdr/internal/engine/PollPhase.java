@@ -78,8 +78,12 @@ final class PollPhase {
     private void poll(Mailbox mailbox, InboxSource source, Budget budget, Report report) {
         UUID token = context.ids.token();
         Instant started = context.now();
-        Optional<InboxState> claimed = context.read(tx -> tx.inbox()
-                .claim(incoming.initial(mailbox.id()), token, started, started.plus(context.settings.lease())));
+        boolean[] refused = new boolean[1];
+        Optional<InboxState> claimed = context.read(tx -> {
+            refused[0] = MailboxState.read(tx, mailbox.id()).refused().equals(Optional.of(MailboxState.Refused.INBOX));
+            return tx.inbox()
+                    .claim(incoming.initial(mailbox.id()), token, started, started.plus(context.settings.lease()));
+        });
         if (claimed.isEmpty()) {
             return; // another node reads it
         }
@@ -108,7 +112,7 @@ final class PollPhase {
                 complete = page.complete();
                 cursor = Optional.of(page.cursor());
             }
-            if (complete && !claimed.get().problem().isEmpty()) {
+            if (complete && refused[0]) {
                 health.readable(mailbox.id());
             }
         } catch (CredentialsException e) {
