@@ -42,6 +42,7 @@ final class GmailReading {
     private boolean stopped;
     private boolean atEnd;
     private boolean begun;
+    private boolean ownList;
 
     /**
      * A reading.
@@ -135,6 +136,7 @@ final class GmailReading {
 
     private void listHistory(BigInteger from) throws GmailFailure {
         ListHistoryResponse listed;
+        ownList |= page.isEmpty();
         try {
             listed = calls.call(
                     Call.HISTORY,
@@ -166,7 +168,7 @@ final class GmailReading {
         if (page.isEmpty()) {
             history = Optional.of(next.orElse(now));
             next = Optional.empty();
-            atEnd = true;
+            atEnd = ownList; // else it goes round once more
             unread.listed();
         } else {
             next = next.or(() -> Optional.of(now));
