@@ -87,6 +87,18 @@ final class GmailFailure extends Exception {
         };
     }
 
+    /** Whether the token is not allowed to do what was asked, whatever message it is about. */
+    boolean missesScope() {
+        return status == 401
+                || reason.equals("insufficientPermissions")
+                || reason.equals("ACCESS_TOKEN_SCOPE_INSUFFICIENT");
+    }
+
+    /** A refusal of access that is one message's, while the mailbox is open. */
+    GmailFailure ofOneMessage() {
+        return new GmailFailure(Kind.REFUSED, status, reason, when, words(), getCause());
+    }
+
     GmailFailure until(Instant instant) {
         String at = words().contains(instant.toString()) ? "" : "; not before " + instant;
         return new GmailFailure(kind, status, reason, Optional.of(instant), words() + at, getCause());

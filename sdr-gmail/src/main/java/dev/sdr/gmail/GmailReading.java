@@ -43,6 +43,7 @@ final class GmailReading {
     private boolean atEnd;
     private boolean begun;
     private boolean ownList;
+    private boolean opens;
 
     /**
      * A reading.
@@ -218,6 +219,7 @@ final class GmailReading {
                     damaged(message.getId(), GmailFailure.own(Kind.SERVER, "a message came without its content", null));
                 }
             }
+            checkAccess(batch);
             for (var each : batch.failures().entrySet()) {
                 failed(each.getKey(), each.getValue());
             }
@@ -233,10 +235,38 @@ final class GmailReading {
     private void failed(String id, GmailFailure why) throws GmailFailure {
         if (why.kind() == Kind.GONE) {
             done(id);
+        } else if (why.kind() == Kind.CREDENTIALS) {
+            damaged(id, why.ofOneMessage());
         } else if (why.stops()) {
             stop(why);
         } else {
             damaged(id, why);
+        }
+    }
+
+    /**
+     * Whether refusals of access are the mailbox's: if all parts of a batch miss the scope, or the profile is refused too.
+     * Else they are those of damaged messages.
+     *
+     * @throws GmailFailure if they are the mailbox's
+     */
+    private void checkAccess(GmailCalls.Batch batch) throws GmailFailure {
+        List<GmailFailure> refusals = batch.failures().values().stream()
+                .filter(f -> f.kind() == Kind.CREDENTIALS)
+                .toList();
+        if (refusals.isEmpty() || !batch.messages().isEmpty()) {
+            return;
+        }
+        if (refusals.size() > 1 && refusals.stream().allMatch(GmailFailure::missesScope)) {
+            throw refusals.get(0);
+        }
+        checkProfile();
+    }
+
+    private void checkProfile() throws GmailFailure {
+        if (!opens) {
+            calls.call(Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME));
+            opens = true;
         }
     }
 
@@ -273,16 +303,19 @@ final class GmailReading {
             out.add(GmailMessages.headers(message, calls.now()));
             done(id);
         } catch (GmailFailure e) {
+            if (e.kind() == Kind.CREDENTIALS) {
+                checkProfile();
+            }
             if (e.kind() == Kind.GONE) {
                 done(id);
-            } else if (e.stops()) {
+            } else if (e.stops() && e.kind() != Kind.CREDENTIALS) {
                 throw e;
             } else if (unread.isLost(id, calls.now())) {
                 log.warn("message {} cannot be read at all: {}", id, e.words());
                 out.add(RawMessage.partial(id, new byte[0], calls.now()));
                 done(id);
             } else {
-                later(id, e);
+                later(id, e.kind() == Kind.CREDENTIALS ? e.ofOneMessage() : e);
             }
         }
     }
