@@ -27,16 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes calls of one mailbox: one attempt each, a few at once, within the quota, with a valid token. Safe for use by several
  * threads.
  */
 final class GmailCalls {
-
-    private static final Logger log = LoggerFactory.getLogger(GmailCalls.class);
 
     /** More at once, and Gmail refuses "Too many concurrent requests for user". */
     static final int AT_ONCE = 4;
@@ -242,7 +238,7 @@ final class GmailCalls {
     private <T> T once(boolean sending, String token, Http<T> http) throws GmailFailure {
         try {
             if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw GmailFailure.own(Kind.RATE, "the calls of this mailbox wait for one another", null);
+                throw GmailFailure.own(Kind.RATE, "the calls of this mailbox wait for one another");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -258,7 +254,6 @@ final class GmailCalls {
             }
             throw pace.refused(GmailErrors.of(e, clock.instant()), sending);
         } catch (IOException | RuntimeException e) { // Google's client throws unchecked for answers that break off
-            log.debug("a call to Gmail failed", e);
             throw GmailErrors.noAnswer(e);
         } finally {
             places.release();

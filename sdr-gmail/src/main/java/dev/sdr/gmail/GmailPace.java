@@ -82,7 +82,7 @@ final class GmailPace {
     private void spend(int units, int most) throws GmailFailure {
         Instant now = clock.instant();
         if (used + units > most) {
-            throw GmailFailure.own(Kind.RATE, "this node's share of the quota is used for now", null)
+            throw GmailFailure.own(Kind.RATE, "this node's share of the quota is used for now")
                     .until(free(units, most));
         }
         used += units;

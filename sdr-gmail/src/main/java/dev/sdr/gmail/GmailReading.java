@@ -216,7 +216,7 @@ final class GmailReading {
                     out.add(raw.get());
                     done(message.getId());
                 } else {
-                    damaged(message.getId(), GmailFailure.own(Kind.SERVER, "a message came without its content", null));
+                    damaged(message.getId(), GmailFailure.own(Kind.SERVER, "a message came without its content"));
                 }
             }
             checkAccess(batch);
@@ -227,7 +227,7 @@ final class GmailReading {
                 broken(batch.broken().get());
             }
             if (todo.size() == before && !stopped) {
-                stop(GmailFailure.own(Kind.UNREACHABLE, "a batch had no answers to what was asked", null));
+                stop(GmailFailure.own(Kind.UNREACHABLE, "a batch had no answers to what was asked"));
             }
         }
     }
