@@ -115,6 +115,11 @@ final class GmailCalls {
         });
     }
 
+    /** The pause of sending that Gmail asked for, if one lasts. */
+    Optional<GmailFailure> sendingPause() {
+        return pace.sendingPause();
+    }
+
     /** Takes the units of a mail, and of what belongs to it. */
     void takeForMail(boolean threaded) throws GmailFailure {
         pace.takeForMail(quota.of(Call.SEND) + quota.of(Call.GET) + (threaded ? quota.of(Call.LIST) : 0));

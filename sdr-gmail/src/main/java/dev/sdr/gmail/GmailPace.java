@@ -64,6 +64,12 @@ final class GmailPace {
         spend(units, limit);
     }
 
+    /** The pause of sending, if one lasts. */
+    synchronized Optional<GmailFailure> sendingPause() {
+        forget(clock.instant());
+        return sendingPause;
+    }
+
     /** How many calls of so many units may be made to read, at most {@code most}. */
     synchronized int room(int units, int most) {
         forget(clock.instant());
