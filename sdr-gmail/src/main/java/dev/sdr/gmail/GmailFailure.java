@@ -89,6 +89,11 @@ final class GmailFailure extends Exception {
         };
     }
 
+    /** Whether Gmail wants fewer calls. */
+    boolean isTooMuch() {
+        return kind == Kind.RATE || kind == Kind.DAILY;
+    }
+
     /** Whether the token is not allowed to do what was asked, whatever message it is about. */
     boolean missesScope() {
         return status == 401

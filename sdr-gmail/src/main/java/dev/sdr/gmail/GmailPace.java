@@ -124,7 +124,7 @@ final class GmailPace {
 
     /** Takes note of a refusal for being too much. Of sending: then reading finds out for itself. */
     synchronized GmailFailure refused(GmailFailure failure, boolean sending) {
-        if (failure.kind() != Kind.RATE && failure.kind() != Kind.DAILY) {
+        if (!failure.isTooMuch()) {
             return failure;
         }
         Instant now = clock.instant();

@@ -32,7 +32,7 @@ class GmailReadingTest extends Reading {
         assertThat(page.messages()).hasSize(13);
         assertThat(page.complete()).isTrue();
         assertThat(rep.units()).isEqualTo(2 + 13 * 20);
-        assertThat(rep.server.meter().mostAtOnce(Rep.ADDRESS)).isEqualTo(10); // the largest batch
+        assertThat(rep.server.meter().mostAtOnce(Rep.ADDRESS)).isEqualTo(4); // the largest batch
     }
 
     @Test
