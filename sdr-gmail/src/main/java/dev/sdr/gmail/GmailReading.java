@@ -36,6 +36,7 @@ final class GmailReading {
     private final Set<String> failed = new LinkedHashSet<>();
     private Optional<BigInteger> history = Optional.empty();
     private Optional<Long> since = Optional.empty();
+    private Optional<Long> begunAt = Optional.empty();
     private Optional<String> page = Optional.empty();
     private Optional<BigInteger> next = Optional.empty();
     private Optional<GmailFailure> failure = Optional.empty();
@@ -58,6 +59,7 @@ final class GmailReading {
         cursor.ifPresent(c -> {
             history = Optional.of(c.history());
             since = c.since();
+            begunAt = c.begun();
             page = c.page();
             next = c.next();
             todo.addAll(c.todo());
@@ -83,7 +85,7 @@ final class GmailReading {
         }
         List<String> left = new ArrayList<>(todo);
         left.addAll(failed);
-        GmailCursor cursor = new GmailCursor(history.orElseThrow(), since, page, next, left);
+        GmailCursor cursor = new GmailCursor(history.orElseThrow(), since, begunAt, page, next, left);
         return new Page(out, cursor.text(), atEnd && left.isEmpty());
     }
 
@@ -103,6 +105,7 @@ final class GmailReading {
         history = Optional.of(calls.call(Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME))
                 .getHistoryId());
         begun = true;
+        begunAt = Optional.of(calls.now().getEpochSecond());
         since = Optional.of(Math.max(0, caller.getEpochSecond() - 1));
         page = Optional.empty();
         next = Optional.empty();
@@ -128,10 +131,15 @@ final class GmailReading {
             return;
         }
         List<Message> messages = listed.getMessages() == null ? List.of() : listed.getMessages();
-        messages.forEach(message -> add(message.getId()));
+        boolean last = begunAt.isEmpty();
+        messages.stream()
+                .map(Message::getId)
+                .filter(id -> !last || !unread.handedOut(history.orElseThrow(), id))
+                .forEach(this::add);
         page = token(listed.getNextPageToken());
         if (page.isEmpty()) {
-            since = Optional.empty();
+            since = begunAt.map(second -> GmailCursor.latest(from, second));
+            begunAt = Optional.empty();
         }
     }
 
@@ -335,5 +343,9 @@ final class GmailReading {
         todo.remove(id);
         failed.remove(id);
         unread.read(id);
+        boolean ofFirstPart = since.isPresent() && (begunAt.isPresent() || page.isEmpty());
+        if (ofFirstPart) { // of the second part, a page that was lost must come again
+            unread.handOut(history.orElseThrow(), id);
+        }
     }
 }

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,63 @@ class GmailOddAnswersTest {
             assertThat(page.cursor()).isEqualTo("{\"h\":\"9\"}");
             assertThat(gmail.asked()).hasSize(3);
         }
+    }
+
+    @Test
+    void mailThatTheIndexLearnsOfLateIsReadAtTheEndOfAFullReading() throws IOException {
+        long begun = Rep.NOW.getEpochSecond();
+        AtomicInteger lists = new AtomicInteger();
+        Function<String, Answer> answers = uri -> {
+            if (uri.startsWith("/batch")) {
+                return OtherGmail.batch(OtherGmail.part(
+                        "200 OK", OtherGmail.message(lists.get() == 1 ? "indexed" : "late")));
+            }
+            return OtherGmail.ok(
+                    !uri.contains("/messages") ? "{\"historyId\":\"9\"}"
+                            : lists.incrementAndGet() == 1 ? "{\"messages\":[{\"id\":\"indexed\"}]}"
+                            : "{\"messages\":[{\"id\":\"late\"},{\"id\":\"indexed\"}]}");
+        };
+        try (OtherGmail gmail = new OtherGmail(answers);
+                GmailAccount account = at(gmail)) {
+            Page page = new GmailInboxSource(account).read(Optional.empty(), Rep.LONG_AGO, 50);
+            assertThat(Reading.subjects(page.messages())).containsExactly("indexed", "late");
+            assertThat(page.complete()).isTrue();
+            assertThat(page.cursor()).isEqualTo("{\"h\":\"9\"}");
+            assertThat(gmail.asked()).filteredOn(uri -> uri.contains("/messages")).last().asString()
+                    .contains("after:" + (begun - 600));
+        }
+    }
+
+    @Test
+    void whereAnotherSourceGoesOnTheLatestMailIsReadTwiceRatherThanLeftOut() {
+        rep.deliver("one", "INBOX");
+        rep.deliver("two", "INBOX");
+        String cursor = rep.source().read(Optional.empty(), Rep.LONG_AGO, 1).cursor();
+        assertThat(cursor).contains("\"since\":" + Rep.NOW.minusSeconds(600).getEpochSecond());
+
+        Page first = read(rep.source(), cursor);
+        assertThat(Reading.subjects(first.messages())).containsExactlyInAnyOrder("one", "two");
+        assertThat(first.complete()).isTrue();
+    }
+
+    @Test
+    void aPageOfAFullReadingThatWasNotStoredComesAgain() {
+        for (int i = 0; i < 210; i++) {
+            rep.deliver("n" + i, "INBOX");
+        }
+        GmailInboxSource source = rep.source();
+        Optional<String> cursor = Optional.empty();
+        List<String> stored = new ArrayList<>();
+        for (boolean complete = false; !complete; rep.clock.advance(Duration.ofMinutes(1))) {
+            Page lost = source.read(cursor, Rep.LONG_AGO, 50);
+            rep.clock.advance(Duration.ofMinutes(1));
+            Page page = source.read(cursor, Rep.LONG_AGO, 50);
+            assertThat(page.messages()).hasSameSizeAs(lost.messages());
+            stored.addAll(Reading.subjects(page.messages()));
+            cursor = Optional.of(page.cursor());
+            complete = page.complete();
+        }
+        assertThat(stored).hasSize(210).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

@@ -108,7 +108,7 @@ class GmailReadingTest extends Reading {
     @Test
     void theCursorHoldsOnePageOfALargeMailbox() {
         for (int i = 0; i < 1_200; i++) {
-            rep.deliver("n" + i, "INBOX");
+            rep.mailbox.deliver(Rep.mail("n" + i), Set.of("INBOX"), Rep.NOW.minusSeconds(3_600));
         }
         int longest = 0;
         List<RawMessage> all = new ArrayList<>();
