@@ -17,12 +17,21 @@ public final class RawMessage {
     private final boolean truncated;
     private final Optional<String> thread;
 
-    private RawMessage(String ref, byte[] bytes, Instant receivedAt, boolean truncated, Optional<String> thread) {
+    private final Optional<Boolean> inSent;
+
+    private RawMessage(
+            String ref,
+            byte[] bytes,
+            Instant receivedAt,
+            boolean truncated,
+            Optional<String> thread,
+            Optional<Boolean> inSent) {
         this.ref = requireNonNull(ref, "ref");
         this.bytes = bytes.clone();
         this.receivedAt = requireNonNull(receivedAt, "receivedAt");
         this.truncated = truncated;
         this.thread = requireNonNull(thread, "thread");
+        this.inSent = requireNonNull(inSent, "inSent");
     }
 
     /**
@@ -34,7 +43,7 @@ public final class RawMessage {
      * @return the message
      */
     public static RawMessage of(String ref, byte[] bytes, Instant receivedAt) {
-        return new RawMessage(ref, bytes, receivedAt, false, Optional.empty());
+        return new RawMessage(ref, bytes, receivedAt, false, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -46,7 +55,7 @@ public final class RawMessage {
      * @return the message
      */
     public static RawMessage partial(String ref, byte[] bytes, Instant receivedAt) {
-        return new RawMessage(ref, bytes, receivedAt, true, Optional.empty());
+        return new RawMessage(ref, bytes, receivedAt, true, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -56,7 +65,17 @@ public final class RawMessage {
      * @return a changed copy
      */
     public RawMessage inThread(String id) {
-        return new RawMessage(ref, bytes, receivedAt, truncated, Optional.of(id));
+        return new RawMessage(ref, bytes, receivedAt, truncated, Optional.of(id), inSent);
+    }
+
+    /**
+     * This message with what its source knows of where it lies.
+     *
+     * @param sent whether it lies in the folder of sent mail
+     * @return a changed copy
+     */
+    public RawMessage inSent(boolean sent) {
+        return new RawMessage(ref, bytes, receivedAt, truncated, thread, Optional.of(sent));
     }
 
     /**
@@ -66,7 +85,9 @@ public final class RawMessage {
      * @return this message, or its beginning
      */
     public RawMessage cut(int most) {
-        return bytes.length <= most ? this : new RawMessage(ref, Arrays.copyOf(bytes, most), receivedAt, true, thread);
+        return bytes.length <= most
+                ? this
+                : new RawMessage(ref, Arrays.copyOf(bytes, most), receivedAt, true, thread, inSent);
     }
 
     /**
@@ -76,6 +97,15 @@ public final class RawMessage {
      */
     public Optional<String> thread() {
         return thread;
+    }
+
+    /**
+     * Whether it lies in the folder of sent mail, as far as the source knows.
+     *
+     * @return true if it does, false if it lies elsewhere, or empty if the source does not say
+     */
+    public Optional<Boolean> inSent() {
+        return inSent;
     }
 
     /**
