@@ -10,6 +10,7 @@ import dev.sdr.gmail.GmailQuota.Call;
 import dev.sdr.lead.EmailAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.apache.http.config.SocketConfig;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 
 /**
  * One Gmail mailbox, as {@link GmailMailer}, {@link GmailInboxSource} and {@link GmailPush} reach it.
@@ -30,7 +32,8 @@ import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
  *
  * <p>Give one account object to all of them: it counts the quota's units and keeps the pauses that Gmail asked for. It makes
  * at most four calls at once, each with one attempt, and never waits for quota. Every wait for Gmail is bounded; how long a write
- * may hang is the operating system's. Tokens and mail reach no log.
+ * may hang is the operating system's. Tokens and mail reach no log. It goes through the proxy that the system's {@link
+ * ProxySelector} names.
  *
  * <p>Safe for use by several threads. Starts none. {@link #close()} closes its connections.
  */
@@ -87,6 +90,7 @@ public final class GmailAccount implements AutoCloseable {
                 .setDefaultSocketConfig(SocketConfig.custom() // what a TLS handshake may wait
                         .setSoTimeout(Math.toIntExact(connect.toMillis()))
                         .build())
+                .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
                 .setConnectionTimeToLive(1, TimeUnit.MINUTES)
                 .disableContentCompression() // Google's client does it
                 .disableAutomaticRetries()
