@@ -187,12 +187,18 @@ public final class GmailAccount implements AutoCloseable {
         }
 
         /**
-         * Sets the timeouts. Default: 20 seconds to connect, one minute for each wait for an answer. A whole answer may take
-         * three times as long as one wait.
+         * Sets the timeouts. Default: 20 seconds to connect, one minute for each wait for an answer.
+         *
+         * <p>A whole answer may take three times as long as one wait, and a call may wait for its turn as long as connecting
+         * and one wait together: a call lasts two times the time to connect and four waits at most. A mail is up to three
+         * calls, of which the last two, sending and reading back, follow the search for its thread: four times the time to
+         * connect and eight waits, so over 9 minutes by default, and half as much again with the search. What the tokens take
+         * comes on top. After the deadline of a mail was looked at, which is right before its last byte, there is the wait for
+         * its answer and the reading back: at most two times the time to connect and seven waits.
          *
          * @param newConnect how long connecting may take, at least a millisecond
-         * @param newAnswer how long each wait for a piece of the answer may take, at least a millisecond; well below a third of
-         *     the runner's 15 minutes of grace
+         * @param newAnswer how long each wait for a piece of the answer may take, at least a millisecond; seven of them, with two
+         *     times the time to connect, should be well below the runner's 15 minutes of grace
          * @return this
          * @throws IllegalArgumentException if one is shorter, or longer than an hour
          */

@@ -22,8 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +62,7 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
 
     private final GmailAccount account;
     private final SentMail sent;
-    private final Set<String> refusedThreads = ConcurrentHashMap.newKeySet();
+    private final Recent refusedThreads = new Recent(MOST_THREADS);
 
     /**
      * Makes a mailer.
@@ -185,9 +183,7 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
     private Delivery refused(GmailFailure e, Optional<String> thread) {
         boolean aboutThread = e.kind() == Kind.GONE || e.words().matches("(?i).*thread.*");
         if (thread.isPresent() && aboutThread) {
-            if (refusedThreads.size() < MOST_THREADS) {
-                refusedThreads.add(thread.get());
-            }
+            refusedThreads.add(thread.get());
             return Delivery.deferred(
                     Scope.TOUCH, Optional.of(account.calls().now()), "Gmail refused the thread: " + e.words());
         }
