@@ -268,14 +268,15 @@ final class GmailReading {
         if (refusals.size() > 1 && refusals.stream().allMatch(GmailFailure::missesScope)) {
             throw refusals.get(0);
         }
-        checkProfile();
+        GmailFailure unused = ofOneMessage(refusals.get(0));
     }
 
-    private void checkProfile() throws GmailFailure {
+    private GmailFailure ofOneMessage(GmailFailure refusal) throws GmailFailure {
         if (!opens) {
             calls.call(Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME));
             opens = true;
         }
+        return refusal.ofOneMessage();
     }
 
     /** An answer that broke off: too large together, or at a message that Gmail cannot give. */
@@ -310,20 +311,18 @@ final class GmailReading {
             log.warn("of message {} only the headers can be read: {}", id, why.words());
             out.add(GmailMessages.headers(message, calls.now()));
             done(id);
-        } catch (GmailFailure e) {
-            if (e.kind() == Kind.CREDENTIALS) {
-                checkProfile();
-            }
+        } catch (GmailFailure refused) {
+            GmailFailure e = refused.kind() == Kind.CREDENTIALS ? ofOneMessage(refused) : refused;
             if (e.kind() == Kind.GONE) {
                 done(id);
-            } else if (e.stops() && e.kind() != Kind.CREDENTIALS) {
+            } else if (e.stops()) {
                 throw e;
             } else if (unread.isLost(id, calls.now())) {
                 log.warn("message {} cannot be read at all: {}", id, e.words());
                 out.add(RawMessage.partial(id, new byte[0], calls.now()));
                 done(id);
             } else {
-                later(id, e.kind() == Kind.CREDENTIALS ? e.ofOneMessage() : e);
+                later(id, e);
             }
         }
     }
