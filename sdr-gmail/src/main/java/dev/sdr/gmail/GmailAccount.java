@@ -10,6 +10,7 @@ import dev.sdr.gmail.GmailQuota.Call;
 import dev.sdr.lead.EmailAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.apache.http.config.SocketConfig;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 
 /**
  * One Gmail mailbox, as {@link GmailMailer}, {@link GmailInboxSource} and {@link GmailPush} reach it.
@@ -30,7 +32,8 @@ import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
  *
  * <p>Give one account object to all of them: it counts the quota's units and keeps the pauses that Gmail asked for. It makes
  * at most four calls at once, each with one attempt, and never waits for quota. Every wait for Gmail is bounded; how long a write
- * may hang is the operating system's. Tokens and mail reach no log.
+ * may hang is the operating system's. Tokens and mail reach no log. It goes through the proxy that the system's {@link
+ * ProxySelector} names.
  *
  * <p>Safe for use by several threads. Starts none. {@link #close()} closes its connections.
  */
@@ -87,6 +90,7 @@ public final class GmailAccount implements AutoCloseable {
                 .setDefaultSocketConfig(SocketConfig.custom() // what a TLS handshake may wait
                         .setSoTimeout(Math.toIntExact(connect.toMillis()))
                         .build())
+                .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
                 .setConnectionTimeToLive(1, TimeUnit.MINUTES)
                 .disableContentCompression() // Google's client does it
                 .disableAutomaticRetries()
@@ -183,12 +187,18 @@ public final class GmailAccount implements AutoCloseable {
         }
 
         /**
-         * Sets the timeouts. Default: 20 seconds to connect, one minute for each wait for an answer. A whole answer may take
-         * three times as long as one wait.
+         * Sets the timeouts. Default: 20 seconds to connect, one minute for each wait for an answer.
+         *
+         * <p>A whole answer may take three times as long as one wait, and a call may wait for its turn as long as connecting
+         * and one wait together: a call lasts two times the time to connect and four waits at most. A mail is up to three
+         * calls, of which the last two, sending and reading back, follow the search for its thread: four times the time to
+         * connect and eight waits, so over 9 minutes by default, and half as much again with the search. What the tokens take
+         * comes on top. After the deadline of a mail was looked at, which is right before its last byte, there is the wait for
+         * its answer and the reading back: at most two times the time to connect and seven waits.
          *
          * @param newConnect how long connecting may take, at least a millisecond
-         * @param newAnswer how long each wait for a piece of the answer may take, at least a millisecond; well below a third of
-         *     the runner's 15 minutes of grace
+         * @param newAnswer how long each wait for a piece of the answer may take, at least a millisecond; seven of them, with two
+         *     times the time to connect, should be well below the runner's 15 minutes of grace
          * @return this
          * @throws IllegalArgumentException if one is shorter, or longer than an hour
          */

@@ -21,14 +21,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes calls of one mailbox: one attempt each, a few at once, within the quota, with a valid token. Safe for use by several
@@ -36,12 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 final class GmailCalls {
 
-    private static final Logger log = LoggerFactory.getLogger(GmailCalls.class);
-
     /** More at once, and Gmail refuses "Too many concurrent requests for user". */
     static final int AT_ONCE = 4;
 
-    static final int BATCH = 10;
+    /** Gmail works on the parts of a batch at once. */
+    static final int BATCH = AT_ONCE;
     static final String ME = "me";
 
     /**
@@ -119,6 +117,11 @@ final class GmailCalls {
         });
     }
 
+    /** The pause of sending that Gmail asked for, if one lasts. */
+    Optional<GmailFailure> sendingPause() {
+        return pace.sendingPause();
+    }
+
     /** Takes the units of a mail, and of what belongs to it. */
     void takeForMail(boolean threaded) throws GmailFailure {
         pace.takeForMail(quota.of(Call.SEND) + quota.of(Call.GET) + (threaded ? quota.of(Call.LIST) : 0));
@@ -176,7 +179,7 @@ final class GmailCalls {
         List<Object> answers = new ArrayList<>();
         Optional<Broken> broken = Optional.empty();
         try {
-            once(false, token, () -> {
+            attempt(false, ids.size(), token, () -> {
                 BatchRequest batch = gmail.batch(request -> {
                     settings.initialize(request);
                     request.getHeaders().setAuthorization(bearer(token)); // holds for every part
@@ -211,13 +214,28 @@ final class GmailCalls {
                 inOrder &= ids.get(i).equals(message.getId());
                 messages.put(String.valueOf(message.getId()), message);
             } else if (answers.get(i) instanceof GmailFailure failure) {
-                failures.put(ids.get(i), pace.refused(failure, false));
+                failures.put(ids.get(i), failure);
             }
         }
+        pause(failures);
         if (!inOrder) {
             failures.clear(); // they may be of other messages, and one that is gone is never asked for again
         }
         return new Batch(messages, failures, broken);
+    }
+
+    /** A batch is one step of the pause, however many of its parts were refused. */
+    private void pause(Map<String, GmailFailure> failures) {
+        Optional<GmailFailure> longest = failures.values().stream()
+                .filter(GmailFailure::isTooMuch)
+                .max(Comparator.comparing(GmailFailure::kind)
+                        .thenComparing(f -> f.when().orElse(Instant.MIN)));
+        if (longest.isEmpty()) {
+            pace.wentWell();
+            return;
+        }
+        GmailFailure known = pace.refused(longest.get(), false);
+        failures.replaceAll((id, f) -> f.isTooMuch() ? known : f);
     }
 
     private final class Collect implements BatchCallback<Message, GoogleJsonErrorContainer> {
@@ -238,30 +256,33 @@ final class GmailCalls {
         }
     }
 
-    /** One attempt, at most {@link #AT_ONCE} at once. */
     private <T> T once(boolean sending, String token, Http<T> http) throws GmailFailure {
+        T answer = attempt(sending, 1, token, http);
+        pace.wentWell();
+        return answer;
+    }
+
+    /** One attempt at some calls, of which at most {@link #AT_ONCE} run at once. */
+    private <T> T attempt(boolean sending, int parts, String token, Http<T> http) throws GmailFailure {
         try {
-            if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw GmailFailure.own(Kind.RATE, "the calls of this mailbox wait for one another", null);
+            if (!places.tryAcquire(parts, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw GmailFailure.own(Kind.RATE, "the calls of this mailbox wait for one another");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw GmailErrors.noAnswer(e);
         }
         try {
-            T answer = http.run();
-            pace.wentWell();
-            return answer;
+            return http.run();
         } catch (HttpResponseException e) {
             if (e.getStatusCode() == STATUS_CODE_UNAUTHORIZED) {
                 tokens.refused(token);
             }
             throw pace.refused(GmailErrors.of(e, clock.instant()), sending);
         } catch (IOException | RuntimeException e) { // Google's client throws unchecked for answers that break off
-            log.debug("a call to Gmail failed", e);
             throw GmailErrors.noAnswer(e);
         } finally {
-            places.release();
+            places.release(parts);
         }
     }
 

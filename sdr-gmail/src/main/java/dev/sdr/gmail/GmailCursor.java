@@ -15,14 +15,22 @@ import java.util.Optional;
  *
  * @param history the history id to list from; in a full reading the one the mailbox had before it began
  * @param since the second from which a full reading lists, if one is under way
+ * @param begun the second in which a full reading began, as long as the search index is not trusted with what came right
+ *     before it: see {@link #latest}
  * @param page the token of the next page of the list, if it has begun
  * @param next the history id to go on from after the last page, as the first page gave it: what changes while the pages are
  *     read is then listed again
  * @param todo ids that were listed and not handed out
  */
 record GmailCursor(
-        BigInteger history, Optional<Long> since, Optional<String> page, Optional<BigInteger> next, List<String> todo) {
+        BigInteger history,
+        Optional<Long> since,
+        Optional<Long> begun,
+        Optional<String> page,
+        Optional<BigInteger> next,
+        List<String> todo) {
 
+    private static final long INDEXED = 600;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     GmailCursor {
@@ -42,6 +50,7 @@ record GmailCursor(
             return history.map(h -> new GmailCursor(
                     h,
                     number(json, "since").map(BigInteger::longValue),
+                    number(json, "begun").map(BigInteger::longValue),
                     Optional.of(json.path("page").asText("")).filter(page -> !page.isEmpty()),
                     number(json, "next"),
                     todo));
@@ -56,9 +65,18 @@ record GmailCursor(
                 .map(BigInteger::new);
     }
 
+    /**
+     * From which second a full reading lists again at its end. Mail that came right before it began may not have been in the
+     * index that lists, and is not in the history from there.
+     */
+    static long latest(long since, long begun) {
+        return Math.max(since, begun - INDEXED);
+    }
+
     String text() {
         ObjectNode json = JSON.createObjectNode().put("h", history.toString());
         since.ifPresent(second -> json.put("since", second));
+        begun.ifPresent(second -> json.put("begun", second));
         page.ifPresent(token -> json.put("page", token));
         next.ifPresent(id -> json.put("next", id.toString()));
         if (!todo.isEmpty()) {

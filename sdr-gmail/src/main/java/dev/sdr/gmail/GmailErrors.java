@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -49,31 +50,32 @@ final class GmailErrors {
     static GmailFailure of(HttpResponseException e, Instant now) {
         GoogleJsonError error =
                 e instanceof GoogleJsonResponseException json ? json.getDetails() : parse(e.getContent());
-        return of(e.getStatusCode(), error, now, e);
+        return of(e.getStatusCode(), error, now);
     }
 
     /** The error of one part of a batch, which has no status of its own if it is not Google's. */
     static GmailFailure of(@Nullable GoogleJsonErrorContainer part, Instant now) {
         GoogleJsonError error = part == null ? null : part.getError();
-        return of(error == null ? 500 : error.getCode(), error, now, null);
+        return of(error == null ? 500 : error.getCode(), error, now);
     }
 
-    /** A call without an answer that could be read. */
+    /** A call without an answer that could be read. The words name the classes of its causes and not their texts. */
     static GmailFailure noAnswer(Exception e) {
         boolean network = false;
+        StringJoiner names = new StringJoiner(" by ");
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof GmailConnection.TooLarge) {
-                return GmailFailure.own(Kind.TOO_LARGE, "the answer is too large", e);
+                return GmailFailure.own(Kind.TOO_LARGE, "the answer is too large");
             }
             if (t instanceof HandOver.Late) {
-                return GmailFailure.own(Kind.LATE, "late", e);
+                return GmailFailure.own(Kind.LATE, "late");
             }
             network |= isOfTheNetwork(t);
+            names.add(t.getClass().getSimpleName());
         }
-        String name = e.getClass().getSimpleName();
         return network
-                ? GmailFailure.own(Kind.UNREACHABLE, "no answer: " + name, e)
-                : GmailFailure.own(Kind.UNREADABLE, "an answer that cannot be read: " + name, e);
+                ? GmailFailure.own(Kind.UNREACHABLE, "no answer: " + names)
+                : GmailFailure.own(Kind.UNREADABLE, "an answer that cannot be read: " + names);
     }
 
     private static boolean isOfTheNetwork(Throwable t) {
@@ -100,12 +102,12 @@ final class GmailErrors {
     }
 
     private static GmailFailure of(
-            int status, @Nullable GoogleJsonError error, Instant now, @Nullable Exception cause) {
+            int status, @Nullable GoogleJsonError error, Instant now) {
         String reason = error == null ? "" : reason(error);
         String message = error == null || error.getMessage() == null ? "" : error.getMessage();
         Kind kind = kind(status, reason, message);
         Optional<Instant> when = kind == Kind.RATE || kind == Kind.DAILY ? when(message, now) : Optional.empty();
-        return new GmailFailure(kind, status, reason, when, words(status, reason, message), cause);
+        return new GmailFailure(kind, status, reason, when, words(status, reason, message));
     }
 
     /** The reason of the list of errors, else of the details, else the status in words. */

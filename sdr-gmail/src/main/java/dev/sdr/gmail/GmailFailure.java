@@ -5,9 +5,11 @@ import dev.sdr.error.RetryableException;
 import dev.sdr.error.SdrException;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A call that Gmail refused, or that had no answer. */
+/**
+ * A call that Gmail refused, or that had no answer. It has no cause, for hosts log causes, and the text of those of Google's
+ * client holds addresses, URLs and pieces of answers.
+ */
 final class GmailFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -42,8 +44,8 @@ final class GmailFailure extends Exception {
     private final transient Optional<Instant> when;
 
     GmailFailure(
-            Kind kind, int status, String reason, Optional<Instant> when, String words, @Nullable Throwable cause) {
-        super(words, cause);
+            Kind kind, int status, String reason, Optional<Instant> when, String words) {
+        super(words);
         this.kind = kind;
         this.status = status;
         this.reason = reason;
@@ -51,8 +53,8 @@ final class GmailFailure extends Exception {
     }
 
     /** One of which no answer of Gmail's tells. */
-    static GmailFailure own(Kind kind, String words, @Nullable Throwable cause) {
-        return new GmailFailure(kind, 0, "", Optional.empty(), words, cause);
+    static GmailFailure own(Kind kind, String words) {
+        return new GmailFailure(kind, 0, "", Optional.empty(), words);
     }
 
     Kind kind() {
@@ -87,9 +89,26 @@ final class GmailFailure extends Exception {
         };
     }
 
+    /** Whether Gmail wants fewer calls. */
+    boolean isTooMuch() {
+        return kind == Kind.RATE || kind == Kind.DAILY;
+    }
+
+    /** Whether the token is not allowed to do what was asked, whatever message it is about. */
+    boolean missesScope() {
+        return status == 401
+                || reason.equals("insufficientPermissions")
+                || reason.equals("ACCESS_TOKEN_SCOPE_INSUFFICIENT");
+    }
+
+    /** A refusal of access that is one message's, while the mailbox is open. */
+    GmailFailure ofOneMessage() {
+        return new GmailFailure(Kind.REFUSED, status, reason, when, words());
+    }
+
     GmailFailure until(Instant instant) {
         String at = words().contains(instant.toString()) ? "" : "; not before " + instant;
-        return new GmailFailure(kind, status, reason, Optional.of(instant), words() + at, getCause());
+        return new GmailFailure(kind, status, reason, Optional.of(instant), words() + at);
     }
 
     /** For whoever reads. */

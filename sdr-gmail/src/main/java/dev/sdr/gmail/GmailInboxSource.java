@@ -16,8 +16,9 @@ import java.util.Optional;
  * in which a person's own answers end the automation of a lead. Drafts and chats are left out. Nothing is changed.
  *
  * <p>It reads by the mailbox's history. An idle poll is one {@code history.list} of 2 units; each new message costs a {@code
- * messages.get} of 20, in batches of at most ten. When the history has expired, everything received since the caller's {@code
- * since} is listed and read again, from the spot where a crash left it, and then the history from before that began.
+ * messages.get} of 20, in batches of at most four. When the history has expired, everything received since the caller's {@code
+ * since} is listed and read again, from the spot where a crash left it, then once more what was received from 10 minutes before that began, for Gmail's
+ * index may lag, and then the history from before that began.
  *
  * <p>A message that was deleted meanwhile is left out. One that Gmail refused ten times over at least ten minutes is handed
  * out with its headers and first words, marked as truncated, so that it holds up nothing; one of which not even those

@@ -16,13 +16,12 @@ import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailer;
 import dev.sdr.mail.MailerTerms;
 import dev.sdr.mail.MimeWriter;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * the mailbox until the time that Google names, at most a day; a daily or sending limit for hours; a refused token, scope
  * or permission until a person has acted; another 4xx is rejected; 5xx, and a connection that is lost or silent after the
  * last byte, are uncertain. What fails before the last byte is deferred. The deadline is looked at right before the last byte.
- * Nothing is sent while the account's quota is used up or a pause that Gmail asked for lasts. A mail takes 120 units of the
+ * Nothing is sent while the account's quota is used up or a pause that Gmail asked for lasts. A pause of sending holds the
+ * mailbox; a quota that is used up, a pause of reading and a thread that could not be looked for, the one mail. A mail takes 120 units of the
  * quota, one with references 125.
  *
  * <p>{@link #outcomes} finds an uncertain send among the latest 200 mails in Sent by our own id.
@@ -58,10 +58,11 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
             false);
 
     private static final int MOST_THREADS = 1_000;
+    private static final Duration SEARCH_AGAIN = Duration.ofMinutes(1);
 
     private final GmailAccount account;
     private final SentMail sent;
-    private final Set<String> refusedThreads = ConcurrentHashMap.newKeySet();
+    private final Recent refusedThreads = new Recent(MOST_THREADS);
 
     /**
      * Makes a mailer.
@@ -85,12 +86,16 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
             return Delivery.late();
         }
         GmailCalls calls = account.calls();
+        Optional<GmailFailure> paused = calls.sendingPause();
+        if (paused.isPresent()) {
+            return notSent(paused.get());
+        }
         Optional<String> thread;
         try {
             calls.takeForMail(email.inReplyTo().isPresent());
             thread = thread(email).filter(id -> !refusedThreads.contains(id));
         } catch (GmailFailure e) {
-            return notSent(e);
+            return notBegun(e);
         } catch (RuntimeException e) {
             return noToken(e);
         }
@@ -178,9 +183,7 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
     private Delivery refused(GmailFailure e, Optional<String> thread) {
         boolean aboutThread = e.kind() == Kind.GONE || e.words().matches("(?i).*thread.*");
         if (thread.isPresent() && aboutThread) {
-            if (refusedThreads.size() < MOST_THREADS) {
-                refusedThreads.add(thread.get());
-            }
+            refusedThreads.add(thread.get());
             return Delivery.deferred(
                     Scope.TOUCH, Optional.of(account.calls().now()), "Gmail refused the thread: " + e.words());
         }
@@ -189,6 +192,19 @@ public final class GmailMailer implements Mailer, OutcomeLookup {
         }
         boolean aboutRecipient = e.words().matches("(?i).*(invalid to header|recipient address).*");
         return Delivery.rejected(aboutRecipient ? Fault.RECIPIENT : Fault.MESSAGE, e.reason(), e.words());
+    }
+
+    /** Nothing was asked of sending: what holds up reading, or this node, is no reason to hold the mailbox. */
+    private Delivery notBegun(GmailFailure e) {
+        return switch (e.kind()) {
+            case CREDENTIALS, UNREACHABLE, LATE -> notSent(e);
+            case RATE, DAILY -> Delivery.deferred(Scope.TOUCH, e.when(), e.words());
+            case GONE, REFUSED, SERVER, TOO_LARGE, UNREADABLE ->
+                Delivery.deferred(
+                        Scope.TOUCH,
+                        Optional.of(account.calls().now().plus(SEARCH_AGAIN)),
+                        "the thread could not be looked for: " + e.words());
+        };
     }
 
     /** Certainly not sent. */

@@ -48,7 +48,7 @@ final class GmailMessages {
             return Optional.empty();
         }
         try {
-            return Optional.of(threaded(
+            return Optional.of(placed(
                     RawMessage.of(message.getId(), message.decodeRaw(), received(message, now))
                             .cut(LARGEST),
                     message));
@@ -75,7 +75,7 @@ final class GmailMessages {
                 .append("Content-Transfer-Encoding: 8bit\r\n\r\n")
                 .append(snippet)
                 .append("\r\n");
-        return threaded(
+        return placed(
                 RawMessage.partial(
                         message.getId(), text.toString().getBytes(StandardCharsets.UTF_8), received(message, now)),
                 message);
@@ -85,8 +85,10 @@ final class GmailMessages {
         return message.getInternalDate() == null ? now : Instant.ofEpochMilli(message.getInternalDate());
     }
 
-    private static RawMessage threaded(RawMessage raw, Message message) {
-        return message.getThreadId() == null ? raw : raw.inThread(message.getThreadId());
+    private static RawMessage placed(RawMessage raw, Message message) {
+        List<String> labels = message.getLabelIds() == null ? List.of() : message.getLabelIds();
+        RawMessage placed = raw.inSent(labels.contains("SENT")); // Gmail leaves the labels out where there are none
+        return message.getThreadId() == null ? placed : placed.inThread(message.getThreadId());
     }
 
     /** A header's value by its name in any case. */

@@ -64,6 +64,12 @@ final class GmailPace {
         spend(units, limit);
     }
 
+    /** The pause of sending, if one lasts. */
+    synchronized Optional<GmailFailure> sendingPause() {
+        forget(clock.instant());
+        return sendingPause;
+    }
+
     /** How many calls of so many units may be made to read, at most {@code most}. */
     synchronized int room(int units, int most) {
         forget(clock.instant());
@@ -82,7 +88,7 @@ final class GmailPace {
     private void spend(int units, int most) throws GmailFailure {
         Instant now = clock.instant();
         if (used + units > most) {
-            throw GmailFailure.own(Kind.RATE, "this node's share of the quota is used for now", null)
+            throw GmailFailure.own(Kind.RATE, "this node's share of the quota is used for now")
                     .until(free(units, most));
         }
         used += units;
@@ -118,7 +124,7 @@ final class GmailPace {
 
     /** Takes note of a refusal for being too much. Of sending: then reading finds out for itself. */
     synchronized GmailFailure refused(GmailFailure failure, boolean sending) {
-        if (failure.kind() != Kind.RATE && failure.kind() != Kind.DAILY) {
+        if (!failure.isTooMuch()) {
             return failure;
         }
         Instant now = clock.instant();

@@ -36,12 +36,15 @@ final class GmailReading {
     private final Set<String> failed = new LinkedHashSet<>();
     private Optional<BigInteger> history = Optional.empty();
     private Optional<Long> since = Optional.empty();
+    private Optional<Long> begunAt = Optional.empty();
     private Optional<String> page = Optional.empty();
     private Optional<BigInteger> next = Optional.empty();
     private Optional<GmailFailure> failure = Optional.empty();
     private boolean stopped;
     private boolean atEnd;
     private boolean begun;
+    private boolean ownList;
+    private boolean opens;
 
     /**
      * A reading.
@@ -56,6 +59,7 @@ final class GmailReading {
         cursor.ifPresent(c -> {
             history = Optional.of(c.history());
             since = c.since();
+            begunAt = c.begun();
             page = c.page();
             next = c.next();
             todo.addAll(c.todo());
@@ -81,7 +85,7 @@ final class GmailReading {
         }
         List<String> left = new ArrayList<>(todo);
         left.addAll(failed);
-        GmailCursor cursor = new GmailCursor(history.orElseThrow(), since, page, next, left);
+        GmailCursor cursor = new GmailCursor(history.orElseThrow(), since, begunAt, page, next, left);
         return new Page(out, cursor.text(), atEnd && left.isEmpty());
     }
 
@@ -101,6 +105,7 @@ final class GmailReading {
         history = Optional.of(calls.call(Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME))
                 .getHistoryId());
         begun = true;
+        begunAt = Optional.of(calls.now().getEpochSecond());
         since = Optional.of(Math.max(0, caller.getEpochSecond() - 1));
         page = Optional.empty();
         next = Optional.empty();
@@ -126,15 +131,21 @@ final class GmailReading {
             return;
         }
         List<Message> messages = listed.getMessages() == null ? List.of() : listed.getMessages();
-        messages.forEach(message -> add(message.getId()));
+        boolean last = begunAt.isEmpty();
+        messages.stream()
+                .map(Message::getId)
+                .filter(id -> !last || !unread.handedOut(history.orElseThrow(), id))
+                .forEach(this::add);
         page = token(listed.getNextPageToken());
         if (page.isEmpty()) {
-            since = Optional.empty();
+            since = begunAt.map(second -> GmailCursor.latest(from, second));
+            begunAt = Optional.empty();
         }
     }
 
     private void listHistory(BigInteger from) throws GmailFailure {
         ListHistoryResponse listed;
+        ownList |= page.isEmpty();
         try {
             listed = calls.call(
                     Call.HISTORY,
@@ -166,7 +177,7 @@ final class GmailReading {
         if (page.isEmpty()) {
             history = Optional.of(next.orElse(now));
             next = Optional.empty();
-            atEnd = true;
+            atEnd = ownList; // else it goes round once more
             unread.listed();
         } else {
             next = next.or(() -> Optional.of(now));
@@ -213,9 +224,10 @@ final class GmailReading {
                     out.add(raw.get());
                     done(message.getId());
                 } else {
-                    damaged(message.getId(), GmailFailure.own(Kind.SERVER, "a message came without its content", null));
+                    damaged(message.getId(), GmailFailure.own(Kind.SERVER, "a message came without its content"));
                 }
             }
+            checkAccess(batch);
             for (var each : batch.failures().entrySet()) {
                 failed(each.getKey(), each.getValue());
             }
@@ -223,7 +235,7 @@ final class GmailReading {
                 broken(batch.broken().get());
             }
             if (todo.size() == before && !stopped) {
-                stop(GmailFailure.own(Kind.UNREACHABLE, "a batch had no answers to what was asked", null));
+                stop(GmailFailure.own(Kind.UNREACHABLE, "a batch had no answers to what was asked"));
             }
         }
     }
@@ -231,11 +243,40 @@ final class GmailReading {
     private void failed(String id, GmailFailure why) throws GmailFailure {
         if (why.kind() == Kind.GONE) {
             done(id);
+        } else if (why.kind() == Kind.CREDENTIALS) {
+            damaged(id, why.ofOneMessage());
         } else if (why.stops()) {
             stop(why);
         } else {
             damaged(id, why);
         }
+    }
+
+    /**
+     * Whether refusals of access are the mailbox's: if all parts of a batch miss the scope, or the profile is refused too.
+     * Else they are those of damaged messages.
+     *
+     * @throws GmailFailure if they are the mailbox's
+     */
+    private void checkAccess(GmailCalls.Batch batch) throws GmailFailure {
+        List<GmailFailure> refusals = batch.failures().values().stream()
+                .filter(f -> f.kind() == Kind.CREDENTIALS)
+                .toList();
+        if (refusals.isEmpty() || !batch.messages().isEmpty()) {
+            return;
+        }
+        if (refusals.size() > 1 && refusals.stream().allMatch(GmailFailure::missesScope)) {
+            throw refusals.get(0);
+        }
+        GmailFailure unused = ofOneMessage(refusals.get(0));
+    }
+
+    private GmailFailure ofOneMessage(GmailFailure refusal) throws GmailFailure {
+        if (!opens) {
+            calls.call(Call.PROFILE, gmail -> gmail.users().getProfile(GmailCalls.ME));
+            opens = true;
+        }
+        return refusal.ofOneMessage();
     }
 
     /** An answer that broke off: too large together, or at a message that Gmail cannot give. */
@@ -270,7 +311,8 @@ final class GmailReading {
             log.warn("of message {} only the headers can be read: {}", id, why.words());
             out.add(GmailMessages.headers(message, calls.now()));
             done(id);
-        } catch (GmailFailure e) {
+        } catch (GmailFailure refused) {
+            GmailFailure e = refused.kind() == Kind.CREDENTIALS ? ofOneMessage(refused) : refused;
             if (e.kind() == Kind.GONE) {
                 done(id);
             } else if (e.stops()) {
@@ -300,5 +342,9 @@ final class GmailReading {
         todo.remove(id);
         failed.remove(id);
         unread.read(id);
+        boolean ofFirstPart = since.isPresent() && (begunAt.isPresent() || page.isEmpty());
+        if (ofFirstPart) { // of the second part, a page that was lost must come again
+            unread.handOut(history.orElseThrow(), id);
+        }
     }
 }

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds our mails among the latest in Sent by our own id. Remembers what it has seen, so that nothing is asked for twice. */
+/**
+ * Finds our mails among the latest in Sent by our own id. Remembers what it has seen, so that nothing is asked for twice. Safe
+ * for use by several threads: what one knows waits for no call of another.
+ */
 final class SentMail {
 
     private static final long PAGE = 100;
@@ -50,22 +53,26 @@ final class SentMail {
         return Delivery.accepted(GmailMessages.header(read, MESSAGE_ID).orElse(read.getId()), thread);
     }
 
-    synchronized void know(String ours, Message read) {
+    void know(String ours, Message read) {
         remember(read.getId(), new Seen(ours, accepted(read, Optional.ofNullable(read.getThreadId()))));
     }
 
     private void remember(String gmailId, Seen seen) {
-        byGmailId.put(gmailId, seen);
-        if (byGmailId.size() > MOST) {
-            byGmailId.remove(byGmailId.keySet().iterator().next());
+        synchronized (byGmailId) {
+            byGmailId.put(gmailId, seen);
+            if (byGmailId.size() > MOST) {
+                byGmailId.remove(byGmailId.keySet().iterator().next());
+            }
         }
     }
 
     /** What is known of some ids. If the quota ends before all are found, what was found so far. */
-    synchronized Map<String, Delivery> outcomes(Collection<String> ids) throws GmailFailure {
+    Map<String, Delivery> outcomes(Collection<String> ids) throws GmailFailure {
         Set<String> wanted = new HashSet<>(ids);
         Map<String, Delivery> found = new HashMap<>();
-        byGmailId.values().forEach(seen -> take(seen, wanted, found));
+        synchronized (byGmailId) {
+            byGmailId.values().forEach(seen -> take(seen, wanted, found));
+        }
         try {
             search(wanted, found);
         } catch (GmailFailure e) {
@@ -90,17 +97,20 @@ final class SentMail {
                             .setMaxResults(PAGE)
                             .setPageToken(token.orElse(null)));
             List<Message> messages = listed.getMessages() == null ? List.of() : listed.getMessages();
-            look(
-                    messages.stream()
-                            .map(Message::getId)
-                            .filter(id -> !byGmailId.containsKey(id))
-                            .toList(),
-                    wanted,
-                    found);
+            look(unknown(messages), wanted, found);
             page = Optional.ofNullable(listed.getNextPageToken());
             if (page.isEmpty()) {
                 return;
             }
+        }
+    }
+
+    private List<String> unknown(List<Message> messages) {
+        synchronized (byGmailId) {
+            return messages.stream()
+                    .map(Message::getId)
+                    .filter(id -> !byGmailId.containsKey(id))
+                    .toList();
         }
     }
 

@@ -1,13 +1,18 @@
 package dev.sdr.gmail;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Messages that could not be read, and for how long; and lists that broke off. It is no position: a source that begins anew counts anew. Not safe for
- * use by several threads.
+ * Messages that could not be read, and for how long; lists that broke off; and what the first part of a full reading handed
+ * out, which its second part need not. It is no position: a source that begins anew counts anew. Not safe for use by several
+ * threads.
  */
 final class Unread {
 
@@ -26,6 +31,8 @@ final class Unread {
     private record Failures(Instant since, int count) {}
 
     private final Map<String, Failures> byId = new LinkedHashMap<>();
+    private final Set<String> handedOut = new HashSet<>();
+    private Optional<BigInteger> of = Optional.empty();
     private int again;
 
     /** Counts a failure. */
@@ -48,6 +55,26 @@ final class Unread {
     /** Whether to be content with the fact that it is there. */
     boolean isLost(String id, Instant now) {
         return lasted(id, now, NOT_AT_ALL);
+    }
+
+    /**
+     * A full reading handed a message out. The first are kept, for Gmail lists the latest first.
+     *
+     * @param reading the history id that the reading began with
+     */
+    void handOut(BigInteger reading, String id) {
+        if (!of.equals(Optional.of(reading))) {
+            handedOut.clear();
+            of = Optional.of(reading);
+        }
+        if (handedOut.size() < MOST) {
+            handedOut.add(id);
+        }
+    }
+
+    /** Whether that full reading is known to have handed it out. */
+    boolean handedOut(BigInteger reading, String id) {
+        return of.equals(Optional.of(reading)) && handedOut.contains(id);
     }
 
     /** A list came to its end. */

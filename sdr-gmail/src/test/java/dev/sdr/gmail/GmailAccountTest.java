@@ -8,15 +8,25 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
 import dev.sdr.error.RetryableException;
+import dev.sdr.error.SdrException;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.mail.Email;
+import dev.sdr.testkit.GmailFault;
+import dev.sdr.testkit.GmailMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +75,12 @@ class GmailAccountTest {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                lines.add(String.valueOf(line.getMessage()));
+                StringWriter text = new StringWriter();
+                text.append(line.getMessage()).append(' ').append(Arrays.toString(line.getParameters()));
+                if (line.getThrown() != null) {
+                    line.getThrown().printStackTrace(new PrintWriter(text));
+                }
+                lines.add(text.toString());
             }
 
             @Override
@@ -82,18 +97,53 @@ class GmailAccountTest {
         try (GmailAccount fresh = rep.builder().build()) {
             new GmailMailer(fresh).send(mail(), Deadline.NEVER);
             new GmailInboxSource(fresh).read(Optional.empty(), Rep.LONG_AGO, 10);
+            for (GmailFault fault : GmailFault.values()) {
+                failing(fault);
+            }
         } finally {
             root.removeHandler(handler);
             root.setLevel(before);
         }
-        assertThat(rep.mailbox.sent()).hasSize(1);
+        assertThat(rep.mailbox.sent()).hasSizeGreaterThan(0);
         assertThat(lines)
                 .isNotEmpty()
                 .noneMatch(line -> line.contains(rep.token())
                         || line.contains("Bearer")
                         || line.contains("secret-words")
-                        || line.contains("lead@company"));
+                        || line.contains("lead@company")
+                        || line.contains(rep.server.url().toString()));
         assertThat(rep.account.toString()).isEqualTo("GmailAccount[rep@sender.example]");
+    }
+
+    private void failing(GmailFault fault) {
+        try (GmailAccount hasty = rep.builder()
+                .timeouts(Duration.ofSeconds(2), Duration.ofMillis(200))
+                .build()) {
+            rep.server.faults().next(GmailMethod.SEND, fault);
+            new GmailMailer(hasty).send(mail(), Deadline.NEVER);
+            rep.server.faults().next(GmailMethod.PROFILE, fault);
+            new GmailInboxSource(hasty).read(Optional.empty(), Rep.LONG_AGO, 10);
+        } catch (SdrException e) { // as the runner does
+            Logger.getLogger("host").log(Level.FINE, "a mailbox failed", e);
+        } finally {
+            rep.server.faults().clear();
+        }
+    }
+
+    @Test
+    void theProxyOfTheSystemIsUsed() throws IOException {
+        ProxySelector before = ProxySelector.getDefault();
+        try (OtherGmail proxy = new OtherGmail(uri -> OtherGmail.ok("{\"emailAddress\":\"rep@sender.example\"}"))) {
+            ProxySelector.setDefault(
+                    ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.url().getPort())));
+            try (GmailAccount account =
+                    rep.builder().at(URI.create("http://localhost:1/")).build()) {
+                assertThat(account.connectedAs()).isEqualTo(EmailAddress.of("rep@sender.example"));
+            }
+            assertThat(proxy.asked()).hasSize(1);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
     }
 
     @Test

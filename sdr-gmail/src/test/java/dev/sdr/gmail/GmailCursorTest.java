@@ -18,10 +18,12 @@ class GmailCursorTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
         GmailCursor busy = new GmailCursor(
                 BigInteger.TEN,
                 Optional.of(1_767_225_600L),
+                Optional.of(1_767_225_700L),
                 Optional.of("page \"2\""),
                 Optional.of(BigInteger.TWO),
                 List.of("19a", "19b"));

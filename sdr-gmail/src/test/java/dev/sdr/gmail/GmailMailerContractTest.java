@@ -45,7 +45,7 @@ class GmailMailerContractTest extends MailerContract {
 
         @Override
         public Instant instant() {
-            clock.advance(Duration.ofSeconds(2));
+            clock.advance(Duration.ofSeconds(5));
             return clock.instant();
         }
 

@@ -230,7 +230,7 @@ class GmailMailerTest {
             assertThat(slow.send(email(2), Deadline.NEVER).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
             Delivery third = slow.send(email(3), Deadline.NEVER);
             assertThat(third.kind()).isEqualTo(Delivery.Kind.DEFERRED);
-            assertThat(third.scope()).isEqualTo(Delivery.Scope.MAILBOX);
+            assertThat(third.scope()).isEqualTo(Delivery.Scope.TOUCH); // the other nodes have units of their own
             assertThat(third.when().orElseThrow()).isBetween(Rep.NOW.plusSeconds(60), Rep.NOW.plusSeconds(61));
             assertThat(sent()).hasSize(2);
 
@@ -252,13 +252,27 @@ class GmailMailerTest {
         assertThat(send(2).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
     }
 
-    @Test
-    void aFailedSearchForTheThreadSendsNothing() {
+    @ParameterizedTest
+    @CsvSource({"SERVER_ERROR, 60", "HTML_ERROR, 60", "TOO_MANY_REQUESTS, 2", "NOT_FOUND, 60"})
+    void aFailedSearchForTheThreadSendsNothingAndHoldsThatMailOnly(GmailFault fault, long seconds) {
         String first = send(1).providerId().orElseThrow();
-        rep.server.faults().next(GmailMethod.LIST, GmailFault.SERVER_ERROR);
+        rep.server.faults().next(GmailMethod.LIST, fault);
         Delivery outcome = send(2, first);
         assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
+        assertThat(outcome.scope()).isEqualTo(Delivery.Scope.TOUCH);
+        Instant at = Rep.NOW.plusSeconds(seconds);
+        assertThat(outcome.when().orElseThrow()).isBetween(at, at.plusSeconds(1));
         assertThat(sent()).hasSize(1);
+    }
+
+    @Test
+    void aPauseOfReadingHoldsEachMailAndNotTheMailbox() {
+        rep.server.faults().retryAfter(Duration.ofMinutes(5)).next(GmailMethod.PROFILE, GmailFault.USER_RATE_LIMIT);
+        assertThatThrownBy(rep.account::connectedAs).isInstanceOf(RetryableException.class);
+        Delivery outcome = send(1);
+        assertThat(outcome.scope()).isEqualTo(Delivery.Scope.TOUCH);
+        assertThat(outcome.when().orElseThrow()).isBetween(Rep.NOW.plusSeconds(300), Rep.NOW.plusSeconds(301));
+        assertThat(sent()).isEmpty();
     }
 
     @Test

@@ -39,6 +39,18 @@ class GmailMessagesTest {
     }
 
     @Test
+    void theLabelSaysWhetherItIsSentMail() {
+        Message sent = new Message().setId("a1").setRaw("").setLabelIds(List.of("INBOX", "SENT"));
+        Message other = new Message().setId("a1").setRaw("").setLabelIds(List.of("INBOX"));
+        Message archived = new Message().setId("a1").setRaw("");
+        assertThat(GmailMessages.headers(sent, NOW).inSent()).contains(true);
+        assertThat(GmailMessages.headers(other, NOW).inSent()).contains(false);
+        assertThat(GmailMessages.whole(sent, NOW).orElseThrow().inSent()).contains(true);
+        assertThat(GmailMessages.whole(other, NOW).orElseThrow().inSent()).contains(false);
+        assertThat(GmailMessages.whole(archived, NOW).orElseThrow().inSent()).contains(false);
+    }
+
+    @Test
     void whatIsNoBase64IsNoMessage() {
         assertThat(GmailMessages.whole(new Message().setId("a1").setRaw("%%%"), NOW))
                 .isEmpty();

@@ -20,7 +20,7 @@ class GmailPaceTest {
     private final GmailPace pace = new GmailPace(1_000, 125, clock, new SplittableRandom(1));
 
     private static GmailFailure rate(Optional<Instant> when) {
-        return new GmailFailure(Kind.RATE, 403, "userRateLimitExceeded", when, "too much", null);
+        return new GmailFailure(Kind.RATE, 403, "userRateLimitExceeded", when, "too much");
     }
 
     private Instant refusedUntil() {
@@ -99,7 +99,7 @@ class GmailPaceTest {
 
     @Test
     void ofOtherFailuresNoPauseIsMade() {
-        GmailFailure server = new GmailFailure(Kind.SERVER, 500, "", Optional.empty(), "500", null);
+        GmailFailure server = new GmailFailure(Kind.SERVER, 500, "", Optional.empty(), "500");
         assertThat(pace.refused(server, false)).isSameAs(server);
         assertThat(refusedUntil()).isEqualTo(Instant.MIN);
     }

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,39 @@ class GmailRacesTest {
             pool.shutdownNow();
         }
         assertThat(rep.server.meter().mostAtOnce(Rep.ADDRESS)).isBetween(2, 4);
+    }
+
+    @Test
+    void aLookupHoldsUpNoSend() throws Exception {
+        GmailMailer mailer = rep.mailer();
+        CountDownLatch inLookup = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        rep.server.onCall((method, account) -> {
+            if (method == GmailMethod.LIST) {
+                inLookup.countDown();
+                await(go);
+            }
+        });
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            Future<Map<String, Delivery>> lookup = pool.submit(() -> mailer.outcomes(List.of("x@sender.example")));
+            await(inLookup);
+            Future<Delivery> send = pool.submit(() -> mailer.send(email(1), Deadline.NEVER));
+            assertThat(send.get(10, TimeUnit.SECONDS).kind()).isEqualTo(Delivery.Kind.ACCEPTED);
+            go.countDown();
+            assertThat(lookup.get()).isEmpty();
+        } finally {
+            go.countDown();
+            pool.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(15, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Email email(int number) {

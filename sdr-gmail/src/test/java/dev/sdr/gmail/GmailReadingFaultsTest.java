@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,28 @@ class GmailReadingFaultsTest extends Reading {
     }
 
     @Test
+    void aBatchOfRefusalsIsOneStepOfThePause() {
+        readAll();
+        for (int i = 0; i < 8; i++) {
+            rep.deliver("n" + i, "INBOX");
+        }
+        rep.server.faults().every(GmailMethod.GET, 1, GmailFault.TOO_MANY_REQUESTS);
+        for (int seconds : List.of(2, 4, 8)) {
+            Instant begin = rep.clock.instant();
+            assertThatThrownBy(this::readKept).isInstanceOf(RetryableException.class);
+            rep.clock.advanceTo(begin.plusSeconds(seconds).minusMillis(1));
+            int before = calls(GmailMethod.GET);
+            assertThatThrownBy(this::readKept).isInstanceOf(RetryableException.class);
+            assertThat(calls(GmailMethod.GET)).isEqualTo(before);
+            rep.clock.advanceTo(begin.plusSeconds(seconds + 1));
+        }
+    }
+
+    private void readKept() {
+        source.read(Optional.of("{\"h\":\"1\",\"todo\":[\"a1\",\"b1\",\"c1\",\"d1\"]}"), Rep.LONG_AGO, LIMIT);
+    }
+
+    @Test
     void beforeTheInstantThatGoogleNamedNothingIsAsked() {
         readAll();
         rep.server.faults().retryAfter(Duration.ofMinutes(30)).next(GmailMethod.HISTORY, GmailFault.USER_RATE_LIMIT);
@@ -192,6 +215,7 @@ class GmailReadingFaultsTest extends Reading {
 
         rep.deliver("later", "INBOX");
         rep.server.faults().next(GmailMethod.GET, fault);
+        rep.server.faults().next(GmailMethod.PROFILE, fault); // asked whether it is the message or the mailbox
         assertThatThrownBy(this::read).isInstanceOf(CredentialsException.class);
         assertThat(subjects(read().messages())).containsExactly("later");
     }

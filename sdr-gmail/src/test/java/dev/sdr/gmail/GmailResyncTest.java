@@ -187,7 +187,7 @@ class GmailResyncTest {
         int runs = 0;
         Set<String> problems = new HashSet<>();
         SequenceRunner runner = runner(store);
-        while (quiet < 3 && runs++ < 500) {
+        while (quiet < 3 && runs++ < 1_500) {
             if (runs % 7 == 0) {
                 runner = runner(store); // another process goes on from the stored cursor
             }
