@@ -40,6 +40,7 @@ final class GmailCalls {
 
     /** Gmail works on the parts of a batch at once. */
     static final int BATCH = AT_ONCE;
+
     static final String ME = "me";
 
     /**

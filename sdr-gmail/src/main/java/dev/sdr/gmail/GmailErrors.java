@@ -101,8 +101,7 @@ final class GmailErrors {
         }
     }
 
-    private static GmailFailure of(
-            int status, @Nullable GoogleJsonError error, Instant now) {
+    private static GmailFailure of(int status, @Nullable GoogleJsonError error, Instant now) {
         String reason = error == null ? "" : reason(error);
         String message = error == null || error.getMessage() == null ? "" : error.getMessage();
         Kind kind = kind(status, reason, message);

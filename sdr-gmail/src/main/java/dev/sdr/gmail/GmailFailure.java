@@ -43,8 +43,7 @@ final class GmailFailure extends Exception {
     private final String reason;
     private final transient Optional<Instant> when;
 
-    GmailFailure(
-            Kind kind, int status, String reason, Optional<Instant> when, String words) {
+    GmailFailure(Kind kind, int status, String reason, Optional<Instant> when, String words) {
         super(words);
         this.kind = kind;
         this.status = status;

@@ -46,11 +46,7 @@ final class GmailReading {
     private boolean ownList;
     private boolean opens;
 
-    /**
-     * A reading.
-     *
-     * @param caller since when everything is read if the cursor is none
-     */
+    /** A reading; if the cursor is none, of everything since the caller's time. */
     GmailReading(GmailCalls calls, Unread unread, Optional<GmailCursor> cursor, Instant caller, int limit) {
         this.calls = calls;
         this.unread = unread;

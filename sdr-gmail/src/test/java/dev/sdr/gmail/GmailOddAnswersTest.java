@@ -74,13 +74,15 @@ class GmailOddAnswersTest {
         AtomicInteger lists = new AtomicInteger();
         Function<String, Answer> answers = uri -> {
             if (uri.startsWith("/batch")) {
-                return OtherGmail.batch(OtherGmail.part(
-                        "200 OK", OtherGmail.message(lists.get() == 1 ? "indexed" : "late")));
+                return OtherGmail.batch(
+                        OtherGmail.part("200 OK", OtherGmail.message(lists.get() == 1 ? "indexed" : "late")));
             }
             return OtherGmail.ok(
-                    !uri.contains("/messages") ? "{\"historyId\":\"9\"}"
-                            : lists.incrementAndGet() == 1 ? "{\"messages\":[{\"id\":\"indexed\"}]}"
-                            : "{\"messages\":[{\"id\":\"late\"},{\"id\":\"indexed\"}]}");
+                    !uri.contains("/messages")
+                            ? "{\"historyId\":\"9\"}"
+                            : lists.incrementAndGet() == 1
+                                    ? "{\"messages\":[{\"id\":\"indexed\"}]}"
+                                    : "{\"messages\":[{\"id\":\"late\"},{\"id\":\"indexed\"}]}");
         };
         try (OtherGmail gmail = new OtherGmail(answers);
                 GmailAccount account = at(gmail)) {
@@ -88,7 +90,10 @@ class GmailOddAnswersTest {
             assertThat(Reading.subjects(page.messages())).containsExactly("indexed", "late");
             assertThat(page.complete()).isTrue();
             assertThat(page.cursor()).isEqualTo("{\"h\":\"9\"}");
-            assertThat(gmail.asked()).filteredOn(uri -> uri.contains("/messages")).last().asString()
+            assertThat(gmail.asked())
+                    .filteredOn(uri -> uri.contains("/messages"))
+                    .last()
+                    .asString()
                     .contains("after:" + (begun - 600));
         }
     }

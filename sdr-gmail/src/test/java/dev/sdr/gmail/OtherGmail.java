@@ -62,8 +62,8 @@ final class OtherGmail implements AutoCloseable {
 
     /** A message whose subject is its id. */
     static String message(String id) {
-        String raw = Base64.getUrlEncoder()
-                .encodeToString(("Subject: " + id + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        String raw =
+                Base64.getUrlEncoder().encodeToString(("Subject: " + id + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
         return "{\"id\":\"" + id + "\",\"threadId\":\"" + id + "\",\"internalDate\":\"1772442000000\",\"raw\":\"" + raw
                 + "\"}";
     }
