@@ -145,9 +145,8 @@ final class EventIngestion implements Contender {
     /** The mails that events are about are days old at most, and in memory; which of them are must not depend on the warm-up. */
     private void read(Database db) throws SQLException {
         String mails = way == Way.RAW ? "send" : "sdr_touch";
-        db.execute(
-                "set enable_seqscan = off; set enable_sort = off; select count(state) from (select state from " + mails
-                        + " order by message_id) mail");
+        db.execute("set enable_seqscan = off; set enable_sort = off; select count(state) from (select state from "
+                + mails + " order by message_id) mail");
     }
 
     /** Work that is done again when it is done: the whole day comes a second time. */

@@ -94,7 +94,9 @@ public final class RawMessage {
      * @return this message, or its beginning
      */
     public RawMessage cut(int most) {
-        return bytes.length <= most ? this : new RawMessage(ref, Arrays.copyOf(bytes, most), receivedAt, true, thread, inSent);
+        return bytes.length <= most
+                ? this
+                : new RawMessage(ref, Arrays.copyOf(bytes, most), receivedAt, true, thread, inSent);
     }
 
     /**

@@ -56,8 +56,7 @@ public final class ImapInboxSource implements InboxSource, MessageFetch, AutoClo
      */
     private record Open(IMAPStore store, List<String> folders) {}
 
-    private ImapInboxSource(
-            Connection connection, List<String> folders, int largest, Optional<Boolean> limitedUse) {
+    private ImapInboxSource(Connection connection, List<String> folders, int largest, Optional<Boolean> limitedUse) {
         this.connection = connection;
         this.limitedUse = limitedUse;
         this.folders = List.copyOf(folders);

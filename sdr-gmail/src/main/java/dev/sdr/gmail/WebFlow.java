@@ -187,8 +187,7 @@ public final class WebFlow {
                 .load(PENDING + mailboxId)
                 .filter(record(state.substring(0, state.indexOf('.')))::equals)
                 .orElseThrow(WebFlow::unknown);
-        JsonNode pending =
-                consent.store().load(record).map(WebFlow::parsed).orElseThrow(WebFlow::unknown);
+        JsonNode pending = consent.store().load(record).map(WebFlow::parsed).orElseThrow(WebFlow::unknown);
         if (!consent.store().remove(record)) { // another thread was first, or it was begun again meanwhile
             throw unknown();
         }

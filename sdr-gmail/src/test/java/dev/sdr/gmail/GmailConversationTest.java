@@ -101,7 +101,8 @@ class GmailConversationTest {
     private GmailMessage arrives(String from, String to, String subject, String headers, String... labels) {
         return rep.mailbox.deliver(
                 ("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject + "\r\n" + headers
-                                + "Message-ID: <by-hand-" + rep.mailbox.messages().size() + "@other.example>\r\n\r\n"
+                                + "Message-ID: <by-hand-"
+                                + rep.mailbox.messages().size() + "@other.example>\r\n\r\n"
                                 + "Shall we talk on Monday?\r\n")
                         .getBytes(StandardCharsets.UTF_8),
                 Set.of(labels));

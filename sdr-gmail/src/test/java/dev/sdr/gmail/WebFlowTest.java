@@ -296,9 +296,11 @@ class WebFlowTest {
     @Test
     void theVerifierIsEncryptedInTheStore() {
         begin();
-        assertThat(kept()).hasSize(2).allSatisfy(record -> assertThat(record.json())
-                .contains("sealed")
-                .doesNotContain("verifier")
-                .doesNotContain(REP));
+        assertThat(kept())
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record.json())
+                        .contains("sealed")
+                        .doesNotContain("verifier")
+                        .doesNotContain(REP));
     }
 }

@@ -22,8 +22,10 @@ class CredentialsTest {
 
     private SequenceRunner build() {
         return office.runner(Sequence.builder("two")
-                    .email("first", s -> s.subject("Hello").text("One."))
-                    .email("second", s -> s.text("Two.").after(Delay.days(2)).when(Condition.NO_REPLY))
+                        .email("first", s -> s.subject("Hello").text("One."))
+                        .email(
+                                "second",
+                                s -> s.text("Two.").after(Delay.days(2)).when(Condition.NO_REPLY))
                         .build())
                 .build();
     }

@@ -137,7 +137,9 @@ class SentFolderTest {
 
     @Test
     void onlyWhatWasSentFromTheMailboxCounts() {
-        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(3).countingOthers();
+        office.mailbox = Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC)
+                .dailyCap(3)
+                .countingOthers();
         SequenceRunner runner = office.runner(two)
                 .mailbox(Mailbox.of("bob@sender.example", ZoneOffset.UTC), office.mailer, office.inbox())
                 .build();
@@ -151,7 +153,9 @@ class SentFolderTest {
     private int counted() {
         Counter counter = new Counter(
                 "mailbox", "ann@sender.example", LocalDate.ofInstant(office.clock.instant(), ZoneOffset.UTC));
-        return office.store.inTransaction(tx -> tx.counters().used(Set.of(counter))).getOrDefault(counter, 0);
+        return office.store
+                .inTransaction(tx -> tx.counters().used(Set.of(counter)))
+                .getOrDefault(counter, 0);
     }
 
     @Test
@@ -159,9 +163,10 @@ class SentFolderTest {
         SequenceRunner runner = office.runner(two).build();
         runner.enroll(Lead.of("jane", "jane@company.example"), "two");
         run(runner);
-        String message = "From: ann.lee@sender.example\r\nTo: jane@company.example\r\nMessage-ID: <by-hand@sender.example>"
-                + "\r\nIn-Reply-To: <" + office.sent.get(0).messageId()
-                + ">\r\nSubject: Re: Hello\r\n\r\nLet us talk on Tuesday.\r\n";
+        String message =
+                "From: ann.lee@sender.example\r\nTo: jane@company.example\r\nMessage-ID: <by-hand@sender.example>"
+                        + "\r\nIn-Reply-To: <" + office.sent.get(0).messageId()
+                        + ">\r\nSubject: Re: Hello\r\n\r\nLet us talk on Tuesday.\r\n";
         office.inbox.add(RawMessage.of(
                         Integer.toString(office.inbox.size()),
                         message.getBytes(StandardCharsets.UTF_8),

@@ -72,7 +72,8 @@ final class RealMailbox implements AutoCloseable {
             out.println(Instant.now() + " messages read: " + run.messagesRead());
             run.problems().forEach(p -> out.println("  problem: " + p));
             if (runner.mailboxes().held(options.mailbox()).isPresent() && grant.isRefused()) {
-                out.println("  Google takes the grant no longer: end this and start it again, then it asks for consent.");
+                out.println(
+                        "  Google takes the grant no longer: end this and start it again, then it asks for consent.");
             }
             Thread.sleep(POLL.toMillis());
         }

@@ -138,8 +138,8 @@ final class Incoming {
         }
         Map<Counter, Integer> places = new HashMap<>();
         for (Parsed message : fresh) {
-            boolean ours = matching.isCopy(message)
-                    || (forgot && message.sentId().isPresent());
+            boolean ours =
+                    matching.isCopy(message) || (forgot && message.sentId().isPresent());
             if (isSentFrom(message, mailbox) && !ours) {
                 LocalDate day =
                         message.raw().receivedAt().atZone(mailbox.zone()).toLocalDate();
@@ -150,8 +150,7 @@ final class Incoming {
     }
 
     private static boolean isSentFrom(Parsed message, Mailbox mailbox) {
-        boolean from =
-                message.mail().from().filter(mailbox.address()::equals).isPresent();
+        boolean from = message.mail().from().filter(mailbox.address()::equals).isPresent();
         return message.verdict().kind() == Kind.OWN && message.raw().inSent().orElse(from);
     }
 
