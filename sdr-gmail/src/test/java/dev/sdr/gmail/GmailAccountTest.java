@@ -131,8 +131,8 @@ class GmailAccountTest {
     void theProxyOfTheSystemIsUsed() throws IOException {
         ProxySelector before = ProxySelector.getDefault();
         try (OtherGmail proxy = new OtherGmail(uri -> OtherGmail.ok("{\"emailAddress\":\"rep@sender.example\"}"))) {
-            ProxySelector.setDefault(ProxySelector.of(
-                    new InetSocketAddress("127.0.0.1", proxy.url().getPort())));
+            ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), proxy.url().getPort())));
             try (GmailAccount account =
                     rep.builder().at(URI.create("http://localhost:1/")).build()) {
                 assertThat(account.connectedAs()).isEqualTo(EmailAddress.of("rep@sender.example"));

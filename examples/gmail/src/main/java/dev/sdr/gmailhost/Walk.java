@@ -143,7 +143,8 @@ final class Walk implements AutoCloseable {
         HttpClient browser = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
-        browser.sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding());
+        browser.sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding())
+                .join();
     }
 
     private void answer(GmailMessage mail) {
