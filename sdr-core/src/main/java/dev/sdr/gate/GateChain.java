@@ -308,7 +308,9 @@ public final class GateChain {
                         mailbox.heldUntil().orElse(now.plus(OPEN_ENDED_LOOK)),
                         "mailbox",
                         "mailbox " + mailbox.id() + " is held: " + why,
-                        mailbox.heldUntil().isPresent() ? "it ends by itself" : "resume the mailbox"));
+                        mailbox.refused()
+                                ? "connect the mailbox again; it is looked at by then"
+                                : mailbox.heldUntil().isPresent() ? "it ends by itself" : "resume the mailbox"));
     }
 
     private static Optional<Decision> caps(GateFacts facts, Instant now) {

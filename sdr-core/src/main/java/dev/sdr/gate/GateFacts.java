@@ -123,9 +123,15 @@ public record GateFacts(
      * @param zone the zone whose midnight resets its counters
      * @param held why it sends nothing now, if so
      * @param heldUntil when that ends by itself; empty for an open end
+     * @param refused whether it is held because its credentials were refused
      */
     public record MailboxFacts(
-            String id, boolean known, ZoneId zone, Optional<String> held, Optional<Instant> heldUntil) {
+            String id,
+            boolean known,
+            ZoneId zone,
+            Optional<String> held,
+            Optional<Instant> heldUntil,
+            boolean refused) {
 
         /** Checks. */
         public MailboxFacts {

@@ -60,6 +60,7 @@ class CredentialsTest {
         runner.runOnce();
         assertThat(office.sent).isEmpty();
         assertThat(runner.explain("joe").get(0).reason()).contains("credentials were refused: the token was revoked");
+        assertThat(runner.explain("joe").get(0).remedy()).contains("connect the mailbox again");
         assertThat(told()).singleElement().asString().contains("connect ann@sender.example again");
     }
 

@@ -26,6 +26,10 @@ public final class GmailHost {
 
     private static boolean run(PrintStream out, List<String> args, Map<String, String> environment)
             throws IOException, InterruptedException {
+        if (args.equals(List.of("--help"))) {
+            out.println(Options.USAGE + "\n" + Options.WHAT_TO_CREATE);
+            return true;
+        }
         Options options;
         try {
             options = Options.parse(args, environment);

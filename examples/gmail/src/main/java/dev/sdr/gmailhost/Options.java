@@ -59,11 +59,12 @@ record Options(
             given.put(args.get(i), args.get(i + 1));
         }
         Optional<Path> client = Optional.ofNullable(given.get("--client"))
-                .or(() -> Optional.ofNullable(environment.get("GMAIL_CREDENTIALS_PATH")))
+                .or(() -> Optional.ofNullable(args.isEmpty() ? null : environment.get("GMAIL_CREDENTIALS_PATH")))
                 .map(Path::of);
         String mailbox = given.getOrDefault("--mailbox", "");
         if (client.isPresent() == mailbox.isEmpty()) {
-            throw new IllegalArgumentException("--client and --mailbox belong together");
+            throw new IllegalArgumentException(
+                    "--client (or the variable GMAIL_CREDENTIALS_PATH) and --mailbox belong together");
         }
         if (given.containsKey("--to") && !(given.containsKey("--company") && given.containsKey("--address"))) {
             throw new IllegalArgumentException("--to needs --company and --address: they stand in each mail");

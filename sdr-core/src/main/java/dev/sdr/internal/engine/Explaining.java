@@ -112,7 +112,7 @@ final class Explaining {
                         e,
                         State.SCHEDULED,
                         "",
-                        "the step is planned for then" + redirected(known) + noted(known),
+                        "it is planned for then, in a send window" + redirected(known) + noted(known),
                         Optional.of(e.dueAt()),
                         "");
     }
@@ -122,7 +122,9 @@ final class Explaining {
         if (gate.equals(Composing.GATE)) {
             return Composing.REMEDY;
         }
-        return decision instanceof Decision.Hold hold && hold.gate().equals(gate) ? hold.remedy() : "";
+        return decision instanceof Decision.Hold hold && hold.gate().equals(gate)
+                ? hold.remedy()
+                : "it is looked at again by then"; // what held it may be over
     }
 
     private String redirected(Known known) {

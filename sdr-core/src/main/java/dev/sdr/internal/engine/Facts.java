@@ -312,7 +312,13 @@ final class Facts {
     private MailboxFacts mailbox(String id, MailboxState state) {
         Optional<Account> account = context.host.accounts().find(id);
         ZoneId zone = account.map(a -> a.mailbox().zone()).orElse(ZoneOffset.UTC);
-        return new MailboxFacts(id, account.isPresent(), zone, state.held(), state.until());
+        return new MailboxFacts(
+                id,
+                account.isPresent(),
+                zone,
+                state.held(),
+                state.until(),
+                state.refused().isPresent());
     }
 
     /** Why this runner must not write to a lead, on whatever way: the gates of staging. */
