@@ -10,15 +10,15 @@ import java.util.Optional;
  *
  * @param text the plain text
  * @param html the HTML form, if any
- * @param missing names of values that were needed and are not there; unless empty, a person writes the answer
+ * @param problems why it must not leave, each in a sentence; unless empty, a person writes the answer
  */
-public record Answer(String text, Optional<String> html, List<String> missing) {
+public record Answer(String text, Optional<String> html, List<String> problems) {
 
     /** Checks and copies. */
     public Answer {
         requireNonNull(text, "text");
         requireNonNull(html, "html");
-        missing = List.copyOf(missing);
+        problems = List.copyOf(problems);
     }
 
     /**

@@ -94,7 +94,7 @@ public final class TemplateResponder implements Responder {
     public Optional<Answer> respond(AnswerRequest request) {
         return Optional.ofNullable(templates.get(request.analysis().intent())).map(template -> {
             Template.Rendered rendered = template.render(request.values());
-            return new Answer(rendered.text(), Optional.empty(), rendered.missing());
+            return new Answer(rendered.text(), Optional.empty(), rendered.problems());
         });
     }
 }

@@ -11,16 +11,16 @@ import java.util.Optional;
  * @param subject the subject, or the title of a touch on another channel; empty continues the thread
  * @param text the plain text
  * @param html the HTML form, if any
- * @param missing names of values that were needed and are not there; unless empty, the step holds
+ * @param problems why it must not leave, each in a sentence; unless empty, the step holds
  */
-public record Composition(String subject, String text, Optional<String> html, List<String> missing) {
+public record Composition(String subject, String text, Optional<String> html, List<String> problems) {
 
     /** Checks and copies. */
     public Composition {
         requireNonNull(subject, "subject");
         requireNonNull(text, "text");
         requireNonNull(html, "html");
-        missing = List.copyOf(missing);
+        problems = List.copyOf(problems);
     }
 
     /**

@@ -62,10 +62,7 @@ public record Outgoing(String subject, String text, Optional<String> html, List<
     }
 
     private static List<String> problems(Composition written, String subject) {
-        List<String> problems = new ArrayList<>();
-        for (String name : written.missing()) {
-            problems.add("the lead has no " + name + " and the template gives no fallback for it");
-        }
+        List<String> problems = new ArrayList<>(written.problems());
         for (String part : List.of(subject, written.text(), written.html().orElse(""))) {
             for (String left : Template.unresolved(part)) {
                 problems.add("an unfilled placeholder is left: " + left);

@@ -20,16 +20,16 @@ public final class TemplateComposer implements Composer {
 
     @Override
     public Composition compose(ComposeRequest request) {
-        Set<String> missing = new LinkedHashSet<>();
+        Set<String> problems = new LinkedHashSet<>();
         String subject =
-                request.step().subject().map(s -> text(s, request, missing)).orElse("");
-        String text = text(request.step().text(), request, missing);
+                request.step().subject().map(s -> text(s, request, problems)).orElse("");
+        String text = text(request.step().text(), request, problems);
         Optional<String> html = request.step().html().map(source -> {
             Template.Rendered rendered = template(source).renderHtml(request.values());
-            missing.addAll(rendered.missing());
+            problems.addAll(rendered.problems());
             return rendered.text();
         });
-        return new Composition(subject, text, html, List.copyOf(missing));
+        return new Composition(subject, text, html, List.copyOf(problems));
     }
 
     private Template template(String source) {
@@ -39,9 +39,9 @@ public final class TemplateComposer implements Composer {
         return parsed.computeIfAbsent(source, Template::of);
     }
 
-    private String text(String source, ComposeRequest request, Set<String> missing) {
+    private String text(String source, ComposeRequest request, Set<String> problems) {
         Template.Rendered rendered = template(source).render(request.values());
-        missing.addAll(rendered.missing());
+        problems.addAll(rendered.problems());
         return rendered.text();
     }
 }

@@ -218,5 +218,16 @@ public final class Template {
             requireNonNull(text, "text");
             missing = List.copyOf(missing);
         }
+
+        /**
+         * Why it must not leave.
+         *
+         * @return a sentence for each missing name
+         */
+        public List<String> problems() {
+            return missing.stream()
+                    .map(name -> "the lead has no " + name + " and the template gives no fallback for it")
+                    .toList();
+        }
     }
 }

@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -114,7 +112,6 @@ class IntentCorpusTest {
     }
 
     private static ReplyContext context(JsonNode row) {
-        return new ReplyContext(
-                row.get("body").asText(), row.get("subject").asText(), RECEIVED, Optional.empty(), Map.of(), List.of());
+        return ReplyContext.of(row.get("body").asText(), row.get("subject").asText(), RECEIVED);
     }
 }

@@ -8,9 +8,6 @@ import dev.sdr.reply.ReplyAnalysis.Urgency;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +19,7 @@ class RuleBasedClassifierTest {
     private static final Instant NOW = Instant.parse("2026-03-10T09:00:00Z");
 
     private static ReplyAnalysis read(String subject, String text) {
-        return new RuleBasedClassifier()
-                .classify(new ReplyContext(text, subject, NOW, Optional.empty(), Map.of(), List.of()));
+        return new RuleBasedClassifier().classify(ReplyContext.of(text, subject, NOW));
     }
 
     private static ReplyAnalysis read(String text) {

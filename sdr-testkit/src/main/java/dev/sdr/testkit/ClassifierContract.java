@@ -8,8 +8,6 @@ import dev.sdr.reply.ReplyContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +33,7 @@ public abstract class ClassifierContract {
     protected abstract Classifier classifier();
 
     private static ReplyContext reply(String text) {
-        return new ReplyContext(text, "Re: Hello", Instant.EPOCH, Optional.empty(), Map.of(), List.of());
+        return ReplyContext.of(text, "Re: Hello", Instant.EPOCH);
     }
 
     @ParameterizedTest

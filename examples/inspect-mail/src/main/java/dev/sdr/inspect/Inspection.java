@@ -61,7 +61,7 @@ record Inspection(
                 && verdict.kind() != Kind.COMPLAINT;
         Optional<ReplyAnalysis> analysis = speaks
                 ? Optional.of(CLASSIFIER.classify(
-                        new ReplyContext(text, mail.subject(), received, Optional.empty(), Map.of(), List.of())))
+                        ReplyContext.of(text, mail.subject(), received)))
                 : Optional.empty();
         return new Inspection(path, mail, text, steps, verdict, analysis);
     }

@@ -296,7 +296,7 @@ public final class Answering {
     Written compose(Inbound reply, Addressee to, Answer answer) {
         String text = Footer.cutOff(answer.text(), context.settings.sender());
         Outgoing out = Outgoing.email(
-                new Composition("", text, answer.html(), answer.missing()),
+                new Composition("", text, answer.html(), answer.problems()),
                 Optional.of(to.subject()),
                 Footer.of(context.settings.sender()));
         Instant now = context.now();

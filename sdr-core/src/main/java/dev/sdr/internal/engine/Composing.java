@@ -129,7 +129,9 @@ final class Composing {
             }
             return new Result(Optional.of(prepared), Optional.empty());
         } catch (RetryableException ex) {
-            return hold(now, RETRY, context.failed("composing failed for now", ex), "it is tried again by itself");
+            Duration wait = ex.retryAfter().filter(w -> w.compareTo(RETRY) > 0).orElse(RETRY);
+            Duration bounded = wait.compareTo(GateChain.LONGEST_HOLD) > 0 ? GateChain.LONGEST_HOLD : wait;
+            return hold(now, bounded, context.failed("composing failed for now", ex), "it is tried again by itself");
         } catch (IllegalArgumentException ex) {
             return hold(now, GateChain.LONGEST_HOLD, String.valueOf(ex.getMessage()), REMEDY);
         } catch (RuntimeException ex) {
@@ -209,7 +211,9 @@ final class Composing {
 
     private ComposeRequest request(Known known, Step step, Mailbox mailbox) {
         Lead lead = known.lead().lead().orElseThrow();
-        return new ComposeRequest(lead, known.enrollment().sequenceId(), step, values(known, mailbox));
+        Enrollment e = known.enrollment();
+        return new ComposeRequest(
+                lead, e.sequenceId(), step, values(known, mailbox), e.campaignId(), Optional.of(e.id()));
     }
 
     private Map<String, String> values(Known known, Mailbox mailbox) {
@@ -289,6 +293,6 @@ final class Composing {
         while (!inThread && subject.regionMatches(true, 0, "Re:", 0, 3)) {
             subject = subject.substring(3).strip();
         }
-        return new Composition(subject, written.text(), written.html(), written.missing());
+        return new Composition(subject, written.text(), written.html(), written.problems());
     }
 }

@@ -85,7 +85,9 @@ final class Previewing {
             Map<String, String> values,
             Map<String, String> subjects,
             boolean discloses) {
-        Composition written = context.host.composer().compose(new ComposeRequest(lead, sequence.id(), step, values));
+        Composition written = context.host
+                .composer()
+                .compose(new ComposeRequest(lead, sequence.id(), step, values, "", Optional.empty()));
         if (!step.channel().equals(Step.EMAIL)) {
             return Outgoing.other(written);
         }

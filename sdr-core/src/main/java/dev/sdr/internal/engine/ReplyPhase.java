@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Asks the classifier about stored replies, and stores what it said with what that causes (T11). */
@@ -273,10 +274,9 @@ final class ReplyPhase {
                         attributes.put(name, value);
                     }
                 }));
-        List<UUID> enrollments = tx.enrollments().ofLeads(List.of(leadId)).stream()
-                .map(Enrollment::id)
-                .toList();
-        List<Touch> sent = tx.touches().ofEnrollments(enrollments).stream()
+        Map<UUID, Enrollment> enrollments = tx.enrollments().ofLeads(List.of(leadId)).stream()
+                .collect(Collectors.toMap(Enrollment::id, Function.identity()));
+        List<Touch> sent = tx.touches().ofEnrollments(enrollments.keySet()).stream()
                 .filter(t -> t.state() == TouchState.SENT || t.state() == TouchState.UNKNOWN)
                 .toList();
         Map<Object, TouchContent> contents = tx
@@ -306,6 +306,17 @@ final class ReplyPhase {
                 .forEach(i -> turns.add(new Turn(false, i.receivedAt(), i.subject(), i.text())));
         turns.sort(Comparator.comparing(Turn::at));
         List<Turn> latest = turns.subList(Math.max(0, turns.size() - EARLIER_TURNS), turns.size());
-        return new ReplyContext(reply.text(), reply.subject(), reply.receivedAt(), answered, attributes, latest);
+        return new ReplyContext(
+                leadId,
+                reply.touch()
+                        .flatMap(id -> Optional.ofNullable(enrollments.get(id.enrollmentId())))
+                        .map(Enrollment::campaignId),
+                reply.text(),
+                reply.subject(),
+                reply.receivedAt(),
+                answered,
+                attributes,
+                latest,
+                Optional.empty());
     }
 }
