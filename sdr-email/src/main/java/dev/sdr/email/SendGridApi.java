@@ -5,6 +5,7 @@ import com.sendgrid.Method;
 import com.sendgrid.Request;
 import com.sendgrid.Response;
 import com.sendgrid.SendGrid;
+import dev.sdr.channel.HandOver;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -98,7 +99,7 @@ final class SendGridApi implements AutoCloseable {
         }
         full.getHeaders().forEach(post::setHeader);
         post.setHeader("Content-Type", "application/json");
-        post.setEntity(body);
+        post.setEntity(new HandOverEntity(body));
         try (CloseableHttpResponse response = http.execute(post)) {
             return client.getResponse(response);
         }

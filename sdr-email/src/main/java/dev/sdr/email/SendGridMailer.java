@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
+import dev.sdr.channel.HandOver;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailer;
 import dev.sdr.mail.MailerTerms;

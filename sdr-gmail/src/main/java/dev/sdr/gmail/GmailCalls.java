@@ -14,6 +14,7 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.gmail.Gmail;
 import com.google.api.services.gmail.GmailRequest;
 import com.google.api.services.gmail.model.Message;
+import dev.sdr.channel.HandOver;
 import dev.sdr.gmail.GmailFailure.Kind;
 import dev.sdr.gmail.GmailQuota.Call;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class GmailCalls {
             request.setDisableGZipContent(true); // so that its length is known and its last byte the last one sent
             request.getRequestHeaders().setAuthorization(bearer(token));
             HttpRequest http = request.buildHttpRequest();
-            http.setContent(body);
+            http.setContent(new HandOverContent(body));
             HttpResponse response = http.execute();
             return response.parseAs(Message.class);
         });

@@ -5,6 +5,7 @@ import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.json.gson.GsonFactory;
+import dev.sdr.channel.HandOver;
 import dev.sdr.gmail.GmailFailure.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
