@@ -10,8 +10,6 @@ import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
 import dev.sdr.store.PastRows.Removed;
-import dev.sdr.store.SequenceStore;
-import dev.sdr.store.Tx;
 import dev.sdr.track.Grade;
 import dev.sdr.track.MailEvent;
 import dev.sdr.track.RecordedEvent;
@@ -29,29 +27,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link SequenceStoreContract} that is about mail events. */
-abstract class MailEventContract {
+abstract class MailEventContract extends StoreContract {
 
     private static final Set<MailEvent.Type> ALL = EnumSet.allOf(MailEvent.Type.class);
 
     MailEventContract() {}
-
-    /**
-     * The store under test.
-     *
-     * @return a store that is empty at the first call in each test, and the same one at further calls
-     */
-    protected abstract SequenceStore store();
-
-    private void write(Consumer<Tx> work) {
-        store().inTransaction(tx -> {
-            work.accept(tx);
-            return true;
-        });
-    }
 
     private static UUID key(long what, long mail) {
         return new UUID(what, mail);
