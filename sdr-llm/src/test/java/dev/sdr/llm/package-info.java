@@ -1,4 +1,3 @@
-/** Tests against a stand-in server, over HTTP. */
 @NullMarked
 package dev.sdr.llm;
 
