@@ -7,8 +7,11 @@ import dev.sdr.error.CredentialsException;
 import dev.sdr.error.SdrException;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +88,34 @@ public final class ClassifierEvaluation {
             cases.add(ask(classifier, reply));
         }
         return new EvaluationReport(classifier.version(), cases, Optional.empty());
+    }
+
+    /**
+     * Measures as {@link #run(Classifier)}, and what it cost.
+     *
+     * @param classifier the classifier
+     * @param llm the model it asks; what anybody else spends on it meanwhile is counted, too
+     * @return what came out
+     * @throws CredentialsException if the classifier's key is refused: then nothing is measured
+     * @throws ConfigurationException if it is set up wrongly: then nothing is measured
+     */
+    public EvaluationReport run(Classifier classifier, Llm llm) {
+        LocalDate first = today(llm);
+        Spending.Total before = llm.spending().day(first);
+        EvaluationReport report = run(classifier);
+        long calls = -before.calls();
+        BigDecimal cost = before.cost().negate();
+        for (Spending.Total day : llm.spending().days(first, today(llm)).values()) {
+            calls += day.calls();
+            cost = cost.add(day.cost());
+        }
+        String words = (before.currency() + " " + cost.stripTrailingZeros().toPlainString()).strip();
+        return new EvaluationReport(
+                report.classifier(), report.cases(), Optional.of(new EvaluationReport.Spent(calls, words)));
+    }
+
+    private static LocalDate today(Llm llm) {
+        return LocalDate.ofInstant(llm.clock().instant(), ZoneOffset.UTC);
     }
 
     private static EvaluationReport.Case ask(Classifier classifier, LabelledReply reply) {
