@@ -81,6 +81,8 @@ class TextLanguageTest {
                 "Звучи добро, хвала",
                 "متشکرم، پیشنهاد خوبی است",
                 "Lorem ipsum dolor sit amet, consectetur adipiscing elit",
+                "Acme Corp Ltd Danke Inc",
+                "toki pona li pona mute tawa mi, taso thanks good, mi wile ala e ijo sina",
                 "kwa sasa hatuna haja ya huduma hii asante"
             })
     void what_is_mixed_or_unknown_or_too_short_is_not_told(String text) {

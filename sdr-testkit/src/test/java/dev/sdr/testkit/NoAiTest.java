@@ -153,6 +153,14 @@ class NoAiTest {
     }
 
     @Test
+    void whatAnotherLeadAnswersForAMarkedOneIsNotReadEither() {
+        SequenceRunner runner = sentTo(marked(JANE), BOB);
+        asked.clear();
+        replies(runner, "bob@company.example", "Bob here. Jane is busy, so tell me more.");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aMarkedColleagueWhoAnswersForAnotherIsNotReadNorShownLater() {
         SequenceRunner runner = sentTo(JANE, marked(BOB));
         replies(runner, "bob@company.example", "Bob here. Jane is busy, so tell me more.");
