@@ -23,7 +23,8 @@ public interface Responder {
 
     /**
      * Whether it gives the text to anybody outside this process, such as the provider of a model. Then it is not asked about
-     * mail whose source is of limited use ({@code InboxSource.limitedUse()}), unless the mailbox allows it; a person answers.
+     * mail whose source is of limited use ({@code InboxSource.limitedUse()}), unless the mailbox allows it, nor about mail of
+     * or about leads that allow no model ({@code Lead.NO_AI}); a person answers.
      *
      * @return true by default, because nothing is known of it
      */

@@ -20,4 +20,15 @@ public interface Composer {
      * @return the message, without footer
      */
     Composition compose(ComposeRequest request);
+
+    /**
+     * Whether it gives what it is shown to anybody outside this process, such as the provider of a model. Then it is not asked
+     * for leads that allow no model ({@code Lead.NO_AI}); their steps' templates are sent as they are. A composer that is
+     * written as a lambda shares, for nothing says otherwise.
+     *
+     * @return true by default, because nothing is known of it
+     */
+    default boolean sharesText() {
+        return true;
+    }
 }

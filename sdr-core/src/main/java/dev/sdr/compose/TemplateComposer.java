@@ -18,6 +18,12 @@ public final class TemplateComposer implements Composer {
     /** Creates the composer. */
     public TemplateComposer() {}
 
+    /** It fills in templates in this process. */
+    @Override
+    public boolean sharesText() {
+        return false;
+    }
+
     @Override
     public Composition compose(ComposeRequest request) {
         Set<String> problems = new LinkedHashSet<>();

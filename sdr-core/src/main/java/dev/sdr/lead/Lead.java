@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A person who may be written to: an id of the host's choice, an address, and attributes as text.
@@ -52,6 +54,14 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
 
     /** Reserved attribute: the legal ground for writing, in words of {@code dev.sdr.consent.LegalBasis}. */
     public static final String LEGAL_BASIS = "legal_basis";
+
+    /**
+     * Reserved attribute: nothing about this person goes to a model, unless the value is {@code false}, {@code no} or
+     * {@code 0}. See {@link #allowsModels()}.
+     */
+    public static final String NO_AI = "no_ai";
+
+    private static final Set<String> NO = Set.of("false", "no", "0");
 
     private static final int MAX_NAME = 64;
     private static final int MAX_ID = 200;
@@ -120,6 +130,17 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
      */
     public Optional<String> attribute(String name) {
         return Optional.ofNullable(attributes.get(name));
+    }
+
+    /**
+     * Whether text about this person may be given to a model. If not, whatever does not say that it keeps text within this
+     * process ({@code sharesText()} of a classifier, responder or composer) is not asked: the rules read the person's
+     * replies and those of colleagues in the person's place, a person answers, and the steps' templates are sent as they are.
+     *
+     * @return false if the attribute {@link #NO_AI} is set to anything but {@code false}, {@code no} or {@code 0}
+     */
+    public boolean allowsModels() {
+        return attribute(NO_AI).map(v -> NO.contains(v.toLowerCase(Locale.ROOT))).orElse(true);
     }
 
     /**

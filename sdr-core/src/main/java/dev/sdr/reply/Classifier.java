@@ -31,8 +31,8 @@ public interface Classifier {
 
     /**
      * Whether it gives the text to anybody outside this process, such as the provider of a model. Then it is not asked about
-     * mail whose source is of limited use ({@code InboxSource.limitedUse()}), unless the mailbox allows it; the rules decide
-     * there.
+     * mail whose source is of limited use ({@code InboxSource.limitedUse()}), unless the mailbox allows it, nor about mail of
+     * or about leads that allow no model ({@code Lead.NO_AI}); the rules decide there.
      *
      * @return true by default, because nothing is known of it
      */

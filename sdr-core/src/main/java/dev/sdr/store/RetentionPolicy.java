@@ -22,6 +22,10 @@ import java.util.Optional;
  * person who was written to is not written to again; touches that are in flight or whose outcome is unknown stay; and a
  * late reply or bounce still finds its lead.
  *
+ * <p>What models said for a person ({@code RecordKinds.MODEL}) goes once it was last written to longer ago than {@link
+ * #inboundTexts} or {@link #messageTexts} are kept, whichever is shorter, for it may hold words of both. What models cost by
+ * day goes after {@code RecordKinds.USAGE_DAYS} days.
+ *
  * @param messageTexts how long the words of an enrollment's touches are kept once it ended; empty: for ever
  * @param touches how long an enrollment's touches are kept once it ended, with their words; empty: for ever
  * @param inboundTexts how long the words of inbound mail, and what private mail refers to, are kept; empty: for ever

@@ -3,15 +3,13 @@ package dev.sdr.internal.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sdr.event.Event;
 import dev.sdr.observe.AuditRecord;
+import dev.sdr.store.RecordKinds;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,11 +18,6 @@ final class AuditTrail {
 
     private static final String KIND = "audit";
     private static final int PAGE = 500;
-
-    /** Of one length for every moment, so that its order is that of time. */
-    private static final DateTimeFormatter INDEX = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private AuditTrail() {}
 
@@ -45,7 +38,7 @@ final class AuditTrail {
                 .put("at", record.at().toString())
                 .put("sentence", record.sentence())
                 .toString();
-        boolean added = tx.records().put(new StoredRecord(KIND, key, 0, INDEX.format(record.at()), json));
+        boolean added = tx.records().put(new StoredRecord(KIND, key, 0, RecordKinds.moment(record.at()), json));
         if (added) {
             journal.noteGlobal(
                     Event.AUDITED, "what", record.what(), "subject", record.subject(), "sentence", record.sentence());

@@ -9,7 +9,6 @@ import dev.sdr.compose.Composition;
 import dev.sdr.compose.Footer;
 import dev.sdr.compose.Outgoing;
 import dev.sdr.compose.PlaceholderValues;
-import dev.sdr.compose.TemplateComposer;
 import dev.sdr.error.RetryableException;
 import dev.sdr.gate.Decision;
 import dev.sdr.gate.GateChain;
@@ -43,8 +42,6 @@ final class Composing {
     static final String GATE = "message";
 
     static final String REMEDY = "mend the template or the lead's data";
-
-    private static final Composer AS_WRITTEN = new TemplateComposer();
 
     private static final String HIDDEN_FOOTER =
             "the footer would not be seen: the HTML does not close a comment, script or"
@@ -100,7 +97,8 @@ final class Composing {
             return hold(now, GateChain.LONGEST_HOLD, gone, "write the answer anew");
         }
         try {
-            Composer composer = Facts.kind(e) == TouchKind.MANUAL ? AS_WRITTEN : context.host.composer();
+            Composer composer =
+                    Facts.kind(e) == TouchKind.MANUAL ? Sharing.TEMPLATES : Sharing.composer(context.host, lead);
             Composition written = composer.compose(request(known, step, mailbox));
             Optional<String> threadSubject = start.flatMap(t -> threadSubject(known, t, contents, mailbox));
             Outgoing out = step.channel().equals(Step.EMAIL)

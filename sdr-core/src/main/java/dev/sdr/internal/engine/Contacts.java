@@ -22,7 +22,7 @@ final class Contacts {
             Pattern.compile("(\\p{Lu}[\\p{L}'’-]{0,30}) (?:\\p{Lu}\\. )?(\\p{L}[\\p{L} '’-]{0,40})");
 
     private static final List<String> OF_THE_ACCOUNT =
-            List.of(Lead.COMPANY_NAME, Lead.INDUSTRY, Lead.COUNTRY, Lead.LANGUAGE, Lead.TIME_ZONE);
+            List.of(Lead.COMPANY_NAME, Lead.INDUSTRY, Lead.COUNTRY, Lead.LANGUAGE, Lead.TIME_ZONE, Lead.NO_AI);
 
     private final Context context;
 

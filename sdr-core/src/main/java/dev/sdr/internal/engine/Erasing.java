@@ -11,6 +11,7 @@ import dev.sdr.observe.ErasureReport;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Step;
 import dev.sdr.store.PersonRows.Person;
+import dev.sdr.store.RecordKinds;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
@@ -90,6 +91,10 @@ final class Erasing {
 
         ErasureReport run() {
             closeTasks();
+            context.transactAgain((tx, journal) -> {
+                tx.leads().lock(List.of(person.addressKey()));
+                return deleteModels(tx);
+            });
             removeEnrollments();
             emptyMessages();
             removePastTouches();
@@ -187,19 +192,40 @@ final class Erasing {
             records += some.size();
         }
 
+        /** What models said, under the lock of the person, which who writes it holds too. */
+        private int deleteModels(Tx tx) {
+            List<StoredRecord> said = Persons.models(tx, person);
+            delete(tx, said);
+            return said.size();
+        }
+
         private void emptyMessages() {
             int seen = MESSAGES;
             while (seen == MESSAGES) {
                 List<UUID> ids = context.transactAgain((tx, journal) -> {
-                    List<UUID> found = tx.people().messages(person, MESSAGES).stream()
-                            .map(Inbound::id)
-                            .toList();
+                    List<Inbound> messages = tx.people().messages(person, MESSAGES);
+                    List<UUID> found = messages.stream().map(Inbound::id).toList();
                     tx.people().emptyMessages(found);
                     deleteDrafts(tx, found);
+                    deleteModelsOfOthers(tx, messages);
                     return found;
                 });
                 seen = ids.size();
                 emptied.addAll(ids);
+            }
+        }
+
+        /** What models said of leads in whose place the person answered may quote the person. */
+        private void deleteModelsOfOthers(Tx tx, List<Inbound> messages) {
+            Set<String> others =
+                    messages.stream().flatMap(m -> m.leadId().stream()).collect(Collectors.toSet());
+            others.removeAll(person.leadIds());
+            if (!others.isEmpty()) {
+                tx.leads()
+                        .lock(tx.leads().byIds(others).stream()
+                                .map(StoredLead::addressKey)
+                                .toList());
+                delete(tx, tx.records().get(RecordKinds.MODEL, others));
             }
         }
 
@@ -278,6 +304,7 @@ final class Erasing {
                 tx.people().emptyNotes(person);
                 removeMailEvents(tx, gone, Integer.MAX_VALUE);
                 deleteDrafts(tx, emptied);
+                deleteModels(tx); // answered while the rest was removed
                 tx.leads().save(row.stream().map(StoredLead::erased).toList());
                 return true;
             });

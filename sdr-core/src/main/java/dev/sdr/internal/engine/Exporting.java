@@ -57,6 +57,8 @@ final class Exporting {
                             .put("step", t.id().key()));
             ArrayNode messages = all.putArray("messages");
             tx.people().messages(person, ALL).forEach(m -> message(messages.addObject(), tx, m, person));
+            ArrayNode models = all.putArray("models");
+            Persons.models(tx, person).forEach(r -> models.add(Json.read(r.json())));
             ledger(all, tx, person, address);
             return all;
         });

@@ -9,7 +9,6 @@ import dev.sdr.gate.Veto;
 import dev.sdr.inbox.InboxSource;
 import dev.sdr.observe.SdrListener;
 import dev.sdr.reply.Classifier;
-import dev.sdr.reply.RuleBasedClassifier;
 import dev.sdr.sequence.Sequences;
 import dev.sdr.store.SequenceStore;
 import java.util.List;
@@ -51,8 +50,6 @@ public record Host(
         RandomGenerator random,
         Settings settings) {
 
-    private static final Classifier RULES = new RuleBasedClassifier();
-
     /** Checks and copies. */
     public Host {
         requireNonNull(store, "store");
@@ -68,11 +65,6 @@ public record Host(
         requireNonNull(time, "time");
         requireNonNull(random, "random");
         requireNonNull(settings, "settings");
-    }
-
-    /** What understands the replies of a mailbox: the rules, where its text goes to no model and the classifier shares it. */
-    Classifier classifier(String mailboxId) {
-        return classifier.sharesText() && keepsPrivate(mailboxId) ? RULES : classifier;
     }
 
     /** Whether the text of a mailbox's mail goes to no model; of one that this node does not read, nothing else is known. */

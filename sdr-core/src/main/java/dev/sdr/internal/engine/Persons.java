@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sdr.channel.Touch;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.store.PersonRows.Person;
+import dev.sdr.store.RecordKinds;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
@@ -67,6 +68,11 @@ final class Persons {
             }
         });
         return json.toString();
+    }
+
+    /** What models said for the person. */
+    static List<StoredRecord> models(Tx tx, Person person) {
+        return tx.records().get(RecordKinds.MODEL, person.leadIds());
     }
 
     /** The engine's own records about some touches. */

@@ -85,8 +85,7 @@ final class Previewing {
             Map<String, String> values,
             Map<String, String> subjects,
             boolean discloses) {
-        Composition written = context.host
-                .composer()
+        Composition written = Sharing.composer(context.host, lead)
                 .compose(new ComposeRequest(lead, sequence.id(), step, values, "", Optional.empty()));
         if (!step.channel().equals(Step.EMAIL)) {
             return Outgoing.other(written);

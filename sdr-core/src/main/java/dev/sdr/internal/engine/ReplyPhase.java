@@ -5,53 +5,45 @@ import dev.sdr.answer.AnswerRequest;
 import dev.sdr.answer.Draft;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
-import dev.sdr.channel.Touch;
-import dev.sdr.channel.TouchContent;
-import dev.sdr.channel.TouchState;
 import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.internal.engine.Questions.Question;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.FreeMail;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
-import dev.sdr.reply.ReplyContext;
-import dev.sdr.reply.ReplyContext.Turn;
 import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Asks the classifier about stored replies, and stores what it said with what that causes (T11). */
 final class ReplyPhase {
 
     private static final int BATCH = 20;
-    private static final int EARLIER_TURNS = 10;
 
     private final Context context;
     private final Stops stops;
     private final Answering answering;
-    private final Set<String> visibleAttributes;
+    private final Sharing sharing;
+    private final Questions questions;
 
     ReplyPhase(Context context, Stops stops, Answering answering, Set<String> visibleAttributes) {
         this.context = context;
         this.stops = stops;
         this.answering = answering;
-        this.visibleAttributes = Set.copyOf(visibleAttributes);
+        this.sharing = new Sharing(context);
+        this.questions = new Questions(context, sharing, visibleAttributes);
     }
 
     void run(Budget budget, Report report) {
@@ -72,35 +64,29 @@ final class ReplyPhase {
 
     /** What today's classifier says about a reply that was read before, as it is stored. */
     String analysisAgain(Inbound reply) {
-        ReplyContext question = context.read(tx -> question(tx, reply));
-        Classifier classifier = context.host.classifier(reply.mailboxId());
-        return Analyses.json(classifier.classify(question), classifier.version());
+        Question question = context.read(tx -> questions.of(tx, reply));
+        Classifier classifier = sharing.classifier(question.refusal());
+        return Analyses.json(classifier.classify(question.reply()), classifier.version());
     }
 
     private void analyse(Inbound reply, UUID token, Report report) {
-        Question question = context.read(tx -> new Question(question(tx, reply), Addressee.find(tx, context, reply)));
+        Question question = context.read(tx -> questions.of(tx, reply));
+        Classifier classifier = sharing.classifier(question.refusal());
         ReplyAnalysis analysis;
         Plan plan;
         try {
-            analysis = context.host.classifier(reply.mailboxId()).classify(question.reply());
+            analysis = classifier.classify(question.reply());
             plan = plan(reply, question, analysis);
         } catch (RuntimeException e) { // the sequence is stopped already; asked again when the lease runs out
             report.problems.add(context.failed("understanding reply " + reply.id() + " failed", e));
             return;
         }
-        boolean done = context.transactAgain((tx, journal) -> store(tx, journal, reply, token, analysis, plan));
+        String json = Analyses.json(analysis, classifier.version());
+        boolean done = context.transactAgain((tx, journal) -> store(tx, journal, reply.done(json), token, analysis, plan));
         if (done) {
             report.repliesAnalysed++;
         }
     }
-
-    /**
-     * A reply and whom its answer would go to.
-     *
-     * @param reply what the classifier and the responder see
-     * @param to whom, or why nobody
-     */
-    private record Question(ReplyContext reply, Addressee.Found to) {}
 
     /**
      * What is done about a reply.
@@ -127,9 +113,8 @@ final class ReplyPhase {
         Addressee to = question.to().who().get();
         Map<String, String> values =
                 PlaceholderValues.of(to.lead().lead().orElseThrow(), to.mailbox(), context.settings.sender());
-        if (context.host.keepsPrivate(reply.mailboxId())
-                && context.host.responder().sharesText()) {
-            return Plan.human("the text of its mail goes to no model, unless the mailbox allows it");
+        if (context.host.responder().sharesText() && question.refusal().isPresent()) {
+            return Plan.human(question.refusal().get());
         }
         Optional<Answer> answer =
                 context.host.responder().respond(new AnswerRequest(question.reply(), analysis, values));
@@ -143,9 +128,7 @@ final class ReplyPhase {
     }
 
     private boolean store(Tx tx, Journal journal, Inbound reply, UUID token, ReplyAnalysis analysis, Plan plan) {
-        String json = Analyses.json(
-                analysis, context.host.classifier(reply.mailboxId()).version());
-        if (!tx.inbox().finish(reply.done(json), token)) {
+        if (!tx.inbox().finish(reply, token)) {
             return false;
         }
         String leadId = reply.leadId().orElseThrow();
@@ -241,7 +224,7 @@ final class ReplyPhase {
         if (answers.size() >= policy.perThread() || lately >= policy.perHour()) {
             return Optional.of("the cap of automatic answers to one lead is reached");
         }
-        List<Inbound> all = tx.inbox().ofLead(leadId, EARLIER_TURNS);
+        List<Inbound> all = tx.inbox().ofLead(leadId, Questions.EARLIER_TURNS);
         if (all.stream().anyMatch(i -> !i.id().equals(reply.id()) && i.text().equals(reply.text()))) {
             return Optional.of("the same words came before, as from a machine");
         }
@@ -262,61 +245,5 @@ final class ReplyPhase {
                 .map(l -> l.lead().orElseThrow().email())
                 .anyMatch(a ->
                         a.equals(address) || (a.domain().equals(address.domain()) && !FreeMail.isFree(a.domain())));
-    }
-
-    private ReplyContext question(Tx tx, Inbound reply) {
-        String leadId = reply.leadId().orElseThrow();
-        Map<String, String> attributes = new HashMap<>();
-        tx.leads()
-                .byIds(List.of(leadId))
-                .forEach(l -> l.lead().orElseThrow().attributes().forEach((name, value) -> {
-                    if (visibleAttributes.contains(name)) {
-                        attributes.put(name, value);
-                    }
-                }));
-        Map<UUID, Enrollment> enrollments = tx.enrollments().ofLeads(List.of(leadId)).stream()
-                .collect(Collectors.toMap(Enrollment::id, Function.identity()));
-        List<Touch> sent = tx.touches().ofEnrollments(enrollments.keySet()).stream()
-                .filter(t -> t.state() == TouchState.SENT || t.state() == TouchState.UNKNOWN)
-                .toList();
-        Map<Object, TouchContent> contents = tx
-                .touches()
-                .contents(sent.stream().map(Touch::id).toList())
-                .stream()
-                .collect(Collectors.toMap(TouchContent::id, c -> c));
-        boolean shares = context.host.classifier().sharesText()
-                || context.host.responder().sharesText();
-        Optional<Turn> answered = Optional.empty();
-        List<Turn> turns = new ArrayList<>();
-        for (Touch touch : sent) {
-            TouchContent content = contents.get(touch.id());
-            if (content != null) {
-                Turn turn = new Turn(true, touch.begunAt(), content.subject(), content.text());
-                turns.add(turn);
-                if (reply.touch().equals(Optional.of(touch.id()))) {
-                    answered = Optional.of(turn);
-                }
-            }
-        }
-        tx.inbox().ofLead(leadId, EARLIER_TURNS).stream()
-                .filter(i -> !i.id().equals(reply.id()) && !i.receivedAt().isAfter(reply.receivedAt()))
-                .filter(i -> !shares
-                        || !context.host.keepsPrivate(i.mailboxId())
-                        || i.mailboxId().equals(reply.mailboxId()))
-                .forEach(i -> turns.add(new Turn(false, i.receivedAt(), i.subject(), i.text())));
-        turns.sort(Comparator.comparing(Turn::at));
-        List<Turn> latest = turns.subList(Math.max(0, turns.size() - EARLIER_TURNS), turns.size());
-        return new ReplyContext(
-                leadId,
-                reply.touch()
-                        .flatMap(id -> Optional.ofNullable(enrollments.get(id.enrollmentId())))
-                        .map(Enrollment::campaignId),
-                reply.text(),
-                reply.subject(),
-                reply.receivedAt(),
-                answered,
-                attributes,
-                latest,
-                Optional.empty());
     }
 }

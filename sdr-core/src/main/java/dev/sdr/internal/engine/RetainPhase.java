@@ -8,10 +8,13 @@ import dev.sdr.sequence.Step;
 import dev.sdr.store.PastRows.Removed;
 import dev.sdr.store.PastTouch;
 import dev.sdr.store.RetentionPolicy;
+import dev.sdr.store.RecordKinds;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +80,10 @@ final class RetainPhase {
         policy.inboundTexts()
                 .map(now::minus)
                 .ifPresent(before -> batches(budget, ROWS, tx -> Batch.of(Drafts.forget(tx, before, ROWS))));
+        Stream.concat(policy.inboundTexts().stream(), policy.messageTexts().stream())
+                .min(Duration::compareTo)
+                .map(shorter -> RecordKinds.moment(now.minus(shorter)))
+                .ifPresent(before -> batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, RecordKinds.MODEL, before))));
         policy.events()
                 .map(now::minus)
                 .ifPresent(before -> sums.events +=
@@ -87,6 +94,7 @@ final class RetainPhase {
         for (String kind : List.of(Evidence.KIND, LateIds.KIND, Renames.KIND, SoftBounces.KIND)) {
             batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, kind, notes)));
         }
+        batches(budget, ROWS, tx -> Batch.of(removeUsage(tx, now)));
         sums.more = budget.isSpent();
     }
 
@@ -174,6 +182,16 @@ final class RetainPhase {
                         .map(Touch::messageId)
                         .toList());
         return removed;
+    }
+
+    /** Days of the use of models that nobody asks about any more. */
+    private static int removeUsage(Tx tx, Instant now) {
+        LocalDate before = now.atZone(ZoneOffset.UTC).toLocalDate().minusDays(RecordKinds.USAGE_DAYS + 1L);
+        StoredRecord start = new StoredRecord(RecordKinds.MODEL_USAGE, "", 0, RecordKinds.DAY, "");
+        List<StoredRecord> old = tx.records()
+                .scan(RecordKinds.MODEL_USAGE, Optional.of(start), RecordKinds.DAY + before, ROWS);
+        old.forEach(r -> tx.records().delete(r));
+        return old.size();
     }
 
     private static int removeRecords(Tx tx, String kind, String toIndex) {
