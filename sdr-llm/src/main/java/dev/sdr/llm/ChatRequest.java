@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a model is asked: one turn, answered by one JSON object.
+ * What a model is asked: one turn, answered by one JSON object. Its text does not show what it holds. The schema is not
+ * copied: whoever makes a request does not change it afterwards.
  *
  * @param system what it is told to do
  * @param user what it is to work on
@@ -41,5 +42,11 @@ public record ChatRequest(String system, String user, String schemaName, JsonNod
      */
     public ChatRequest withMaxTokens(int tokens) {
         return new ChatRequest(system, user, schemaName, schema, tokens);
+    }
+
+    @Override
+    public String toString() {
+        return "ChatRequest[" + schemaName + ", " + (system.length() + user.length()) + " characters, at most " + maxTokens
+                + " tokens]";
     }
 }

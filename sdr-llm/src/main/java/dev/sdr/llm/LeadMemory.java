@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sdr.store.RecordKinds;
 import dev.sdr.store.StoredRecord;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,15 +22,10 @@ import java.util.Optional;
  */
 record LeadMemory(long version, String since, Totals totals, Map<String, Kept> answers) {
 
-    static final String KIND = "model";
+    static final String KIND = RecordKinds.MODEL;
 
     private static final int MOST = 50;
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Of one length for every moment, so that its order is that of time. */
-    private static final DateTimeFormatter INDEX = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     /**
      * An answer that is kept.
@@ -97,7 +90,7 @@ record LeadMemory(long version, String since, Totals totals, Map<String, Kept> a
                 one.put("reason", kept.answered().reason());
             }
         });
-        return new StoredRecord(KIND, leadId, version, INDEX.format(now), json.toString());
+        return new StoredRecord(KIND, leadId, version, RecordKinds.moment(now), json.toString());
     }
 
     static JsonNode read(String json) {

@@ -1,7 +1,7 @@
 package dev.sdr.llm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sdr.store.LeadRows;
+import dev.sdr.store.RecordKinds;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
@@ -28,9 +28,9 @@ import java.util.TreeMap;
  */
 final class Ledger {
 
-    static final String KIND = "model-usage";
+    static final String KIND = RecordKinds.MODEL_USAGE;
     static final String CAMPAIGN = "campaign/";
-    static final String DAY = "day/";
+    static final String DAY = RecordKinds.DAY;
 
     private static final int PAGE = 500;
 
@@ -144,19 +144,13 @@ final class Ledger {
 
     /** The record of a lead that is there, under the lead's lock; empty for one that is not, or no longer. */
     private static Optional<LeadMemory> lock(Tx tx, String leadId, Instant now) {
-        if (leadId.isEmpty()) {
-            return Optional.empty();
-        }
-        LeadRows leads = tx.leads();
-        boolean there = leads.byIds(List.of(leadId)).stream()
-                .flatMap(l -> leads.lock(List.of(l.addressKey())).stream())
-                .anyMatch(l -> l.lead().filter(x -> x.id().equals(leadId)).isPresent());
-        return there
-                ? Optional.of(tx.records()
-                        .lock(LeadMemory.KIND, leadId, true)
-                        .map(LeadMemory::of)
-                        .orElseGet(() -> LeadMemory.begun(now)))
-                : Optional.empty();
+        return leadId.isEmpty()
+                ? Optional.empty()
+                : RecordKinds.lockLead(tx, leadId)
+                        .map(lead -> tx.records()
+                                .lock(LeadMemory.KIND, leadId, true)
+                                .map(LeadMemory::of)
+                                .orElseGet(() -> LeadMemory.begun(now)));
     }
 
     /**

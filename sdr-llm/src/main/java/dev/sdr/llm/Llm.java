@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A language model with its prices, a budget and a memory: what {@code LlmClassifier}, {@code LlmComposer} and {@code
+ * A language model with its prices, a budget and a memory: what {@link LlmClassifier}, {@code LlmComposer} and {@code
  * LlmResponder} ask. Give one to all of them.
  *
  * <pre>{@code

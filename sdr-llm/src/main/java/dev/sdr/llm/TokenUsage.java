@@ -13,6 +13,8 @@ public record TokenUsage(int prompt, int cached, int completion, boolean estimat
     /** No call. */
     public static final TokenUsage NONE = new TokenUsage(0, 0, 0, false);
 
+    private static final int CHARACTERS = 4;
+
     /**
      * Checks.
      *
@@ -22,5 +24,30 @@ public record TokenUsage(int prompt, int cached, int completion, boolean estimat
         if (prompt < 0 || cached < 0 || completion < 0) {
             throw new IllegalArgumentException("tokens must not be negative");
         }
+    }
+
+    /** For a provider that does not say, at four characters a token. */
+    static TokenUsage estimate(ChatRequest request, int answered) {
+        int asked = request.system().length()
+                + request.user().length()
+                + request.schema().toString().length();
+        return new TokenUsage(tokens(asked), 0, tokens(answered), true);
+    }
+
+    private static int tokens(int characters) {
+        return (characters + CHARACTERS - 1) / CHARACTERS;
+    }
+
+    /** Of two calls. */
+    TokenUsage plus(TokenUsage other) {
+        return new TokenUsage(
+                sum(prompt, other.prompt),
+                sum(cached, other.cached),
+                sum(completion, other.completion),
+                estimated || other.estimated);
+    }
+
+    private static int sum(int one, int other) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
     }
 }

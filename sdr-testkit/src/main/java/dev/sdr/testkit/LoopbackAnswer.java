@@ -10,11 +10,16 @@ import java.util.Map;
  * @param status the HTTP status, or 0 to cut the connection instead of answering
  * @param headers the headers, without Content-Length
  * @param body the body
+ * @param halved whether the connection is closed in the middle of the body
  */
-record LoopbackAnswer(int status, Map<String, String> headers, String body) {
+record LoopbackAnswer(int status, Map<String, String> headers, String body, boolean halved) {
 
     LoopbackAnswer {
         headers = Map.copyOf(headers);
+    }
+
+    LoopbackAnswer(int status, Map<String, String> headers, String body) {
+        this(status, headers, body, false);
     }
 
     static LoopbackAnswer json(int status, String body) {
@@ -32,7 +37,12 @@ record LoopbackAnswer(int status, Map<String, String> headers, String body) {
     LoopbackAnswer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new LoopbackAnswer(status, more, body);
+        return new LoopbackAnswer(status, more, body, halved);
+    }
+
+    /** The same, but with the connection closed in the middle of its body. */
+    LoopbackAnswer half() {
+        return new LoopbackAnswer(status, headers, body, true);
     }
 
     boolean isCut() {
@@ -65,9 +75,10 @@ record LoopbackAnswer(int status, Map<String, String> headers, String body) {
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         head.append("Content-Length: " + content.length + "\r\n\r\n");
         byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = new byte[start.length + content.length];
+        int length = halved ? content.length / 2 : content.length;
+        byte[] all = new byte[start.length + length];
         System.arraycopy(start, 0, all, 0, start.length);
-        System.arraycopy(content, 0, all, start.length, content.length);
+        System.arraycopy(content, 0, all, start.length, length);
         return all;
     }
 }

@@ -89,6 +89,11 @@ final class LoopbackRequest {
         return Optional.ofNullable(headers.get(name));
     }
 
+    /** All headers; their names in any case. */
+    Map<String, String> headers() {
+        return headers;
+    }
+
     /** The fields of a form in the body; of several with the same name the last. */
     Map<String, String> form() throws IOException {
         Map<String, String> form = new LinkedHashMap<>();
