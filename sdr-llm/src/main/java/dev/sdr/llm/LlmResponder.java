@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,7 +125,8 @@ public final class LlmResponder implements Responder {
 
     private Supply supply(AnswerRequest request, String language, Manners manners) {
         List<Fact> facts = new ArrayList<>(terms.facts.apply(request));
-        request.reply().leadAttributes().forEach((name, value) -> facts.add(Attributes.fact(name, value)));
+        new TreeMap<>(request.reply().leadAttributes()) // in one order, so that the same question is the same in every process
+                .forEach((name, value) -> facts.add(Attributes.fact(name, value)));
         Map<String, String> phrases = new LinkedHashMap<>(manners.courtesies());
         phrases.putAll(terms.phrases.getOrDefault(language, Map.of()));
         Map<String, Slot> slots = new LinkedHashMap<>(terms.links);
