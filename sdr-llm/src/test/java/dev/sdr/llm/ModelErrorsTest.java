@@ -157,14 +157,14 @@ class ModelErrorsTest {
     @ParameterizedTest
     @EnumSource(ModelFault.class)
     void neitherQuestionNorKeyIsSaidToAnyone(ModelFault fault) {
-        Said.forget();
+        Logged.forget();
         for (Format format : Format.values()) {
             server.answer(ANSWER, ANSWER).fault(fault);
             ChatModel model = quick(format);
             @Nullable Throwable thrown = catchThrowable(() -> assertThat(model.ask(QUESTION)).isNotNull());
 
-            String said = Said.by(thrown == null ? new IllegalStateException() : thrown) + model + model.fingerprint()
-                    + QUESTION + Said.lines();
+            String said = Logged.by(thrown == null ? new IllegalStateException() : thrown) + model + model.fingerprint()
+                    + QUESTION + Logged.lines();
             assertThat(said)
                     .contains("some-model")
                     .doesNotContainIgnoringCase("secret")

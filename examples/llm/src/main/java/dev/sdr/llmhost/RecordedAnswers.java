@@ -2,6 +2,7 @@ package dev.sdr.llmhost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sdr.llm.LabelledReply;
 import dev.sdr.testkit.ModelQuestion;
@@ -23,7 +24,7 @@ final class RecordedAnswers implements Function<ModelQuestion, String> {
     /** What is said about a reply nobody asked about before. */
     private static final String UNKNOWN =
             "{\"evidence\":[],\"sentiment\":\"neutral\",\"intent\":\"other\",\"requires_human\":true,"
-                    + "\"urgency\":\"low\",\"confidence\":0.0,\"reason\":\"nothing is recorded about this reply\"}";
+                    + "\"urgency\":\"low\",\"refer_to\":null,\"confidence\":0.0,\"reason\":\"nothing is recorded about this reply\"}";
 
     private final Map<String, String> answers = new HashMap<>();
 
@@ -36,6 +37,7 @@ final class RecordedAnswers implements Function<ModelQuestion, String> {
             JsonNode answer = json.readTree(line);
             ObjectNode said = answer.deepCopy();
             said.remove("id");
+            said.putIfAbsent("refer_to", NullNode.getInstance());
             byId.put(answer.path("id").asText(), said.toString());
         }
         RecordedAnswers recorded = new RecordedAnswers();
