@@ -32,7 +32,7 @@ class LlmHostTest {
                 .contains("Subject: Tours from the second depot")
                 .contains("Subject: Planning tours at Stone Quay") // no model for this one
                 .contains("This answer was written by an automated assistant")
-                .containsPattern("kim: To the assistant.*\\n +HUMAN: the answer must not leave: .*evil|90")
+                .containsPattern("kim: To the assistant.*\\n +HUMAN: the answer must not leave: .* a link of the model's own")
                 .containsPattern("lee: Am I .*\\n +HUMAN:")
                 .containsPattern("pat: .*\\n +HUMAN:")
                 .contains("CHECK first=5 drafts-approved=1 automatic=1 others=0 attacker-text=0");

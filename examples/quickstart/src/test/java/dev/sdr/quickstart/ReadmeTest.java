@@ -2,6 +2,8 @@ package dev.sdr.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sdr.llm.LlmClassifier;
+import dev.sdr.reply.Classifier;
 import dev.sdr.web.OutreachServlet;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
     private static final String IMPORTS = """
-            import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.error.*; import dev.sdr.email.*; import dev.sdr.gmail.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*;
+            import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.error.*; import dev.sdr.email.*; import dev.sdr.gmail.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*; import dev.sdr.llm.*;
             import dev.sdr.mail.*; import dev.sdr.observe.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
             import dev.sdr.store.*; import dev.sdr.track.*; import dev.sdr.web.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
             import java.util.concurrent.*; import org.slf4j.*;
@@ -45,6 +47,9 @@ class ReadmeTest {
             "Logger log",
             "RunnerBuilder builder",
             "SequenceRunner runner",
+            "SequenceStore store",
+            "ChatModel model",
+            "Llm llm",
             "Lead lead",
             "Sequence sequence",
             "GoogleClient client",
@@ -60,7 +65,7 @@ class ReadmeTest {
     static Stream<String> blocks() throws IOException {
         Path top = Path.of("..", "..");
         StringBuilder pages = new StringBuilder();
-        for (String page : List.of("README.md", "docs/sendgrid.md", "docs/gmail.md")) {
+        for (String page : List.of("README.md", "docs/sendgrid.md", "docs/gmail.md", "docs/llm.md")) {
             pages.append(Files.readString(top.resolve(page)));
         }
         Matcher matcher = Pattern.compile("(?s)```java\n(.*?)```").matcher(pages);
@@ -71,6 +76,7 @@ class ReadmeTest {
     void theReadmeHasItsBlocks() throws IOException {
         assertThat(blocks()).hasSizeGreaterThan(6);
         assertThat(HttpServlet.class).isAssignableFrom(OutreachServlet.class); // what one of them mounts
+        assertThat(Classifier.class).isAssignableFrom(LlmClassifier.class);
     }
 
     @ParameterizedTest
