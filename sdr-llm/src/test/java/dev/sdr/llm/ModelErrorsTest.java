@@ -157,14 +157,14 @@ class ModelErrorsTest {
     @ParameterizedTest
     @EnumSource(ModelFault.class)
     void neitherQuestionNorKeyIsSaidToAnyone(ModelFault fault) {
-        Logged.forget();
+        Said.forget();
         for (Format format : Format.values()) {
             server.answer(ANSWER, ANSWER).fault(fault);
             ChatModel model = quick(format);
             @Nullable Throwable thrown = catchThrowable(() -> assertThat(model.ask(QUESTION)).isNotNull());
 
-            String said = Logged.by(thrown == null ? new IllegalStateException() : thrown) + model + model.fingerprint()
-                    + QUESTION + Logged.lines();
+            String said = Said.by(thrown == null ? new IllegalStateException() : thrown) + model + model.fingerprint()
+                    + QUESTION + Said.lines();
             assertThat(said)
                     .contains("some-model")
                     .doesNotContainIgnoringCase("secret")

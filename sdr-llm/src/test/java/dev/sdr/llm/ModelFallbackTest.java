@@ -28,7 +28,7 @@ class ModelFallbackTest {
     @BeforeEach
     void everyQuestionHasAnAnswer() {
         server.answers(question -> ANSWER);
-        Logged.forget();
+        Said.forget();
     }
 
     @AfterEach
@@ -51,7 +51,7 @@ class ModelFallbackTest {
         assertThat(body(1).path("max_tokens").asInt()).isEqualTo(800);
         assertThat(body(1).has("max_completion_tokens")).isFalse();
         assertThat(body(2).has("max_completion_tokens")).isFalse();
-        assertThat(Logged.lines())
+        assertThat(Said.lines())
                 .filteredOn(line -> line.startsWith("WARN"))
                 .singleElement()
                 .asString()
@@ -184,7 +184,7 @@ class ModelFallbackTest {
 
         assertThat(all).allSatisfy(one -> assertThat(one.join()).isEqualTo(ANSWER));
         assertThat(server.calls()).isBetween(21, 40);
-        assertThat(Logged.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
+        assertThat(Said.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
     }
 
     @Test

@@ -244,7 +244,7 @@ class ModelNetworkTest {
         Handler keeping = new Handler() {
             @Override
             public void publish(LogRecord one) {
-                lines.add(one.getMessage() + (one.getThrown() == null ? "" : Logged.by(one.getThrown())));
+                lines.add(one.getMessage() + (one.getThrown() == null ? "" : Said.by(one.getThrown())));
             }
 
             @Override

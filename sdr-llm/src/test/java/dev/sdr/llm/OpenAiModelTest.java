@@ -130,7 +130,7 @@ class OpenAiModelTest {
                     .build();
             Throwable thrown = catchThrowable(() -> model.ask(QUESTION));
             assertThat(thrown).isInstanceOf(CredentialsException.class).hasMessageContaining("Authorization");
-            assertThat(Logged.by(thrown)).doesNotContain("sk-secr");
+            assertThat(Said.by(thrown)).doesNotContain("sk-secr");
         }
         assertThat(server.calls()).isZero();
     }

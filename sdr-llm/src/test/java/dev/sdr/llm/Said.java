@@ -19,7 +19,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * Keeps everything that is logged in these tests, at every level, exceptions and their causes included. SLF4J finds it by its
  * name in the test resources.
  */
-public final class Logged implements SLF4JServiceProvider {
+public final class Said implements SLF4JServiceProvider {
 
     private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
 
@@ -27,7 +27,7 @@ public final class Logged implements SLF4JServiceProvider {
     private final MDCAdapter mdc = new BasicMDCAdapter();
 
     /** For SLF4J. */
-    public Logged() {}
+    public Said() {}
 
     /** What was logged since the last call of {@link #forget()}, as {@code LEVEL text}. */
     static List<String> lines() {
