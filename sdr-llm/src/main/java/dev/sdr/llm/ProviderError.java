@@ -119,7 +119,8 @@ final class ProviderError {
 
     /** Whether it may be the form of the request that is refused, and not the sender, the moment or the model. */
     boolean isOfRequest() {
-        return (status == 400 || status == 404 || status == 422) && !isTooLong() && !isFiltered() && !isOutOfMoney();
+        boolean ofItsKind = status == 400 || status == 422 || (status == 404 && words.contains("requested param"));
+        return ofItsKind && !isTooLong() && !isFiltered() && !isOutOfMoney();
     }
 
     boolean isTooLong() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sdr.error.ConfigurationException;
+import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.llm.Asked.Format;
 import dev.sdr.testkit.ModelFault;
@@ -233,7 +234,7 @@ class ModelNetworkTest {
             assertThatThrownBy(() -> OpenAiModel.builder(bare.url(), "some-model")
                             .build()
                             .ask(QUESTION))
-                    .isInstanceOf(dev.sdr.error.CredentialsException.class);
+                    .isInstanceOf(CredentialsException.class);
         }
     }
 
