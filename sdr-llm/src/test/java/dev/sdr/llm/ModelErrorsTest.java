@@ -13,6 +13,7 @@ import dev.sdr.llm.Asked.Format;
 import dev.sdr.testkit.ModelFault;
 import dev.sdr.testkit.ModelServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -158,12 +159,16 @@ class ModelErrorsTest {
     void otherServersWordsForTheSameAreKnown() {
         assertThat(of(403, "{\"error\":{\"code\":403,\"metadata\":{\"reasons\":[\"x\"],\"flagged_input\":\"y\"}}}"))
                 .isEqualTo("FILTERED");
-        assertThat(of(400, "{\"error\":{\"code\":\"content_policy_violation\"}}")).isEqualTo("FILTERED");
         assertThat(of(400, "[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\"}}]"))
                 .isEqualTo("CredentialsException");
         assertThat(of(400, "{\"error\":\"prompt is longer than the maximum context length\"}"))
                 .isEqualTo("ConfigurationException");
-        assertThat(of(400, "{\"error\":{\"code\":\"content_filter\"}}")).isEqualTo("FILTERED");
+        for (String code : List.of("content_filter", "content_policy_violation", "invalid_prompt", "data_inspection_failed")) {
+            assertThat(of(400, "{\"error\":{\"code\":\"" + code + "\"}}")).isEqualTo("FILTERED");
+        }
+        assertThat(of(403, "{\"error\":\"Content violates usage guidelines.\"}")).isEqualTo("FILTERED");
+        assertThat(of(400, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("FILTERED");
+        assertThat(of(401, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("CredentialsException");
         assertThat(of(403, "{\"error\":{\"code\":\"billing_not_active\"}}")).isEqualTo("CredentialsException");
         assertThat(of(200, "{\"error\":\"the model has crashed\"}")).isEqualTo("RetryableException");
         assertThat(of(200, "{\"error\":{\"type\":\"insufficient_quota\"}}")).isEqualTo("CredentialsException");
@@ -188,6 +193,15 @@ class ModelErrorsTest {
             OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
             assertThat(catchThrowable(() -> model.ask(QUESTION))).hasMessageContaining("too long");
             assertThat(bare.calls()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theRequestsNameIsFoundUnderWhateverHeaderItComes() {
+        for (String header : List.of("x-request-id", "request-id", "apim-request-id")) {
+            HttpAnswer answer = new HttpAnswer(
+                    500, name -> name.equals(header) ? " req-7 " : null, Asked.json("{}"), Set.of());
+            assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 500, request req-7");
         }
     }
 

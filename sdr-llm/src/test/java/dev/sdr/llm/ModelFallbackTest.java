@@ -14,6 +14,7 @@ import dev.sdr.testkit.ModelQuestion;
 import dev.sdr.testkit.ModelServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +159,7 @@ class ModelFallbackTest {
             assertThat(bare.calls()).isEqualTo(2);
         }
         assertThat(Said.lines()).filteredOn(line -> line.contains("TOOL")).hasSize(1);
+        assertThat(Said.lines()).noneMatch(line -> line.contains("response_format")); // nothing of the server's words
     }
 
     @Test
@@ -187,6 +189,19 @@ class ModelFallbackTest {
                 assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(ConfigurationException.class);
                 assertThat(bare.calls()).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void whatBreaksOffAnAnswerIsNotSaidToHaveCostNothing() {
+        String body = "{\"choices\":[{\"error\":{\"code\":429,\"message\":\"slow down\"},\"message\":{\"content\":\"{\"}}]}";
+        try (BareServer bare = BareServer.start(200, body, Map.of("retry-after", "3"))) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION)))
+                    .isInstanceOfSatisfying(
+                            RetryableException.class,
+                            e -> assertThat(e.retryAfter()).isEmpty())
+                    .hasMessageContaining("error 429");
         }
     }
 
