@@ -48,7 +48,8 @@ final class ServerOptions {
             throw new IllegalArgumentException("the base URL is no http or https URL");
         }
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.fragment() != null) {
-            throw new IllegalArgumentException("the base URL must hold no user, password or fragment; give the key as key");
+            throw new IllegalArgumentException(
+                    "the base URL must hold no user, password or fragment; give the key as key");
         }
         this.base = url;
         this.keyHeader = keyHeader;
@@ -117,11 +118,16 @@ final class ServerOptions {
         clock = requireNonNull(other, "clock");
     }
 
-    /** @throws IllegalArgumentException if mail and key would go over an open line */
+    /**
+     * Checks the whole.
+     *
+     * @throws IllegalArgumentException if mail and key would go over an open line
+     */
     void check() {
         if (!base.isHttps() && !plainHttp && !THIS_MACHINE.contains(base.host())) {
-            throw new IllegalArgumentException("the base URL is neither https nor on this machine: key and mail would be"
-                    + " readable on the way. If that way is your own, say allowPlainHttp()");
+            throw new IllegalArgumentException(
+                    "the base URL is neither https nor on this machine: key and mail would be"
+                            + " readable on the way. If that way is your own, say allowPlainHttp()");
         }
     }
 
@@ -191,7 +197,11 @@ final class ServerOptions {
             suppliers = Map.copyOf(suppliers);
         }
 
-        /** @throws CredentialsException if a value is blank or no header's; it is not shown */
+        /**
+         * Asks for all of them.
+         *
+         * @throws CredentialsException if a value is blank or no header's; it is not shown
+         */
         Map<String, String> now(String who) {
             Map<String, String> values = new LinkedHashMap<>();
             suppliers.forEach((name, supplier) -> {

@@ -13,6 +13,8 @@ import dev.sdr.llm.Asked.Format;
 import dev.sdr.testkit.ModelFault;
 import dev.sdr.testkit.ModelServer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,8 @@ class ModelErrorsTest {
     }
 
     private Throwable thrown(Format format, ModelFault fault) {
-        Throwable thrown =
-                catchThrowable(() -> format.model(server.answer(ANSWER).fault(fault)).ask(QUESTION));
+        Throwable thrown = catchThrowable(
+                () -> format.model(server.answer(ANSWER).fault(fault)).ask(QUESTION));
         assertThat(server.calls()).isEqualTo(1);
         return thrown;
     }
@@ -60,7 +62,8 @@ class ModelErrorsTest {
             Format format, ModelFault fault, Duration wait, String words) {
         assertThat(thrown(format, fault))
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).contains(wait))
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).contains(wait))
                 .hasMessageContaining(words)
                 .hasMessageContaining("request req_1");
     }
@@ -82,7 +85,8 @@ class ModelErrorsTest {
     void whatMayHaveBeenWorkedOnIsNotSaidToHaveCostNothing(Format format, ModelFault fault, String words) {
         assertThat(thrown(format, fault))
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).isEmpty())
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).isEmpty())
                 .hasMessageContaining(words);
     }
 
@@ -153,6 +157,70 @@ class ModelErrorsTest {
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);
     }
 
+    @Test
+    void otherServersWordsForTheSameAreKnown() {
+        assertThat(of(403, "{\"error\":{\"code\":403,\"metadata\":{\"reasons\":[\"x\"],\"flagged_input\":\"y\"}}}"))
+                .isEqualTo("FILTERED");
+        assertThat(of(
+                        400,
+                        "[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\"}}]"))
+                .isEqualTo("CredentialsException");
+        assertThat(of(400, "{\"error\":\"prompt is longer than the maximum context length\"}"))
+                .isEqualTo("ConfigurationException");
+        for (String code :
+                List.of("content_filter", "content_policy_violation", "invalid_prompt", "data_inspection_failed")) {
+            assertThat(of(400, "{\"error\":{\"code\":\"" + code + "\"}}")).isEqualTo("FILTERED");
+        }
+        assertThat(of(403, "{\"error\":\"Content violates usage guidelines.\"}"))
+                .isEqualTo("FILTERED");
+        assertThat(of(400, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("FILTERED");
+        assertThat(of(401, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("CredentialsException");
+        assertThat(of(403, "{\"error\":{\"code\":\"billing_not_active\"}}")).isEqualTo("CredentialsException");
+        assertThat(of(200, "{\"error\":\"the model has crashed\"}")).isEqualTo("RetryableException");
+        assertThat(of(200, "{\"error\":{\"type\":\"insufficient_quota\"}}")).isEqualTo("CredentialsException");
+        assertThat(of(200, "{}")).isEqualTo("RetryableException");
+        assertThat(of(200, "[]")).isEqualTo("RetryableException");
+        assertThat(of(200, "{\"choices\":[]}")).isEqualTo("RetryableException");
+        assertThat(of(405, "{}")).isEqualTo("ConfigurationException");
+    }
+
+    @Test
+    void anEmptyPurseIsToldApartFromAWrongKey() {
+        try (BareServer bare = BareServer.start(402, "{\"error\":{\"code\":402}}")) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION))).hasMessageContaining("no money");
+        }
+    }
+
+    @Test
+    void aCodeIsEnoughToKnowThatAQuestionIsTooLong() {
+        String body = "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"response_format\"}}";
+        try (BareServer bare = BareServer.start(400, body)) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION))).hasMessageContaining("too long");
+            assertThat(bare.calls()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theRequestsNameIsFoundUnderWhateverHeaderItComes() {
+        for (String header : List.of("x-request-id", "request-id", "apim-request-id")) {
+            HttpAnswer answer =
+                    new HttpAnswer(500, name -> name.equals(header) ? " req-7 " : null, Asked.json("{}"), Set.of());
+            assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 500, request req-7");
+        }
+    }
+
+    private static String of(int status, String body) {
+        try (BareServer bare = BareServer.start(status, body)) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            ChatResponse[] answer = new ChatResponse[1];
+            Throwable thrown = catchThrowable(() -> answer[0] = model.ask(QUESTION));
+            assertThat(bare.calls()).isEqualTo(1);
+            return thrown == null ? answer[0].end().name() : thrown.getClass().getSimpleName();
+        }
+    }
+
     /** Whatever it is, it is one of the three kinds, and neither question nor key is in it, in a log, or in a name. */
     @ParameterizedTest
     @EnumSource(ModelFault.class)
@@ -161,10 +229,15 @@ class ModelErrorsTest {
         for (Format format : Format.values()) {
             server.answer(ANSWER, ANSWER).fault(fault);
             ChatModel model = quick(format);
-            @Nullable Throwable thrown = catchThrowable(() -> assertThat(model.ask(QUESTION)).isNotNull());
+            @Nullable
+            Throwable thrown =
+                    catchThrowable(() -> assertThat(model.ask(QUESTION)).isNotNull());
 
-            String said = Said.by(thrown == null ? new IllegalStateException() : thrown) + model + model.fingerprint()
-                    + QUESTION + Said.lines();
+            String said = Said.by(thrown == null ? new IllegalStateException() : thrown)
+                    + model
+                    + model.fingerprint()
+                    + QUESTION
+                    + Said.lines();
             assertThat(said)
                     .contains("some-model")
                     .doesNotContainIgnoringCase("secret")
@@ -189,8 +262,13 @@ class ModelErrorsTest {
         HttpAnswer answer = new HttpAnswer(
                 401,
                 name -> name.equals("x-request-id") ? ModelServer.KEY : null,
-                Asked.json("{\"error\":{\"type\":\"" + ModelServer.KEY + "\",\"code\":\"no_" + ModelServer.KEY + "\"}}"),
-                java.util.Set.of(ModelServer.KEY));
+                Asked.json(
+                        "{\"error\":{\"type\":\"" + ModelServer.KEY + "\",\"code\":\"no_" + ModelServer.KEY + "\"}}"),
+                Set.of(ModelServer.KEY));
         assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 401");
+        assertThat(answer.shown(ModelServer.KEY.substring(4, 15))).isEmpty();
+        assertThat(answer.shown("two words")).isEmpty();
+        assertThat(answer.shown("x".repeat(81))).isEmpty();
+        assertThat(answer.shown("429")).isEqualTo("429");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sdr.testkit;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -8,8 +9,6 @@ import java.time.temporal.ChronoUnit;
 
 /** The errors of the two kinds of provider. Each says back what it was asked and with which key, as some do with parts of it. */
 final class ModelFaults {
-
-    private static final String PAGE = "<html><body><h1>502 Bad Gateway</h1><p>cloud</p></body></html>";
 
     private final Clock clock;
 
@@ -44,18 +43,23 @@ final class ModelFaults {
             case RATE_LIMITED_RFC3339 ->
                 limited(question)
                         .with("anthropic-ratelimit-requests-remaining", "9")
-                        .with("anthropic-ratelimit-requests-reset", now.plusSeconds(999).toString())
+                        .with(
+                                "anthropic-ratelimit-requests-reset",
+                                now.plusSeconds(999).toString())
                         .with("anthropic-ratelimit-tokens-remaining", "0")
-                        .with("anthropic-ratelimit-tokens-reset", now.plusSeconds(50).toString());
+                        .with(
+                                "anthropic-ratelimit-tokens-reset",
+                                now.plusSeconds(50).toString());
             case ARRAY_ERROR -> array(question);
             case INSUFFICIENT_QUOTA -> quota(question);
             case NO_CREDIT -> error(question, 402, "billing_error", "402");
             case BAD_KEY -> error(question, 401, "authentication_error", "invalid_api_key");
             case FORBIDDEN -> error(question, 403, "permission_error", "");
             case SERVER_ERROR -> error(question, 500, "server_error", "");
-            case SERVER_ERROR_FOR_GOOD -> error(question, 500, "server_error", "").with("x-should-retry", "false");
-            case HTML_ERROR -> LoopbackAnswer.html(502, PAGE);
-            case HTML_PAGE -> LoopbackAnswer.html(200, PAGE);
+            case SERVER_ERROR_FOR_GOOD ->
+                error(question, 500, "server_error", "").with("x-should-retry", "false");
+            case HTML_ERROR -> page(502, question);
+            case HTML_PAGE -> page(200, question);
             case UNAVAILABLE -> error(question, 503, "overloaded_error", "").with("Retry-After", "0");
             case OVERLOADED -> error(question, 529, "overloaded_error", "");
             case REQUEST_TIMEOUT -> error(question, 408, "timeout_error", "");
@@ -74,6 +78,11 @@ final class ModelFaults {
 
     private static String echo(ModelQuestion question) {
         return "key " + ModelRules.given(question) + " asked: " + question.user();
+    }
+
+    private static LoopbackAnswer page(int status, ModelQuestion question) {
+        return LoopbackAnswer.html(
+                status, "<html><body><h1>Bad Gateway</h1><p>" + echo(question) + "</p></body></html>");
     }
 
     private static LoopbackAnswer error(ModelQuestion question, int status, String type, String code) {
@@ -95,7 +104,8 @@ final class ModelFaults {
                                 "",
                                 "Your credit balance is too low to access the Anthropic API. " + echo(question))
                         .answer(true)
-                : error(question, 429, "insufficient_quota", "insufficient_quota").with("retry-after", "1");
+                : error(question, 429, "insufficient_quota", "insufficient_quota")
+                        .with("retry-after", "1");
     }
 
     private static LoopbackAnswer array(ModelQuestion question) {
@@ -144,6 +154,6 @@ final class ModelFaults {
     }
 
     private static String quoted(String text) {
-        return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+        return TextNode.valueOf(text).toString();
     }
 }

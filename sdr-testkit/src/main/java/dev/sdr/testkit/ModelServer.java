@@ -293,7 +293,8 @@ public final class ModelServer implements AutoCloseable {
         ObjectNode body = JSON.createObjectNode().put("object", "list");
         ArrayNode data = body.putArray("data");
         rules.models.stream().sorted().forEach(model -> {
-            ObjectNode one = data.addObject().put("id", model).put("object", "model").put("owned_by", "stand-in");
+            ObjectNode one =
+                    data.addObject().put("id", model).put("object", "model").put("owned_by", "stand-in");
             String date = shutdowns.getOrDefault(model, FAR_AWAY);
             if (date.equals(FAR_AWAY)) {
                 one.putNull("shutdown_date");
