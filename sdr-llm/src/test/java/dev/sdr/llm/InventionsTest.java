@@ -115,7 +115,7 @@ class InventionsTest {
     @TestFactory
     Stream<DynamicTest> inAMailItIsReplacedByTheTemplate() {
         return inventions().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-            Desk desk = new Desk();
+            WritingDesk desk = new WritingDesk();
             SequenceRunner runner = desk.runner(ONE)
                     .composer(LlmComposer.builder(desk.llm(evil(e.getValue())), lead -> List.of(STORES, PRICE)).build())
                     .build();
@@ -129,7 +129,7 @@ class InventionsTest {
     @TestFactory
     Stream<DynamicTest> inAMailItHoldsTheStepIfTheHostWantsThat() {
         return inventions().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-            Desk desk = new Desk();
+            WritingDesk desk = new WritingDesk();
             SequenceRunner runner = desk.runner(ONE)
                     .composer(LlmComposer.builder(desk.llm(evil(e.getValue())), lead -> List.of(STORES, PRICE)).orHold().build())
                     .build();
@@ -150,7 +150,7 @@ class InventionsTest {
     @TestFactory
     Stream<DynamicTest> anAnswerIsAPersonsToWrite() {
         return inventions().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-            Desk desk = new Desk();
+            WritingDesk desk = new WritingDesk();
             SequenceRunner runner = desk.runner(ONE)
                     .classifier(ASKS, "company_name")
                     .replies(
@@ -179,7 +179,7 @@ class InventionsTest {
     @TestFactory
     Stream<DynamicTest> whatIsTrueIsSent() {
         return Stream.of(DynamicTest.dynamicTest("in a mail and an answer", () -> {
-            Desk desk = new Desk();
+            WritingDesk desk = new WritingDesk();
             ChatModel good = evil(says(TRUE, "stores"));
             SequenceRunner runner = desk.runner(ONE)
                     .composer(LlmComposer.builder(desk.llm(good), lead -> List.of(STORES, PRICE)).build())

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A real runner on a store in memory, a mailbox whose mail is kept, and the virtual clock. */
-final class Desk {
+final class WritingDesk {
 
     final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-05T09:00:00Z"));
     final InMemorySequenceStore store = new InMemorySequenceStore();
