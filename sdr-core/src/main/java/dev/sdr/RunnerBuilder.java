@@ -2,6 +2,7 @@ package dev.sdr;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.answer.Disclosure;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.Responder;
 import dev.sdr.answer.TemplateResponder;
@@ -65,6 +66,7 @@ public final class RunnerBuilder {
     private Set<String> visibleAttributes = Set.of();
     private ReplyPolicy replyPolicy = ReplyPolicy.careful();
     private Responder responder = TemplateResponder.standard();
+    private Optional<Disclosure> disclosure = Optional.of(Disclosure.standard());
     private boolean companyStops;
     private SendWindow window = SendWindow.OFFICE_HOURS;
     private Duration budget = Duration.ofSeconds(50);
@@ -191,6 +193,30 @@ public final class RunnerBuilder {
     public RunnerBuilder replies(ReplyPolicy policy, Responder newResponder) {
         this.replyPolicy = requireNonNull(policy, "policy");
         this.responder = requireNonNull(newResponder, "newResponder");
+        return this;
+    }
+
+    /**
+     * Sets what an answer that nobody approved says of itself: that an automated assistant wrote it, in the language of the
+     * conversation. In a language without a sentence, or one that cannot be told, there is no automatic answer; a draft waits
+     * instead. Drafts that people approve do not say it. Default: {@link Disclosure#standard()}.
+     *
+     * @param newDisclosure the sentences and where they stand
+     * @return this builder
+     */
+    public RunnerBuilder disclosure(Disclosure newDisclosure) {
+        this.disclosure = Optional.of(newDisclosure);
+        return this;
+    }
+
+    /**
+     * Lets automatic answers go without saying that an automated assistant wrote them. Where the law asks for it, as article
+     * 50 of the EU's AI Act does, that is the host's to answer for; the call is kept in the audit record.
+     *
+     * @return this builder
+     */
+    public RunnerBuilder withoutDisclosure() {
+        this.disclosure = Optional.empty();
         return this;
     }
 
@@ -471,6 +497,7 @@ public final class RunnerBuilder {
                 environment,
                 recipients,
                 replyPolicy,
+                disclosure,
                 companyStops,
                 unknownVisitsCount,
                 redirect,

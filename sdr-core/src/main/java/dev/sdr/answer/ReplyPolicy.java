@@ -19,6 +19,8 @@ import java.util.Map;
  *     entry
  * @param others what is done about {@link Intent#OTHER}, by tone: every sentiment has an entry
  * @param sure how sure the classifier must be for anything but a human, 0.0 to 1.0
+ * @param sureToAnswer how sure the classifier must be for an automatic answer, {@code sure} to 1.0; below it a draft is
+ *     written
  * @param perHour the most automatic answers to one lead in an hour
  * @param perThread the most automatic answers to one lead altogether; after them a human answers
  * @param draftsLast how long a draft waits for approval before it expires
@@ -27,6 +29,7 @@ public record ReplyPolicy(
         Map<Intent, Action> intents,
         Map<Sentiment, Action> others,
         double sure,
+        double sureToAnswer,
         int perHour,
         int perThread,
         Duration draftsLast) {
@@ -80,6 +83,10 @@ public record ReplyPolicy(
         if (!(sure >= 0.0 && sure <= 1.0)) {
             throw new IllegalArgumentException("the least confidence must be 0.0 to 1.0, was " + sure);
         }
+        if (!(sureToAnswer >= sure && sureToAnswer <= 1.0)) {
+            throw new IllegalArgumentException("the least confidence for an automatic answer must be " + sure + " to 1.0, was "
+                    + sureToAnswer);
+        }
         if (perHour < 0 || perThread < 0 || draftsLast.isNegative() || draftsLast.isZero()) {
             throw new IllegalArgumentException("caps must be 0 or more, and drafts must last for some time");
         }
@@ -88,7 +95,8 @@ public record ReplyPolicy(
     /**
      * The default: drafts for those who are interested, ask, want to meet or name somebody else; a stop for those who say
      * no or are the wrong person; a human for everything else. Nothing is answered without approval. A classifier is
-     * believed from 0.6 on; at most one automatic answer an hour and three a lead; drafts last for three days.
+     * believed from 0.6 on, and for automatic answers from 0.8 on; at most one automatic answer an hour and three a lead; drafts
+     * last for three days.
      *
      * @return the policy
      */
@@ -105,7 +113,7 @@ public record ReplyPolicy(
         for (Sentiment sentiment : Sentiment.values()) {
             others.put(sentiment, Action.HUMAN);
         }
-        return new ReplyPolicy(intents, others, 0.6, 1, 3, Duration.ofDays(3));
+        return new ReplyPolicy(intents, others, 0.6, 0.8, 1, 3, Duration.ofDays(3));
     }
 
     /**
@@ -124,7 +132,7 @@ public record ReplyPolicy(
         }
         Map<Intent, Action> changed = new EnumMap<>(intents);
         changed.put(intent, action);
-        return new ReplyPolicy(changed, others, sure, perHour, perThread, draftsLast);
+        return new ReplyPolicy(changed, others, sure, sureToAnswer, perHour, perThread, draftsLast);
     }
 
     /**
@@ -137,17 +145,30 @@ public record ReplyPolicy(
     public ReplyPolicy on(Sentiment sentiment, Action action) {
         Map<Sentiment, Action> changed = new EnumMap<>(others);
         changed.put(sentiment, action);
-        return new ReplyPolicy(intents, changed, sure, perHour, perThread, draftsLast);
+        return new ReplyPolicy(intents, changed, sure, sureToAnswer, perHour, perThread, draftsLast);
     }
 
     /**
-     * This policy with another least confidence.
+     * This policy with another least confidence. That for automatic answers is raised to it if it was lower.
      *
      * @param confidence 0.0 to 1.0; below it a human looks
      * @return a changed copy
+     * @throws IllegalArgumentException if it is out of its range
      */
     public ReplyPolicy sureFrom(double confidence) {
-        return new ReplyPolicy(intents, others, confidence, perHour, perThread, draftsLast);
+        double forAnswers = Math.max(confidence, sureToAnswer);
+        return new ReplyPolicy(intents, others, confidence, forAnswers, perHour, perThread, draftsLast);
+    }
+
+    /**
+     * This policy with another least confidence for automatic answers.
+     *
+     * @param confidence {@link #sure()} to 1.0; below it a draft is written instead
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public ReplyPolicy automaticFrom(double confidence) {
+        return new ReplyPolicy(intents, others, sure, confidence, perHour, perThread, draftsLast);
     }
 
     /**
@@ -158,7 +179,7 @@ public record ReplyPolicy(
      * @return a changed copy
      */
     public ReplyPolicy caps(int anHour, int altogether) {
-        return new ReplyPolicy(intents, others, sure, anHour, altogether, draftsLast);
+        return new ReplyPolicy(intents, others, sure, sureToAnswer, anHour, altogether, draftsLast);
     }
 
     /**
@@ -168,7 +189,7 @@ public record ReplyPolicy(
      * @return a changed copy
      */
     public ReplyPolicy draftsLast(Duration life) {
-        return new ReplyPolicy(intents, others, sure, perHour, perThread, life);
+        return new ReplyPolicy(intents, others, sure, sureToAnswer, perHour, perThread, life);
     }
 
     /**
@@ -196,6 +217,11 @@ public record ReplyPolicy(
         }
         if (action == Action.STOP && reply.sentiment() == Sentiment.POSITIVE) {
             return new Decision(Action.HUMAN, "its tone is positive and its intent " + reply.intent());
+        }
+        if (action == Action.AUTOMATIC && reply.confidence() < sureToAnswer) {
+            return new Decision(
+                    Action.DRAFT,
+                    "the classifier is not sure enough for an automatic answer (" + reply.confidence() + ")");
         }
         return new Decision(action, "the reply policy for " + reply.intent());
     }

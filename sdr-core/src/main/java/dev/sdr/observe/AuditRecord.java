@@ -27,6 +27,9 @@ public record AuditRecord(String what, String subject, Instant at, String senten
     /** A campaign was given another purpose; the subject is the campaign. */
     public static final String PURPOSE_CHANGED = "campaign.purpose";
 
+    /** Automatic answers go without saying that a machine wrote them, by the host's decision; the subject is {@code answers}. */
+    public static final String UNDISCLOSED = "answers.undisclosed";
+
     /** Checks. */
     public AuditRecord {
         requireNonNull(what, "what");

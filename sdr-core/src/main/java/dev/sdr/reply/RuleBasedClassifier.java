@@ -60,7 +60,7 @@ public final class RuleBasedClassifier implements Classifier {
 
     @Override
     public String version() {
-        return "rules-2";
+        return "rules-3";
     }
 
     /** It reads the text in this process. */
@@ -88,7 +88,7 @@ public final class RuleBasedClassifier implements Classifier {
         return new ReplyAnalysis(
                 sentiment(intent, signals),
                 intent,
-                forAPerson(intent, signals),
+                forAPerson(intent, signals, text),
                 urgency(intent, signals, text, today),
                 verdict.confidence(),
                 intent.name().toLowerCase(Locale.ROOT) + ": \"" + verdict.why() + "\"",
@@ -112,7 +112,10 @@ public final class RuleBasedClassifier implements Classifier {
         };
     }
 
-    private static boolean forAPerson(Intent intent, Signals signals) {
+    private static boolean forAPerson(Intent intent, Signals signals, String text) {
+        if (MachineQuestion.find(text).isPresent()) {
+            return true;
+        }
         if (intent == Intent.OUT_OF_OFFICE) {
             return false;
         }

@@ -26,6 +26,11 @@ public enum AnswerForm {
         return this == PROMPT ? Optional.empty() : Optional.of(values()[ordinal() + 1]);
     }
 
+    /** The same where a server has no JSON mode. */
+    Optional<AnswerForm> nextWithoutJsonMode() {
+        return next().map(form -> form == JSON_OBJECT ? PROMPT : form);
+    }
+
     /** Whether the schema has to be told in words. */
     boolean isTold() {
         return this == JSON_OBJECT || this == PROMPT;

@@ -38,10 +38,6 @@ final class Asking {
         return who;
     }
 
-    ModelHttp http() {
-        return http;
-    }
-
     ChatResponse ask(ChatRequest request) {
         Learned now = learned.get();
         HttpAnswer answer = post(request, now);

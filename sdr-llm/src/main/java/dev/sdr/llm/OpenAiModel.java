@@ -2,16 +2,17 @@ package dev.sdr.llm;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
@@ -39,6 +40,7 @@ public final class OpenAiModel implements ChatModel {
     private final String name;
     private final String fingerprint;
     private final Asking asking;
+    private final HttpUrl models;
 
     private OpenAiModel(Builder builder) {
         builder.server.check();
@@ -54,6 +56,7 @@ public final class OpenAiModel implements ChatModel {
         OpenAiWire wire = new OpenAiWire(
                 builder.model, builder.tokenLimit, builder.temperature, builder.effort, builder.extra.deepCopy());
         this.asking = new Asking(builder.model, wire, builder.server, builder.form);
+        this.models = builder.server.url("models");
     }
 
     /**
@@ -72,6 +75,33 @@ public final class OpenAiModel implements ChatModel {
     @Override
     public ChatResponse ask(ChatRequest request) {
         return asking.ask(requireNonNull(request, "request"));
+    }
+
+    /**
+     * Looks the model up in the server's list ({@code GET /models}), which costs nothing: for a host to call when it starts,
+     * to see that address and key are right and that the model is not about to be shut down. Servers without a list, as
+     * Azure's older addresses, answer with an error that says nothing about {@code ask}.
+     *
+     * @return what the list says
+     * @throws dev.sdr.error.RetryableException if the server cannot answer now
+     * @throws dev.sdr.error.CredentialsException if the key is refused
+     * @throws dev.sdr.error.ConfigurationException if there is no list
+     */
+    public ModelCheck check() {
+        for (JsonNode one : asking.get(models).body().path("data")) {
+            if (one.path("id").asText().equals(name)) {
+                return new ModelCheck(true, date(one.path("shutdown_date").asText("")));
+            }
+        }
+        return new ModelCheck(false, Optional.empty());
+    }
+
+    private static Optional<LocalDate> date(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException e) { // a server's own idea of a date is none that can be told
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -96,7 +126,6 @@ public final class OpenAiModel implements ChatModel {
     /** Options of an {@link OpenAiModel}. Not safe for use by several threads. */
     public static final class Builder {
 
-        private static final ObjectMapper JSON = new ObjectMapper();
         private static final Set<String> OURS = Set.of(
                 "model",
                 "messages",
@@ -115,15 +144,12 @@ public final class OpenAiModel implements ChatModel {
         private TokenLimit tokenLimit = TokenLimit.MAX_COMPLETION_TOKENS;
         private OptionalDouble temperature = OptionalDouble.empty();
         private Optional<String> effort = Optional.empty();
-        private ObjectNode extra = JSON.createObjectNode();
+        private ObjectNode extra = ExtraFields.none();
         private AnswerForm form = AnswerForm.JSON_SCHEMA;
 
         private Builder(String baseUrl, String model) {
             this.server = new ServerOptions(baseUrl, "Authorization", "Bearer ");
-            this.model = model.strip();
-            if (this.model.isEmpty()) {
-                throw new IllegalArgumentException("the model's name must not be blank");
-            }
+            this.model = ExtraFields.model(model);
         }
 
         /**
@@ -226,21 +252,7 @@ public final class OpenAiModel implements ChatModel {
          * @throws IllegalArgumentException if it is none, or holds a field that is set here in another way
          */
         public Builder extra(String json) {
-            JsonNode node;
-            try {
-                node = JSON.readTree(json);
-            } catch (JacksonException e) { // it would quote what may be a secret
-                throw new IllegalArgumentException("the extra fields are not JSON");
-            }
-            if (!(node instanceof ObjectNode object)) {
-                throw new IllegalArgumentException("the extra fields must be one JSON object");
-            }
-            object.fieldNames().forEachRemaining(field -> {
-                if (OURS.contains(field)) {
-                    throw new IllegalArgumentException("not an extra field: " + field);
-                }
-            });
-            extra = object;
+            extra = ExtraFields.of(json, OURS);
             return this;
         }
 

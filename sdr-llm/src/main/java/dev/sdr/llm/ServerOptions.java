@@ -6,6 +6,7 @@ import dev.sdr.error.CredentialsException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -68,7 +69,7 @@ final class ServerOptions {
     }
 
     private static String headerName(String name) {
-        if (!HEADER.matcher(name).matches() || TAKEN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+        if (!HEADER.matcher(name).matches() || TAKEN.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("not the name of a header that may be set: " + name);
         }
         return name;

@@ -5,13 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sdr.testkit.ModelServer;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 
 /** A question, an answer to it, and models to ask, for tests. */
 final class Asked {
 
     /** A word of the question that must be found nowhere else. */
     static final String PRIVATE = "Wolpertinger";
+
+    /** Stands still, for servers and models alike. */
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-27T12:00:00Z"), ZoneOffset.UTC);
 
     static final String ANSWER = "{\"evidence\":\"a {quoted} word\",\"intent\":\"other\"}";
 
@@ -34,9 +40,27 @@ final class Asked {
         }
     }
 
+    /** Both wire formats, so that a test can be run for each. */
+    enum Format {
+        OPEN_AI,
+        ANTHROPIC;
+
+        ChatModel model(ModelServer server) {
+            return this == OPEN_AI ? openAi(server).build() : anthropic(server).build();
+        }
+    }
+
+    static AnthropicModel.Builder anthropic(ModelServer server) {
+        return AnthropicModel.builder(server.anthropicUrl(), "some-model")
+                .key(() -> ModelServer.KEY)
+                .clock(CLOCK)
+                .readTimeout(Duration.ofSeconds(20));
+    }
+
     static OpenAiModel.Builder openAi(ModelServer server) {
         return OpenAiModel.builder(server.openAiUrl(), "some-model")
                 .key(() -> ModelServer.KEY)
+                .clock(CLOCK)
                 .readTimeout(Duration.ofSeconds(20));
     }
 }

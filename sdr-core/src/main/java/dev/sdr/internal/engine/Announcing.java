@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says once what the host should know about its mailers' terms, and keeps in the audit record what it has decided: risks
- * taken, contact rules changed. Looked at in each phase, for a mailbox may be added later; said and stored only when new.
+ * taken, contact rules changed, automatic answers that do not say what they are. Looked at in each phase, for a mailbox may be added later; said and stored only when new.
  */
 final class Announcing {
 
@@ -21,16 +21,17 @@ final class Announcing {
 
     private final Context context;
     private final Map<String, MailerTerms> told = new ConcurrentHashMap<>();
-    private volatile boolean rulesKept;
+    private volatile boolean decisionsKept;
 
     Announcing(Context context) {
         this.context = context;
     }
 
     void run() {
-        if (!rulesKept) {
+        if (!decisionsKept) {
             keepRules();
-            rulesKept = true;
+            keepDisclosure();
+            decisionsKept = true;
         }
         for (Account account : context.host.accounts().all()) {
             String mailboxId = account.mailbox().id();
@@ -51,6 +52,13 @@ final class Announcing {
             rules.changes().forEach(c -> add(tx, journal, AuditRecord.RULE_CHANGED, c.ruleId(), c.sentence()));
             return true;
         });
+    }
+
+    private void keepDisclosure() {
+        if (context.settings.disclosure().isEmpty()) {
+            String sentence = "automatic answers go without saying that an automated assistant wrote them";
+            context.transactAgain((tx, journal) -> add(tx, journal, AuditRecord.UNDISCLOSED, "answers", sentence));
+        }
     }
 
     private void keep(String mailboxId, MailerTerms terms) {

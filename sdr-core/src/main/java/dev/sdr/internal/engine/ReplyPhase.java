@@ -1,16 +1,11 @@
 package dev.sdr.internal.engine;
 
-import dev.sdr.answer.Answer;
-import dev.sdr.answer.AnswerRequest;
 import dev.sdr.answer.Draft;
-import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
-import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.internal.engine.Planning.Plan;
 import dev.sdr.internal.engine.Questions.Question;
-import dev.sdr.lead.EmailAddress;
-import dev.sdr.lead.FreeMail;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
@@ -18,10 +13,8 @@ import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Stop;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,12 +24,16 @@ import java.util.UUID;
 final class ReplyPhase {
 
     private static final int BATCH = 20;
+    /** A model may take a minute for each reply, and a claim holds for five: nothing waits claimed behind it. */
+    private static final int ONE = 1;
 
     private final Context context;
     private final Stops stops;
     private final Answering answering;
     private final Sharing sharing;
     private final Questions questions;
+    private final Planning planning;
+    private final Loops loops;
 
     ReplyPhase(Context context, Stops stops, Answering answering, Set<String> visibleAttributes) {
         this.context = context;
@@ -44,19 +41,25 @@ final class ReplyPhase {
         this.answering = answering;
         this.sharing = new Sharing(context);
         this.questions = new Questions(context, sharing, visibleAttributes);
+        this.planning = new Planning(context, answering);
+        this.loops = new Loops(context);
     }
 
     void run(Budget budget, Report report) {
         answering.expire(budget);
+        int most = sharing.happens() ? ONE : BATCH;
         while (!budget.isSpent()) {
             UUID token = context.ids.token();
             Instant now = context.now();
             List<Inbound> claimed =
-                    context.read(tx -> tx.inbox().claimStored(token, now, now.plus(context.settings.lease()), BATCH));
+                    context.read(tx -> tx.inbox().claimStored(token, now, now.plus(context.settings.lease()), most));
             if (claimed.isEmpty()) {
                 return;
             }
             for (Inbound reply : claimed) {
+                if (budget.isSpent()) {
+                    return; // the others are claimed again when the lease runs out
+                }
                 analyse(reply, token, report);
             }
         }
@@ -76,7 +79,7 @@ final class ReplyPhase {
         Plan plan;
         try {
             analysis = classifier.classify(question.reply());
-            plan = plan(reply, question, analysis);
+            plan = planning.plan(reply, question, analysis);
         } catch (RuntimeException e) { // the sequence is stopped already; asked again when the lease runs out
             report.problems.add(context.failed("understanding reply " + reply.id() + " failed", e));
             return;
@@ -86,45 +89,6 @@ final class ReplyPhase {
         if (done) {
             report.repliesAnalysed++;
         }
-    }
-
-    /**
-     * What is done about a reply.
-     *
-     * @param action what
-     * @param draft the answer, for drafts and automatic answers
-     * @param reason why, in one line
-     */
-    private record Plan(Action action, Optional<Draft> draft, String reason) {
-
-        static Plan human(String reason) {
-            return new Plan(Action.HUMAN, Optional.empty(), reason);
-        }
-    }
-
-    private Plan plan(Inbound reply, Question question, ReplyAnalysis analysis) {
-        ReplyPolicy.Decision decision = context.settings.replies().decide(analysis);
-        if (decision.action() == Action.HUMAN || decision.action() == Action.STOP) {
-            return new Plan(decision.action(), Optional.empty(), decision.reason());
-        }
-        if (question.to().who().isEmpty()) {
-            return Plan.human(question.to().reason());
-        }
-        Addressee to = question.to().who().get();
-        Map<String, String> values =
-                PlaceholderValues.of(to.lead().lead().orElseThrow(), to.mailbox(), context.settings.sender());
-        if (context.host.responder().sharesText() && question.refusal().isPresent()) {
-            return Plan.human(question.refusal().get());
-        }
-        Optional<Answer> answer =
-                context.host.responder().respond(new AnswerRequest(question.reply(), analysis, values));
-        if (answer.isEmpty()) {
-            return Plan.human("there is no answer for " + analysis.intent());
-        }
-        Answering.Written written = answering.compose(reply, to, answer.get());
-        return written.problems().isEmpty()
-                ? new Plan(decision.action(), Optional.of(written.draft()), decision.reason())
-                : Plan.human("the answer must not leave: " + String.join("; ", written.problems()));
     }
 
     private boolean store(Tx tx, Journal journal, Inbound reply, UUID token, ReplyAnalysis analysis, Plan plan) {
@@ -153,7 +117,7 @@ final class ReplyPhase {
         if (plan.action() == Action.STOP) {
             stop(tx, journal, reply, leadId, analysis);
         }
-        plan.draft().ifPresent(draft -> draft(tx, journal, reply, leadId, draft, plan.action()));
+        plan.draft().ifPresent(draft -> draft(tx, journal, reply, leadId, draft, plan));
         return true;
     }
 
@@ -184,7 +148,7 @@ final class ReplyPhase {
     }
 
     /** Stores the draft, and lets it go at once if the policy says so and nothing speaks against it. */
-    private void draft(Tx tx, Journal journal, Inbound reply, String leadId, Draft draft, Action action) {
+    private void draft(Tx tx, Journal journal, Inbound reply, String leadId, Draft draft, Plan plan) {
         Optional<StoredLead> found = tx.leads().byIds(List.of(draft.leadId())).stream()
                 .findFirst()
                 .flatMap(l -> tx.leads().lock(List.of(l.addressKey())).stream().findFirst())
@@ -198,52 +162,14 @@ final class ReplyPhase {
         if (!waits || before.isPresent()) {
             return; // somebody was faster
         }
-        Optional<String> objection =
-                action == Action.AUTOMATIC ? notAutomatic(tx, reply, leadId, lead) : Optional.of("");
-        if (objection.isEmpty() && answering.approve(tx, journal, new Drafts.Stored(draft), reply, lead, true)) {
+        Optional<Draft> automatic = plan.automatic();
+        Optional<String> objection = automatic.flatMap(a -> loops.objection(tx, reply, leadId, lead));
+        if (automatic.isPresent()
+                && objection.isEmpty()
+                && answering.approve(tx, journal, new Drafts.Stored(automatic.get()), reply, lead, true)) {
             return;
         }
-        Drafts.write(tx, new Drafts.Stored(draft.in(Draft.State.OPEN, objection.orElse(""))));
+        Drafts.write(tx, new Drafts.Stored(draft.in(Draft.State.OPEN, objection.orElse(plan.note()))));
         journal.note(Event.REPLY_DRAFTED, leadId, "inbound", reply.id().toString());
-    }
-
-    /** What speaks against an automatic answer: loops, repeats, and what a restored database may have forgotten. */
-    private Optional<String> notAutomatic(Tx tx, Inbound reply, String leadId, StoredLead lead) {
-        Instant now = context.now();
-        ReplyPolicy policy = context.settings.replies();
-        List<Instant> answers = tx
-                .enrollments()
-                .ofLeads(List.of(lead.lead().orElseThrow().id(), leadId))
-                .stream()
-                .filter(Answers::isAutomatic)
-                .map(Enrollment::enrolledAt)
-                .toList();
-        long lately = answers.stream()
-                .filter(at -> at.isAfter(now.minus(Duration.ofHours(1))))
-                .count();
-        if (answers.size() >= policy.perThread() || lately >= policy.perHour()) {
-            return Optional.of("the cap of automatic answers to one lead is reached");
-        }
-        List<Inbound> all = tx.inbox().ofLead(leadId, Questions.EARLIER_TURNS);
-        if (all.stream().anyMatch(i -> !i.id().equals(reply.id()) && i.text().equals(reply.text()))) {
-            return Optional.of("the same words came before, as from a machine");
-        }
-        if (reply.overtaken()) {
-            return Optional.of("another mail to the person was on its way when it came in");
-        }
-        if (!isOfTheCompany(tx, leadId, lead)) {
-            return Optional.of("its author is nobody of the lead's company");
-        }
-        return Context.control(tx).forgotWhatFollowed(reply.receivedAt())
-                ? Optional.of("it may have been answered before the database was restored")
-                : Optional.empty();
-    }
-
-    private static boolean isOfTheCompany(Tx tx, String leadId, StoredLead author) {
-        EmailAddress address = author.lead().orElseThrow().email();
-        return tx.leads().byIds(List.of(leadId)).stream()
-                .map(l -> l.lead().orElseThrow().email())
-                .anyMatch(a ->
-                        a.equals(address) || (a.domain().equals(address.domain()) && !FreeMail.isFree(a.domain())));
     }
 }

@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.answer.Disclosure;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.consent.ContactRules;
 import dev.sdr.error.ConfigurationException;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param environment the name of the environment this runner is of
  * @param recipients whom it may write to
  * @param replies what is done about replies
+ * @param disclosure what an answer that nobody approved says of itself; empty if the host leaves it out
  * @param companyStops whether a reply stops everybody at the lead's company
  * @param unknownVisitsCount whether opens and clicks count of which it cannot be told who did them
  * @param redirect where every email goes instead of to its lead
@@ -55,6 +57,7 @@ public record Settings(
         Optional<String> environment,
         Recipients recipients,
         ReplyPolicy replies,
+        Optional<Disclosure> disclosure,
         boolean companyStops,
         boolean unknownVisitsCount,
         Optional<EmailAddress> redirect,
@@ -75,6 +78,7 @@ public record Settings(
         requireNonNull(environment, "environment");
         requireNonNull(recipients, "recipients");
         requireNonNull(replies, "replies");
+        requireNonNull(disclosure, "disclosure");
         requireNonNull(redirect, "redirect");
         requireNonNull(contactRules, "contactRules");
         requireNonNull(publicUrl, "publicUrl");

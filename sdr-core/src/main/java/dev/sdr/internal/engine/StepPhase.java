@@ -4,6 +4,7 @@ import dev.sdr.gate.Decision;
 import dev.sdr.gate.GateChain;
 import dev.sdr.internal.engine.Facts.Known;
 import dev.sdr.internal.engine.Prepared.Begun;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class StepPhase {
 
     private static final int MOST_COUNTED = 10_000;
+
+    /** How long messages of a group are composed, one of them at least, before what is written leaves: a model is slow. */
+    private static final Duration LONGEST_COMPOSING = Duration.ofSeconds(10);
 
     private final Context context;
     private final Claims claims;
@@ -108,12 +112,15 @@ final class StepPhase {
         Map<UUID, Decision> unwritten = new LinkedHashMap<>();
         Map<UUID, Known> known = new HashMap<>();
         int room = delivering.room();
-        while (group.size() < room && !batch.ready.isEmpty()) {
+        long started = context.time.nanos();
+        boolean slow = false;
+        while (group.size() < room && !batch.ready.isEmpty() && !slow) {
             Known k = batch.ready.poll();
             known.put(k.enrollment().id(), k);
             Composing.Result result = composing.compose(k, batch.contents, context.now());
             result.prepared().ifPresent(group::add);
             result.hold().ifPresent(h -> unwritten.put(k.enrollment().id(), h));
+            slow = context.time.nanos() - started >= LONGEST_COMPOSING.toNanos();
         }
         objecting.write(unwritten, known, batch.token, report);
         if (group.isEmpty()) {

@@ -68,6 +68,26 @@ public final class HtmlEdit {
         return end < 0 ? html + more : html.substring(0, end) + more + html.substring(end);
     }
 
+    /**
+     * Adds something before all that a page shows.
+     *
+     * @param html the HTML, with or without a {@code body}
+     * @param more what to add
+     * @return the HTML with it, just within its {@code body} if there is one, else before the first thing it shows
+     */
+    public static String atStart(String html, String more) {
+        Element body =
+                Parser.htmlParser().setTrackPosition(true).parseInput(html, "").body();
+        Range tag = body.sourceRange();
+        boolean written = tag.isTracked() && !tag.isImplicit();
+        int start = written
+                ? tag.endPos()
+                : body.childNodeSize() == 0
+                        ? html.length()
+                        : Math.max(0, body.childNode(0).sourceRange().startPos());
+        return html.substring(0, start) + more + html.substring(start);
+    }
+
     private static int lastIndexOf(String html, String tag) {
         for (int i = html.length() - tag.length(); i >= 0; i--) {
             if (html.regionMatches(true, i, tag, 0, tag.length())) {
