@@ -86,6 +86,25 @@ final class Ledger {
                                 .map(LeadMemory.Kept::answered)));
     }
 
+    /**
+     * Keeps something under a name of its own beside the answers about a lead, unless something is kept there already.
+     *
+     * @return what is kept from now on; what was given, if there is no such lead
+     */
+    Answered keep(String leadId, String name, Answered answered) {
+        Instant now = now();
+        return store.inTransaction(tx -> {
+            Optional<LeadMemory> lead = lock(tx, leadId, now);
+            Optional<Answered> before = lead.flatMap(l -> Optional.ofNullable(l.answers().get(name)))
+                    .map(LeadMemory.Kept::answered);
+            if (lead.isPresent() && before.isEmpty()) {
+                LeadMemory changed = lead.get().with(name, new LeadMemory.Kept(answered, now));
+                write(tx, changed.record(leadId, now));
+            }
+            return before.orElse(answered);
+        });
+    }
+
     /** Takes a place for a call, unless that might pass a limit. */
     Taken take(String leadId, Optional<String> campaignId, long most) {
         Instant now = now();

@@ -119,6 +119,16 @@ public final class Llm {
         return Caller.mayHaveCost(thrown);
     }
 
+    /** What is kept of a lead under a name, as {@link #keep} did. */
+    Optional<Answered> kept(String leadId, String name) {
+        return ledger.remembered(leadId, name);
+    }
+
+    /** Keeps something about a lead with its answers, the first under a name for good. Returns what is kept. */
+    Answered keep(String leadId, String name, Answered answered) {
+        return ledger.keep(leadId, name, answered);
+    }
+
     /**
      * Answers a question: from memory, or else by one call, and by one more with a higher limit if the answer was cut off.
      * Not to be called inside a transaction.

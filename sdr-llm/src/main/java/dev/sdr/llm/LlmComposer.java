@@ -1,0 +1,376 @@
+package dev.sdr.llm;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sdr.compose.ComposeRequest;
+import dev.sdr.compose.Composer;
+import dev.sdr.compose.Composition;
+import dev.sdr.compose.TemplateComposer;
+import dev.sdr.error.RetryableException;
+import dev.sdr.inbox.TextLanguage;
+import dev.sdr.lead.Lead;
+import dev.sdr.sequence.Step;
+import dev.sdr.sequence.Template;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the mails of steps with a model, each sentence of which says what the host's facts say or is one of the host's approved
+ * phrases. First a short report on the lead's company, then the mail with its subject, in the manner of the step's own template.
+ * Links are the host's and put in by this class; greeting and sign-off are templates. The text is plain; an HTML form of the step
+ * is sent only with the template.
+ *
+ * <p>What does not pass is not sent: the step's template is, or the step holds ({@link Builder#orHold}). The template is also
+ * sent if the budget is spent, if nothing is known of the lead, and if its language is none that can be checked. If model or
+ * research cannot answer now, the step holds and is tried again. A key that is refused holds it too.
+ *
+ * <p>The text for an enrollment and step is kept with the lead, so that a retry sends the same, whatever research says by then,
+ * as long as the step's template stays. A preview asks the model as well, counts against the budget, and is not kept for the
+ * enrollment; with the same facts the mail will be the same, because the answer is remembered. Safe for use by several threads.
+ */
+public final class LlmComposer implements Composer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LlmComposer.class);
+    private static final Limits REPORT = new Limits(8, 1_500);
+    private static final Set<String> COURTESIES = Set.of("questions", "interest");
+    private static final Set<String> OF_SENDER = Set.of("sender_name", "sender_first_name", "sender_company");
+    private static final int SHORTEST_PHRASE = 3;
+
+    private final Builder terms;
+    private final Llm llm;
+    private final Writer writer;
+    private final TemplateComposer templates = new TemplateComposer();
+
+    private LlmComposer(Builder builder) {
+        this.terms = builder.copy();
+        this.llm = builder.llm;
+        this.writer = new Writer(llm, builder.tone);
+    }
+
+    /**
+     * Begins one.
+     *
+     * @param llm the model
+     * @param research what the host knows about companies
+     * @return its builder
+     */
+    public static Builder builder(Llm llm, LeadResearch research) {
+        return new Builder(llm, research);
+    }
+
+    /** A provider sees what is known of the lead. */
+    @Override
+    public boolean sharesText() {
+        return true;
+    }
+
+    @Override
+    public Composition compose(ComposeRequest request) {
+        Composition plain = templates.compose(request);
+        if (!isMine(request.step()) || !plain.problems().isEmpty()) {
+            return plain;
+        }
+        Optional<String> name = request.enrollmentId().map(id -> name(id.toString(), request.step()));
+        Optional<JsonNode> before =
+                name.flatMap(n -> llm.kept(request.lead().id(), n)).flatMap(Answered::json);
+        if (before.isPresent()) {
+            return written(before.get(), plain);
+        }
+        String language = language(request, plain);
+        Manners manners = terms.manners.get(language);
+        if (manners == null) {
+            return instead(request, plain, List.of("nobody here can check a text in the lead's language (" + language + ")"));
+        }
+        Map<String, Fact> facts;
+        try {
+            facts = facts(request.lead());
+        } catch (RetryableException e) {
+            throw e;
+        } catch (RuntimeException e) { // the host's code, which may fail at every try
+            LOG.warn("research about a lead failed: {}", e.getClass().getName());
+            return instead(request, plain, List.of("the facts for it could not be had (see the log)"));
+        }
+        return facts.isEmpty()
+                ? instead(request, plain, List.of("nothing is known of the lead"))
+                : write(request, plain, name, supply(request, facts, language, manners), manners);
+    }
+
+    private boolean isMine(Step step) {
+        return terms.templates.isEmpty()
+                ? step.channel().equals(Step.EMAIL)
+                : terms.templates.contains(step.templateName());
+    }
+
+    /** What the text of a step is kept under: another template is another text. */
+    private static String name(String enrollment, Step step) {
+        return "text " + Hashes.sha256(List.of(enrollment, step.id(), step.subject().orElse(""), step.text()));
+    }
+
+    private String language(ComposeRequest request, Composition plain) {
+        return request.lead()
+                .attribute(Lead.LANGUAGE)
+                .map(tag -> tag.toLowerCase(Locale.ROOT).split("[-_]", 2)[0].strip())
+                .or(() -> TextLanguage.of(plain.text()))
+                .orElse(terms.language);
+    }
+
+    private Map<String, Fact> facts(Lead lead) {
+        List<Fact> facts = new ArrayList<>();
+        terms.attributes.forEach(name -> lead.attribute(name).ifPresent(value -> facts.add(Attributes.fact(name, value))));
+        facts.addAll(terms.research.about(lead));
+        return Supply.index(facts);
+    }
+
+    private Supply supply(ComposeRequest request, Map<String, Fact> facts, String language, Manners manners) {
+        Map<String, String> phrases = new LinkedHashMap<>(manners.courtesies());
+        phrases.keySet().retainAll(COURTESIES);
+        phrases.putAll(ofTemplate(request));
+        phrases.putAll(terms.phrases.getOrDefault(language, Map.of()));
+        List<String> values = new ArrayList<>();
+        terms.attributes.forEach(name -> request.lead().attribute(name).ifPresent(values::add));
+        Attributes.ofSender(request.values()).forEach(values::add);
+        return new Supply(facts, phrases, terms.links, values, language);
+    }
+
+    /** The template's own sentences, but for those that need a value which the model may not see. */
+    private Map<String, String> ofTemplate(ComposeRequest request) {
+        Map<String, String> visible = new LinkedHashMap<>(request.values());
+        visible.keySet().removeIf(n -> !terms.attributes.contains(n) && !OF_SENDER.contains(n));
+        Map<String, String> phrases = new LinkedHashMap<>();
+        for (String line : request.step().text().split("\n", -1)) {
+            for (String piece : Pieces.of(line.strip())) {
+                Template template = Template.of(piece);
+                boolean shown = visible.keySet().containsAll(template.names().keySet());
+                String sentence = template.render(visible).text().strip();
+                if (shown && sentence.matches(".*[.!?]") && Plain.words(sentence).size() >= SHORTEST_PHRASE) {
+                    phrases.put("template-" + (phrases.size() + 1), sentence);
+                }
+            }
+        }
+        return phrases;
+    }
+
+    private Composition write(
+            ComposeRequest request, Composition plain, Optional<String> name, Supply supply, Manners manners) {
+        String leadId = request.lead().id();
+        Optional<String> campaign = Optional.of(request.campaignId()).filter(c -> !c.isEmpty());
+        Supply known = new Supply(supply.facts(), Map.of(), Map.of(), supply.values(), supply.language());
+        Writer.Written report =
+                writer.write(new Writer.Task("report", leadId, campaign, known, REPORT, List.of(), false));
+        List<Data> more = new ArrayList<>();
+        if (report.reasons().isEmpty()) {
+            more.add(new Data("report", report.written().text()));
+        }
+        request.step().subject().ifPresent(s -> more.add(new Data("subject of the template", s)));
+        more.add(new Data("template of the host", request.step().text()));
+        boolean subject = request.step().subject().isPresent();
+        Writer.Written mail =
+                writer.write(new Writer.Task("compose", leadId, campaign, supply, terms.limits, more, subject));
+        if (!mail.reasons().isEmpty()) {
+            return instead(request, plain, mail.reasons(), name.filter(n -> mail.answer().isPresent() && !terms.holds), mail.version());
+        }
+        Template.Rendered whole = manners.around(mail.written().text(), request.values());
+        if (!whole.problems().isEmpty()) {
+            return instead(request, plain, whole.problems());
+        }
+        ObjectNode text = LeadMemory.object()
+                .put("subject", subject ? mail.written().subject() : plain.subject())
+                .put("text", whole.text())
+                .put("report", report.written().text());
+        return written(keep(leadId, name, text, mail.version()), plain);
+    }
+
+    private JsonNode keep(String leadId, Optional<String> name, JsonNode text, String version) {
+        return name.flatMap(n -> llm.keep(leadId, n, Answered.of(text, version)).json()).orElse(text);
+    }
+
+    /** A text that was kept, or the template where that was kept to be sent. */
+    private static Composition written(JsonNode kept, Composition plain) {
+        return kept.has("text") ? Composition.of(kept.path("subject").asText(), kept.path("text").asText()) : plain;
+    }
+
+    private Composition instead(ComposeRequest request, Composition plain, List<String> reasons) {
+        return instead(request, plain, reasons, Optional.empty(), "");
+    }
+
+    /** The template, kept to be sent if a name is given, or the hold. */
+    private Composition instead(
+            ComposeRequest request, Composition plain, List<String> reasons, Optional<String> name, String version) {
+        LOG.info("no text of a model's for step {} of lead {}: {}", request.step().id(), request.lead().id(), reasons);
+        if (terms.holds) {
+            return new Composition(plain.subject(), plain.text(), plain.html(), reasons);
+        }
+        ObjectNode template = LeadMemory.object().put("template", true);
+        reasons.forEach(template.putArray("reasons")::add);
+        return name.isEmpty() ? plain : written(keep(request.lead().id(), name, template, version), plain);
+    }
+
+    /** Options of an {@link LlmComposer}. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final Llm llm;
+        private final LeadResearch research;
+        private final Set<String> attributes = new LinkedHashSet<>();
+        private final Set<String> templates = new LinkedHashSet<>();
+        private final Map<String, Slot> links = new LinkedHashMap<>();
+        private final Map<String, Map<String, String>> phrases = new LinkedHashMap<>();
+        private final Map<String, Manners> manners = new LinkedHashMap<>(Manners.standard());
+        private String tone = "friendly, plain and brief";
+        private String language = "en";
+        private Limits limits = new Limits(10, 1_500);
+        private boolean holds;
+
+        private Builder(Llm llm, LeadResearch research) {
+            this.llm = requireNonNull(llm, "llm");
+            this.research = requireNonNull(research, "research");
+        }
+
+        private Builder copy() {
+            Builder copy = new Builder(llm, research);
+            copy.attributes.addAll(attributes);
+            copy.templates.addAll(templates);
+            copy.links.putAll(links);
+            phrases.forEach((l, p) -> copy.phrases.put(l, new LinkedHashMap<>(p)));
+            copy.manners.putAll(manners);
+            copy.tone = tone;
+            copy.language = language;
+            copy.limits = limits;
+            copy.holds = holds;
+            return copy;
+        }
+
+        /**
+         * Adds attributes of leads that the model may see, each as a fact {@code attribute:name}. Default: none.
+         *
+         * @param names names such as {@code company_name}
+         * @return this
+         */
+        public Builder attributes(String... names) {
+            attributes.addAll(List.of(names));
+            return this;
+        }
+
+        /**
+         * Adds templates whose steps the model writes; all others are sent as their templates say. Default: every step of email.
+         *
+         * @param templateNames the names as a sequence gives them, such as {@code initial_outreach_with_report}
+         * @return this
+         */
+        public Builder writes(String... templateNames) {
+            templates.addAll(List.of(templateNames));
+            return this;
+        }
+
+        /**
+         * Adds a link that mails may have, each at most once. There are no others.
+         *
+         * @param id its name, of small letters, digits and {@code -}; phrases may have it as {@code [[link:id]]}
+         * @param about what is to be found there, for the model and in the readers' language
+         * @param url the address, beginning with {@code https://} or {@code http://}
+         * @return this
+         * @throws IllegalArgumentException if one of these is not so
+         */
+        public Builder link(String id, String about, String url) {
+            Slot slot = Attributes.link(id, about, url);
+            links.put(slot.id(), slot);
+            return this;
+        }
+
+        /**
+         * Adds a sentence that mails may have as it is. The sentences of the step's own template are approved too, but for those
+         * with a value that the model may not see; so are two courtesies, {@code questions} and {@code interest}.
+         *
+         * @param inLanguage a code such as {@code en}
+         * @param id its name, of small letters, digits and {@code -}
+         * @param sentence the sentence; it may have links as {@code [[link:id]]}
+         * @return this
+         * @throws IllegalArgumentException if the language is not known here, the id is none or the sentence is blank
+         */
+        public Builder phrase(String inLanguage, String id, String sentence) {
+            Attributes.phrase(phrases, inLanguage, id, sentence);
+            return this;
+        }
+
+        /**
+         * Sets greeting and sign-off in a language. There are plain ones for English, German, French, Spanish, Italian,
+         * Portuguese and Dutch.
+         *
+         * @param inLanguage a code such as {@code en}
+         * @param greeting its template, such as <code>Hi {{first_name|there}},</code>
+         * @param signOff its template, such as <code>Best regards\n{{sender_name}}</code>
+         * @return this
+         * @throws IllegalArgumentException if the language is not known here or one is no template
+         */
+        public Builder frame(String inLanguage, String greeting, String signOff) {
+            Attributes.frame(manners, inLanguage, greeting, signOff);
+            return this;
+        }
+
+        /**
+         * Sets the tone. Default: {@code friendly, plain and brief}.
+         *
+         * @param words the tone in a few words, for the model
+         * @return this
+         */
+        public Builder tone(String words) {
+            this.tone = requireNonNull(words, "words");
+            return this;
+        }
+
+        /**
+         * Sets the language of mails to leads that have no attribute {@code language} and whose template does not tell. Default:
+         * {@code en}.
+         *
+         * @param code a code such as {@code en}
+         * @return this
+         * @throws IllegalArgumentException if it is not known here
+         */
+        public Builder language(String code) {
+            this.language = Attributes.known(code);
+            return this;
+        }
+
+        /**
+         * Sets how long mails may be, without greeting and sign-off. Default: 10 sentences and 1,500 characters.
+         *
+         * @param sentences 1 to 100
+         * @param characters 50 to 20,000
+         * @return this
+         * @throws IllegalArgumentException if they are not in these ranges
+         */
+        public Builder atMost(int sentences, int characters) {
+            this.limits = new Limits(sentences, characters);
+            return this;
+        }
+
+        /**
+         * Holds a step whose text does not pass, with the reasons, instead of sending its template. It is written anew when the
+         * hold ends, and asked again only if something has changed.
+         *
+         * @return this
+         */
+        public Builder orHold() {
+            this.holds = true;
+            return this;
+        }
+
+        /**
+         * Makes it.
+         *
+         * @return the composer
+         */
+        public LlmComposer build() {
+            return new LlmComposer(this);
+        }
+    }
+}
