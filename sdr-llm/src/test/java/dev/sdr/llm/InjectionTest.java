@@ -17,6 +17,7 @@ import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.sequence.Enrollment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -226,7 +227,7 @@ class InjectionTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void anObeyingWriterPutsNothingOfTheAttackersIntoAnAnswer(Hostile hostile) {
-        for (Writing writing : Writing.values()) {
+        for (Writing writing : EnumSet.complementOf(EnumSet.of(Writing.ALONE))) {
             Obeying model = new Obeying(hostile, Obeying.Mind.WANTED, writing::answer);
             Outcome out =
                     run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
@@ -243,6 +244,18 @@ class InjectionTest {
         Outcome out = run(Optional.of(kind), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
         assertThat(mailTo(out, "jane@company.example")).singleElement().satisfies(text -> assertThat(text)
                 .contains(Writing.PRICE, "https://host.example/book"));
+    }
+
+    @Test
+    void mostOfThemReachTheWriter() {
+        int answered = 0;
+        for (Hostile hostile : hostile()) {
+            Obeying model = new Obeying(hostile, Obeying.Mind.WANTED, Writing.ALONE::answer);
+            Outcome out =
+                    run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
+            answered += mailTo(out, "jane@company.example").size() + out.drafts.size();
+        }
+        assertThat(answered).isGreaterThan(hostile().size() / 2);
     }
 
     private static Responder responder(Llm llm) {
