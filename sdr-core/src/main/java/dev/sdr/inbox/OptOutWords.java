@@ -21,6 +21,8 @@ public final class OptOutWords {
 
     private static final PhraseList PHRASES = PhraseList.of(OptOutWords.class, "opt-out.txt");
 
+    private static final String ALONE = "alone";
+
     /** A mail of so few words is taken as a whole. */
     private static final int FEW_WORDS = 5;
     /** A wish for later follows its verb this closely. */
@@ -43,11 +45,11 @@ public final class OptOutWords {
      */
     public static Optional<String> find(String subject, String newText) {
         List<Sentence> sentences = Sentences.of(ReplyText.withoutQuotes(newText));
-        List<Match> found = PHRASES.in(sentences);
+        List<Match> found = PHRASES.in(sentences, ALONE); // one that does not stand alone must not hide another
         for (Match match : found) {
             boolean asks = switch (match.section()) {
                 case "stop" -> holds(match, sentences, found);
-                case "alone" -> standsAlone(match, sentences);
+                case ALONE -> standsAlone(match, sentences);
                 case "hint" -> holds(match, sentences, found) && !contrastAfter(match, sentences);
                 default -> false;
             };
@@ -71,7 +73,7 @@ public final class OptOutWords {
         }
         List<Sentence> sentences = Sentences.of(bare);
         return PHRASES.in(sentences).stream()
-                .filter(m -> m.section().equals("alone") || (m.section().equals("stop") && nothingElse))
+                .filter(m -> m.section().equals(ALONE) || (m.section().equals("stop") && nothingElse))
                 .map(Match::text)
                 .findFirst();
     }

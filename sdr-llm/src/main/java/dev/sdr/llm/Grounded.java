@@ -76,8 +76,8 @@ final class Grounded {
     private record Checked(String text, String bare, List<String> basis, List<String> tokens, boolean phrase, List<String> reasons) {}
 
     Result check(JsonNode answer) {
-        List<Said> sentences = Said.sentences(answer);
-        Optional<Said> subject = Said.subject(answer);
+        List<Sentence> sentences = Sentence.sentences(answer);
+        Optional<Sentence> subject = Sentence.subject(answer);
         int length = sentences.stream().mapToInt(s -> s.text().length() + 1).sum();
         List<String> reasons = new ArrayList<>();
         if (sentences.isEmpty()) {
@@ -116,7 +116,7 @@ final class Grounded {
                 : new Result("", "", reasons.stream().distinct().toList());
     }
 
-    private static void title(Said said, Checked subject, List<String> reasons) {
+    private static void title(Sentence said, Checked subject, List<String> reasons) {
         subject.reasons().forEach(r -> reasons.add("the subject " + r));
         if (!subject.tokens().isEmpty()) {
             reasons.add("the subject has a link or a time in it");
@@ -140,7 +140,7 @@ final class Grounded {
         }
     }
 
-    private String joined(List<Said> sentences, List<Checked> checked) {
+    private String joined(List<Sentence> sentences, List<Checked> checked) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < checked.size(); i++) {
             if (text.length() > 0) {
@@ -151,7 +151,7 @@ final class Grounded {
         return text.toString();
     }
 
-    private Checked check(Said said) {
+    private Checked check(Sentence said) {
         Optional<String> phrase = phrase(said);
         if (phrase.isPresent()) {
             List<String> tokens = tokens(phrase.get());
@@ -179,7 +179,7 @@ final class Grounded {
         return new Checked(reasons.isEmpty() ? filled(said.text()) : "", bare, basis, tokens, false, reasons);
     }
 
-    private List<String> basis(Said said, List<String> tokens, List<String> reasons) {
+    private List<String> basis(Sentence said, List<String> tokens, List<String> reasons) {
         List<String> basis = new ArrayList<>();
         for (String id : said.facts()) {
             Fact fact = supply.facts().get(id);
@@ -209,7 +209,7 @@ final class Grounded {
     }
 
     /** The host's own words, if the sentence is one of the approved phrases. */
-    private Optional<String> phrase(Said said) {
+    private Optional<String> phrase(Sentence said) {
         Function<String, String> normal = text -> Plain.lower(text).replaceAll("[.!]+$", "");
         Optional<String> named = said.phrase().flatMap(id -> Optional.ofNullable(supply.phrases().get(id)));
         List<String> candidates = named.map(List::of).orElse(said.phrase().isPresent() ? List.of() : List.copyOf(supply.phrases().values()));

@@ -48,6 +48,8 @@ public final class LlmClassifier implements Classifier {
     private static final int KNOWN = 2_000;
     private static final int MOST_TIMED_OUT = 10_000;
     private static final Duration TIMED_OUT = Duration.ofDays(1);
+    private static final int READ_BY_RULES = 100_000;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern LINK = Pattern.compile("(?i)\\b(?:https?|mailto):\\S+");
 
     private final RuleBasedClassifier rules = new RuleBasedClassifier();
@@ -108,7 +110,7 @@ public final class LlmClassifier implements Classifier {
     @Override
     public ReplyAnalysis classify(ReplyContext reply) {
         counts.replies.increment();
-        ReplyAnalysis first = rules.classify(reply);
+        ReplyAnalysis first = rules.classify(seen(reply));
         Data text = new Data("the reply", ReplyText.withoutQuotes(reply.newText()));
         boolean decided = first.intent() == Intent.UNSUBSCRIBE || (!always && first.confidence() >= sure);
         if (decided || text.text().isEmpty()) {
@@ -132,6 +134,26 @@ public final class LlmClassifier implements Classifier {
         }
         (answered.remembered() ? counts.remembered : counts.asked).increment();
         return understood(reply, first, answered, subject, text);
+    }
+
+    /** The reply as its reader sees it: words that are broken up by characters nobody sees are whole for the rules too. */
+    private static ReplyContext seen(ReplyContext reply) {
+        String clean = Cleaning.clean(reply.newText(), READ_BY_RULES);
+        boolean alike = BLANKS.matcher(clean)
+                .replaceAll("")
+                .equals(BLANKS.matcher(reply.newText()).replaceAll(""));
+        return alike
+                ? reply
+                : new ReplyContext(
+                        reply.leadId(),
+                        reply.campaignId(),
+                        clean,
+                        Cleaning.clean(reply.subject(), SUBJECT),
+                        reply.receivedAt(),
+                        reply.answered(),
+                        reply.leadAttributes(),
+                        reply.earlier(),
+                        reply.language());
     }
 
     private ReplyAnalysis understood(

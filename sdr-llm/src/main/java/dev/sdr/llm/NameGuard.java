@@ -45,6 +45,7 @@ final class NameGuard implements Guard {
             ".*(?:ing|ings|tion|tions|sion|ment|ments|ness|ity|ities|ance|ence|ship|ism|ung|ungen|heit|keit|schaft|tät|ción|sión|dad|dade|zione|sione|tà|ção|mento|té"
                     + "|heid|tie|ies|ers|ors|ists)");
 
+    private static final String SENTENCE_END = ".!?;:";
     private static final Pattern ADJECTIVE = Pattern.compile(".*e[mnrs]?");
     private static final Pattern ENGLISH_I = Pattern.compile("I'(?:m|d|ll|ve)");
 
@@ -102,7 +103,7 @@ final class NameGuard implements Guard {
         }
         boolean nextUnknown = after.isCapital() && !after.first() && !isKnown(after, known, small, language);
         if (token.first()) {
-            boolean ends = !after.isWord() && !after.text().equals(",") && !after.text().equals("-");
+            boolean ends = !after.isWord() && SENTENCE_END.contains(after.text());
             boolean acts = (ends || VERBS.contains(after.text())) && !COMMON_ENDING.matcher(token.bare()).matches();
             return acts || (nextUnknown && !(german && ADJECTIVE.matcher(token.bare()).matches()));
         }

@@ -68,7 +68,7 @@ final class Writer {
                 filled,
                 data,
                 task.subject() ? "mail" : "text",
-                task.subject() ? Said.MAIL : Said.TEXT,
+                task.subject() ? Sentence.MAIL : Sentence.TEXT,
                 TOKENS + TOKENS_A_SENTENCE * task.limits().sentences()));
         Grounded grounded = new Grounded(task.supply(), task.limits(), prompt.text(), writing.text(), Frame.PROMPT.text());
         Grounded.Result result = answered.json()

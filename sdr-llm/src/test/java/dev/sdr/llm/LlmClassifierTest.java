@@ -222,6 +222,14 @@ class LlmClassifierTest {
     }
 
     @Test
+    void theRulesReadWhatAReaderSees() {
+        for (String text : List.of("u\u200Bn\u2060sub\u00ADscribe me please", "\uFF35nsub\uFF53cribe me")) {
+            assertThat(classify(text).intent()).as(text).isEqualTo(Intent.UNSUBSCRIBE);
+        }
+        assertThat(model.asked).isEmpty();
+    }
+
+    @Test
     void aLongReplyIsNeverDecidedByTheModelAlone() {
         says("interested", "a fine colour");
         assertThat(classify(UNKNOWN + " pad".repeat(3_000)).requiresHuman()).isTrue();

@@ -33,7 +33,7 @@ class LlmComposerTest {
             .with("secret_note", "owes money");
     private static final UUID ENROLLMENT = UUID.fromString("00000000-0000-0000-0000-000000000001");
 
-    private final Desk desk = new Desk();
+    private final WritingDesk desk = new WritingDesk();
     private List<Fact> known = List.of(STORES);
     private Says report = Says.english().sentence("Acme Bakeries opened 3 stores in Leeds.", "stores");
     private Says mail = Says.english()

@@ -120,13 +120,26 @@ public final class PhraseList {
      * @return what was found, in the text's order
      */
     public List<Match> in(List<Sentence> sentences) {
+        return in(sentences, "");
+    }
+
+    /**
+     * What of the list stands in a text, where phrases of one section hide none of the others and are hidden by none.
+     *
+     * @param sentences the text
+     * @param apart the section
+     * @return what was found, sentence by sentence, those of the section behind the others
+     */
+    public List<Match> in(List<Sentence> sentences, String apart) {
         List<Match> found = new ArrayList<>();
         for (int s = 0; s < sentences.size(); s++) {
             List<Match> here = new ArrayList<>();
             for (int start = 0; start < sentences.get(s).size(); start++) {
                 at(sentences.get(s), s, start, here);
             }
-            found.addAll(longest(here));
+            found.addAll(longest(
+                    here.stream().filter(m -> !m.section().equals(apart)).toList()));
+            here.stream().filter(m -> m.section().equals(apart)).forEach(found::add);
         }
         return found;
     }

@@ -15,24 +15,24 @@ import java.util.Optional;
  * @param phrase the id of the approved phrase that it is
  * @param paragraph whether it begins a paragraph
  */
-record Said(String text, List<String> facts, Optional<String> phrase, boolean paragraph) {
+record Sentence(String text, List<String> facts, Optional<String> phrase, boolean paragraph) {
 
-    private static final String SENTENCE = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
+    private static final String ONE = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
             + "\"facts\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"phrase\":{\"type\":[\"string\",\"null\"]},"
             + "\"paragraph\":{\"type\":\"boolean\"}},"
             + "\"required\":[\"text\",\"facts\",\"phrase\",\"paragraph\"],\"additionalProperties\":false}";
 
-    private static final String SENTENCES = "\"language\":{\"type\":\"string\"},\"sentences\":{\"type\":\"array\",\"items\":" + SENTENCE + "}";
+    private static final String SENTENCES = "\"language\":{\"type\":\"string\"},\"sentences\":{\"type\":\"array\",\"items\":" + ONE + "}";
 
     /** A text without a subject. */
     static final JsonNode TEXT = form("{\"type\":\"object\",\"properties\":{" + SENTENCES
             + "},\"required\":[\"language\",\"sentences\"],\"additionalProperties\":false}");
 
     /** A text with a subject. */
-    static final JsonNode MAIL = form("{\"type\":\"object\",\"properties\":{" + SENTENCES + ",\"subject\":" + SENTENCE
+    static final JsonNode MAIL = form("{\"type\":\"object\",\"properties\":{" + SENTENCES + ",\"subject\":" + ONE
             + "},\"required\":[\"language\",\"sentences\",\"subject\"],\"additionalProperties\":false}");
 
-    Said {
+    Sentence {
         requireNonNull(text, "text");
         facts = List.copyOf(facts);
         requireNonNull(phrase, "phrase");
@@ -43,27 +43,27 @@ record Said(String text, List<String> facts, Optional<String> phrase, boolean pa
     }
 
     /** The sentences of an answer that has one of the forms. */
-    static List<Said> sentences(JsonNode answer) {
-        List<Said> sentences = new ArrayList<>();
+    static List<Sentence> sentences(JsonNode answer) {
+        List<Sentence> sentences = new ArrayList<>();
         answer.path("sentences").forEach(s -> sentences.add(of(s)));
         return sentences;
     }
 
     /** The subject of an answer, if its form has one. */
-    static Optional<Said> subject(JsonNode answer) {
-        return Optional.ofNullable(answer.get("subject")).map(Said::of);
+    static Optional<Sentence> subject(JsonNode answer) {
+        return Optional.ofNullable(answer.get("subject")).map(Sentence::of);
     }
 
-    private static Said of(JsonNode json) {
+    private static Sentence of(JsonNode json) {
         List<String> facts = new ArrayList<>();
         json.path("facts").forEach(f -> facts.add(f.asText().strip()));
         Optional<String> phrase = Optional.of(json.path("phrase").asText("").strip()).filter(p -> !p.isEmpty() && !p.equals("null"));
-        return new Said(json.path("text").asText().replaceAll("\\s+", " ").strip(), facts, phrase, json.path("paragraph").asBoolean());
+        return new Sentence(json.path("text").asText().replaceAll("\\s+", " ").strip(), facts, phrase, json.path("paragraph").asBoolean());
     }
 
     /** Does not show the text. */
     @Override
     public String toString() {
-        return "Said[" + text.length() + " characters, " + facts + "]";
+        return "Sentence[" + text.length() + " characters, " + facts + "]";
     }
 }
