@@ -82,7 +82,7 @@ class TextLanguageTest {
                 "متشکرم، پیشنهاد خوبی است",
                 "Lorem ipsum dolor sit amet, consectetur adipiscing elit",
                 "Acme Corp Ltd Danke Inc",
-                "toki pona li pona mute tawa mi, taso thanks good, mi wile ala e ijo sina",
+                "Brantock Quenby Ardlow Fenwick Torrel Gathby Ulmstead Corvane Hadrix thanks good",
                 "kwa sasa hatuna haja ya huduma hii asante"
             })
     void what_is_mixed_or_unknown_or_too_short_is_not_told(String text) {
