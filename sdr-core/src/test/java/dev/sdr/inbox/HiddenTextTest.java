@@ -141,7 +141,8 @@ class HiddenTextTest {
     void a_long_style_hides_too_and_costs_no_stack() {
         String long1 = "color:red;".repeat(3_000) + "display:none";
         String long2 = "font:" + "bold ".repeat(40_000) + "0 x";
-        assertThat(newText("<p>Yes.</p><div style='" + long1 + "'>SECRET</div>")).isEqualTo("Yes.");
+        assertThat(newText("<p>Yes.</p><div style='" + long1 + "'>SECRET</div>"))
+                .isEqualTo("Yes.");
         assertThat(newText("<p>Yes.</p><div style='" + long2 + "'>SEEN</div>")).isEqualTo("Yes.\n\nSEEN");
     }
 }

@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextLanguageTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 en | Sounds good, thanks!
                 en | Thanks
                 en | Yes, Tuesday works for me
@@ -91,8 +89,9 @@ class TextLanguageTest {
 
     @Test
     void a_word_of_another_language_in_a_longer_text_changes_nothing() {
-        assertThat(TextLanguage.of("Das Meeting passt gut, danke. Thanks auch an Ihr Team, wir freuen uns auf das Gespräch"
-                        + " und melden uns bei Ihnen."))
+        assertThat(TextLanguage.of(
+                        "Das Meeting passt gut, danke. Thanks auch an Ihr Team, wir freuen uns auf das Gespräch"
+                                + " und melden uns bei Ihnen."))
                 .contains("de");
     }
 
