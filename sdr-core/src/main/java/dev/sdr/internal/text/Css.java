@@ -62,7 +62,8 @@ final class Css {
         return new Css(declarations);
     }
 
-    private static String withoutComments(String style) {
+    /** A style or style sheet without its comments. */
+    static String withoutComments(String style) {
         int open = style.indexOf("/*");
         if (open < 0) {
             return style;

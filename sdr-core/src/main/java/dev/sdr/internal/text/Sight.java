@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a person sees text at some place of a page, by what elements inherit: the size of letters, their colour and what is
- * behind them. By inline styles and attributes only; rules of style sheets are not read.
+ * behind them. By styles and attributes of the elements themselves.
  *
  * @param size of letters, in pixels
  * @param color of letters, as red, green and blue in one number, or one of the negative constants
