@@ -213,6 +213,18 @@ class ModelAnswersTest {
     }
 
     @Test
+    void onlyAnthropicsTextIsText() {
+        try (BareServer bare = BareServer.start(
+                200,
+                "{\"content\":[{\"type\":\"thinking\",\"text\":\"{\\\"no\\\":1}\"},{\"type\":\"text\",\"text\":\"{}\"}],"
+                        + "\"stop_reason\":\"stop_sequence\"}")) {
+            AnthropicModel model =
+                    AnthropicModel.builder(bare.url(), "some-model").build();
+            assertThat(model.ask(QUESTION).text()).isEqualTo("{}");
+        }
+    }
+
+    @Test
     void whatIsAskedComesAsTheFormatWantsIt() {
         ChatModel model = Asked.anthropic(server.answer(ANSWER)).build();
         ChatResponse answer = model.ask(QUESTION);

@@ -282,6 +282,7 @@ class ModelFallbackTest {
         server.refuses("tools");
         assertThat(tool.ask(QUESTION).text()).isEqualTo(ANSWER);
         assertThat(server.calls()).isEqualTo(4);
+        assertThat(Said.lines()).filteredOn(line -> line.contains("PROMPT")).hasSize(1);
         ModelQuestion words = server.lastQuestion();
         assertThat(words.system()).contains(QUESTION.schema().toString());
         assertThat(words.body().has("tools")).isFalse();
