@@ -60,6 +60,7 @@ class LedgerTest {
         ask(llm, "jane", "One");
         ask(llm, "jane", "Two");
         ask(llm, "tom", "Three");
+        ask(llm, "tom", "Three"); // from memory: nothing more, and nothing back
 
         Spending spending = llm.spending();
         Spending.Total jane = spending.lead("jane");

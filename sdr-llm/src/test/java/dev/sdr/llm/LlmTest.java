@@ -68,8 +68,9 @@ class LlmTest {
         llm.ask(Questions.about("jane", "Hello"));
         llm.ask(Questions.about("jane", "Hello you"));
         llm.ask(Questions.about("tom", "Hello"));
-        llm.ask(Questions.about("jane", "Hello", Map.of("tone", "warm", "step", "2")));
-        assertThat(model.asked).hasSize(4);
+        llm.ask(Questions.about("jane", "Hello", Map.of("tone", "warm")));
+        llm.ask(Questions.about("jane", "Hello", Map.of("tone", "plain", "step", "2")));
+        assertThat(model.asked).hasSize(5);
     }
 
     @Test
