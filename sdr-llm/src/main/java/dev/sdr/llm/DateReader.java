@@ -106,6 +106,8 @@ final class DateReader {
         rule(months, "(?<![\\p{L}])" + month + " " + DAY + "(?:st|nd|rd|th)?(?:,? " + YEAR + ")?(?![\\p{L}\\d:])",
                 m -> date(Objects.toString(m.group(3), ""), shortMonth(m.group(1)), m.group(2)));
         rule(months, "(?<![\\p{L}])" + month + "(?: de| del| di)? " + YEAR + "(?!\\d)", m -> m.group(2) + "-" + two(shortMonth(m.group(1))));
+        rule("\\bon the " + DAY + "(?:st|nd|rd|th)\\b", m -> "on:" + m.group(1));
+        rule("\\bday (?:after|before)\\b(?: (?:tomorrow|yesterday))?", m -> m.group());
         rule("\\bq([1-4])\\b", m -> "quarter:" + m.group(1));
         times();
         words();
