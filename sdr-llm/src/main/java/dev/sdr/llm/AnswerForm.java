@@ -23,7 +23,12 @@ public enum AnswerForm {
 
     /** What to try when a server refuses this. */
     Optional<AnswerForm> next() {
-        return this == PROMPT ? Optional.empty() : Optional.of(values()[ordinal() + 1]);
+        return switch (this) {
+            case JSON_SCHEMA -> Optional.of(TOOL);
+            case TOOL -> Optional.of(JSON_OBJECT);
+            case JSON_OBJECT -> Optional.of(PROMPT);
+            case PROMPT -> Optional.empty();
+        };
     }
 
     /** The same where a server has no JSON mode. */

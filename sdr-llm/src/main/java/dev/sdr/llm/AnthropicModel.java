@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 
@@ -84,10 +83,6 @@ public final class AnthropicModel implements ChatModel {
     /** Options of an {@link AnthropicModel}. Not safe for use by several threads. */
     public static final class Builder {
 
-        private static final Set<String> OURS = Set.of(
-                "model", "messages", "system", "max_tokens", "temperature", "output_config", "output_format", "tools",
-                "tool_choice", "stream");
-
         private final ServerOptions server;
         private final String model;
         private String version = VERSION;
@@ -160,7 +155,7 @@ public final class AnthropicModel implements ChatModel {
          * @throws IllegalArgumentException if it is none, or holds a field that is set here in another way
          */
         public Builder extra(String json) {
-            extra = ExtraFields.of(json, OURS);
+            extra = ExtraFields.anthropic(json);
             return this;
         }
 

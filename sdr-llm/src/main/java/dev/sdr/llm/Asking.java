@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.HttpUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ final class Asking {
     private final ModelHttp http;
     private final HttpUrl url;
     private final Clock clock;
-    private final AtomicReference<Learned> learned;
+    private volatile Learned learned;
 
     Asking(String model, WireFormat wire, ServerOptions options, AnswerForm form) {
         this.who = "model " + model + " at " + options.place();
@@ -30,7 +29,7 @@ final class Asking {
         this.http = new ModelHttp(who, options);
         this.url = options.url(wire.path());
         this.clock = options.clock();
-        this.learned = new AtomicReference<>(Learned.nothing(form));
+        this.learned = Learned.nothing(form);
     }
 
     /** The model and its server, without secrets. */
@@ -39,7 +38,7 @@ final class Asking {
     }
 
     ChatResponse ask(ChatRequest request) {
-        Learned now = learned.get();
+        Learned now = learned;
         HttpAnswer answer = post(request, now);
         Optional<ProviderError> error = ProviderError.in(answer);
         if (error.isEmpty()) {
@@ -100,14 +99,17 @@ final class Asking {
 
     private Optional<Learned> lesson(ProviderError error, Learned now) {
         Optional<Learned> lesson = error.isOfRequest() ? wire.lesson(error, now) : Optional.empty();
-        return lesson.map(more -> {
-            Learned before = learned.getAndAccumulate(more, Learned::and);
-            Learned after = before.and(more);
-            if (!after.equals(before)) {
-                LOG.warn("{}: {}; from now on it is asked with {}", who, error.shown(), after);
-            }
-            return after;
-        });
+        return lesson.map(more -> learn(more, error));
+    }
+
+    /** Of several threads that learn the same, one says so. */
+    private synchronized Learned learn(Learned more, ProviderError error) {
+        Learned after = learned.and(more);
+        if (!after.equals(learned)) {
+            LOG.warn("{}: {}; from now on it is asked with {}", who, error.shown(), after);
+            learned = after;
+        }
+        return after;
     }
 
     private ChatResponse read(HttpAnswer answer, ChatRequest request, Learned now, TokenUsage before) {

@@ -11,7 +11,39 @@ final class ExtraFields {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Set<String> OPEN_AI = Set.of(
+            "model",
+            "messages",
+            "max_tokens",
+            "max_completion_tokens",
+            "temperature",
+            "reasoning_effort",
+            "response_format",
+            "tools",
+            "tool_choice",
+            "stream",
+            "n");
+    private static final Set<String> ANTHROPIC = Set.of(
+            "model",
+            "messages",
+            "system",
+            "max_tokens",
+            "temperature",
+            "output_config",
+            "output_format",
+            "tools",
+            "tool_choice",
+            "stream");
+
     private ExtraFields() {}
+
+    static ObjectNode openAi(String json) {
+        return of(json, OPEN_AI);
+    }
+
+    static ObjectNode anthropic(String json) {
+        return of(json, ANTHROPIC);
+    }
 
     static ObjectNode none() {
         return JSON.createObjectNode();
@@ -22,7 +54,7 @@ final class ExtraFields {
      *
      * @throws IllegalArgumentException if it is not one JSON object, or holds one of those fields that are set in another way
      */
-    static ObjectNode of(String json, Set<String> ours) {
+    private static ObjectNode of(String json, Set<String> ours) {
         JsonNode node;
         try {
             node = JSON.readTree(json);

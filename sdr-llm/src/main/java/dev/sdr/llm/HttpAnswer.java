@@ -12,6 +12,8 @@ final class HttpAnswer {
 
     private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z0-9_.:/-]{1,80}");
 
+    private static final int TELLING = 6; // a shorter piece of a key tells nothing
+
     private final int status;
     private final Function<String, @Nullable String> headers;
     private final JsonNode body;
@@ -48,7 +50,8 @@ final class HttpAnswer {
 
     /** A word of the provider that may be shown: short, of plain characters, and no echo of a secret; else empty text. */
     String shown(String word) {
-        boolean echo = secrets.stream().anyMatch(secret -> secret.contains(word) || word.contains(secret));
+        boolean echo = secrets.stream()
+                .anyMatch(secret -> word.contains(secret) || (word.length() >= TELLING && secret.contains(word)));
         return !echo && SHOWABLE.matcher(word).matches() ? word : "";
     }
 

@@ -2,7 +2,9 @@ package dev.sdr.llm;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -16,5 +18,22 @@ public record ModelCheck(boolean listed, Optional<LocalDate> shutdownOn) {
     /** Checks. */
     public ModelCheck {
         requireNonNull(shutdownOn, "shutdownOn");
+    }
+
+    static ModelCheck of(JsonNode list, String model) {
+        for (JsonNode one : list.path("data")) {
+            if (one.path("id").asText().equals(model)) {
+                return new ModelCheck(true, date(one.path("shutdown_date").asText("")));
+            }
+        }
+        return new ModelCheck(false, Optional.empty());
+    }
+
+    private static Optional<LocalDate> date(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException e) { // a server's own idea of a date is none that can be told
+            return Optional.empty();
+        }
     }
 }

@@ -2,15 +2,11 @@ package dev.sdr.llm;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -25,6 +21,18 @@ import okhttp3.OkHttpClient;
  *         .reasoningEffort("low")
  *         .build();
  * }</pre>
+ *
+ * <p>What some servers want:
+ *
+ * <ul>
+ *   <li>Azure: {@code https://NAME.openai.azure.com/openai/v1} and {@code keyHeader("api-key")}; the model is the deployment's
+ *       name. An older address ends with {@code /openai/deployments/NAME} and has {@code query("api-version", ..)}.
+ *   <li>Most others, and models of their own: {@code tokenLimit(TokenLimit.MAX_TOKENS)} saves the one refused call.
+ *   <li>Ollama: {@code http://localhost:11434/v1} without a key. It cuts a question that is longer than its {@code num_ctx}
+ *       without a word, so set that large enough in the model's file.
+ *   <li>OpenRouter: {@code extra("{\"provider\":{\"require_parameters\":true}}")}, or it may choose an endpoint that takes no
+ *       schema.
+ * </ul>
  *
  * <p>Only what is configured is sent, for many servers refuse a field that they do not know. What a server refuses and can
  * be said in another way, is: the limit of tokens under its other name, no temperature, the next {@link AnswerForm}. The
@@ -88,20 +96,7 @@ public final class OpenAiModel implements ChatModel {
      * @throws dev.sdr.error.ConfigurationException if there is no list
      */
     public ModelCheck check() {
-        for (JsonNode one : asking.get(models).body().path("data")) {
-            if (one.path("id").asText().equals(name)) {
-                return new ModelCheck(true, date(one.path("shutdown_date").asText("")));
-            }
-        }
-        return new ModelCheck(false, Optional.empty());
-    }
-
-    private static Optional<LocalDate> date(String text) {
-        try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
-        } catch (DateTimeParseException e) { // a server's own idea of a date is none that can be told
-            return Optional.empty();
-        }
+        return ModelCheck.of(asking.get(models).body(), name);
     }
 
     @Override
@@ -125,19 +120,6 @@ public final class OpenAiModel implements ChatModel {
 
     /** Options of an {@link OpenAiModel}. Not safe for use by several threads. */
     public static final class Builder {
-
-        private static final Set<String> OURS = Set.of(
-                "model",
-                "messages",
-                "max_tokens",
-                "max_completion_tokens",
-                "temperature",
-                "reasoning_effort",
-                "response_format",
-                "tools",
-                "tool_choice",
-                "stream",
-                "n");
 
         private final ServerOptions server;
         private final String model;
@@ -252,7 +234,7 @@ public final class OpenAiModel implements ChatModel {
          * @throws IllegalArgumentException if it is none, or holds a field that is set here in another way
          */
         public Builder extra(String json) {
-            extra = ExtraFields.of(json, OURS);
+            extra = ExtraFields.openAi(json);
             return this;
         }
 

@@ -36,6 +36,9 @@ final class ProviderError {
                     + "|does ?n[o']t support|isn't supported|extra (?:inputs|fields)|extra_forbidden|unexpected"
                     + "|is unavailable|use 'max_");
 
+    private static final Pattern FILTERED = Pattern.compile("flagged as potentially violating|violates usage guidelines"
+            + "|content exists risk|content management policy");
+
     private final HttpAnswer answer;
     private final int status;
     private final JsonNode error;
@@ -119,7 +122,8 @@ final class ProviderError {
 
     /** Whether it may be the form of the request that is refused, and not the sender, the moment or the model. */
     boolean isOfRequest() {
-        return (status == 400 || status == 404 || status == 422) && !isTooLong() && !isFiltered() && !isOutOfMoney();
+        boolean ofItsKind = status == 400 || status == 422 || (status == 404 && words.contains("requested param"));
+        return ofItsKind && !isTooLong() && !isFiltered() && !isOutOfMoney();
     }
 
     boolean isTooLong() {
@@ -144,12 +148,21 @@ final class ProviderError {
         return status == 401 || status == 402 || status == 403 || words.contains("api key not valid");
     }
 
-    /** Whether a filter of the provider took the question: Azure's, OpenAI's, or one of OpenRouter's providers. */
+    /**
+     * Whether a filter of the provider took the question. What a stranger wrote must not look like a mistake of the host's,
+     * so several providers' words for it are known: those of Azure, OpenAI, OpenRouter, Qwen, xAI and DeepSeek.
+     */
     boolean isFiltered() {
+        if (status != 400 && status != 403 && status != 422 && status != 451) {
+            return false;
+        }
         return is("content_filter")
                 || is("content_policy_violation")
+                || is("invalid_prompt")
+                || is("data_inspection_failed")
                 || error.path("innererror").path("code").asText().equals("ResponsibleAIPolicyViolation")
-                || error.path("metadata").has("flagged_input");
+                || error.path("metadata").has("flagged_input")
+                || FILTERED.matcher(words).find();
     }
 
     /** Whether the model wrote something that is not of the form, and the server noticed; it was paid for (Groq). */

@@ -113,15 +113,16 @@ final class RetryAfter {
     }
 
     private static Optional<Instant> instant(String text) {
-        for (DateTimeFormatter form :
-                List.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME, DateTimeFormatter.RFC_1123_DATE_TIME)) {
-            try {
-                return Optional.of(ZonedDateTime.parse(text, form).toInstant());
-            } catch (DateTimeException e) { // not in this form; perhaps in the next
-                continue;
-            }
+        return parsed(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+                .or(() -> parsed(text, DateTimeFormatter.RFC_1123_DATE_TIME));
+    }
+
+    private static Optional<Instant> parsed(String text, DateTimeFormatter form) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, form).toInstant());
+        } catch (DateTimeException e) { // a server's text, in another form or in none
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static Duration seconds(double seconds) {

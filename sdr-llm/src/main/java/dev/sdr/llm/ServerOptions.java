@@ -117,7 +117,11 @@ final class ServerOptions {
         clock = requireNonNull(other, "clock");
     }
 
-    /** @throws IllegalArgumentException if mail and key would go over an open line */
+    /**
+     * Checks the whole.
+     *
+     * @throws IllegalArgumentException if mail and key would go over an open line
+     */
     void check() {
         if (!base.isHttps() && !plainHttp && !THIS_MACHINE.contains(base.host())) {
             throw new IllegalArgumentException("the base URL is neither https nor on this machine: key and mail would be"
@@ -191,7 +195,11 @@ final class ServerOptions {
             suppliers = Map.copyOf(suppliers);
         }
 
-        /** @throws CredentialsException if a value is blank or no header's; it is not shown */
+        /**
+         * Asks for all of them.
+         *
+         * @throws CredentialsException if a value is blank or no header's; it is not shown
+         */
         Map<String, String> now(String who) {
             Map<String, String> values = new LinkedHashMap<>();
             suppliers.forEach((name, supplier) -> {

@@ -17,7 +17,9 @@ import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.sequence.Enrollment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,18 +134,8 @@ class InjectionTest {
 
     /** What the host lets leave by itself: the text of the template, word for word. */
     private static String template() {
-        Hostile kind = new Hostile(
-                "a kind reply",
-                "interested",
-                "",
-                Optional.empty(),
-                "Jane Doe <jane@company.example>",
-                List.of(),
-                "text",
-                false,
-                "Sounds good, I am very interested.");
         Outcome out = run(
-                Optional.of(kind), Optional.empty(), AUTOMATIC, false, llm -> TemplateResponder.standard());
+                Optional.of(kind()), Optional.empty(), AUTOMATIC, false, llm -> TemplateResponder.standard());
         List<String> answers = mailTo(out, "jane@company.example");
         assertThat(answers).hasSize(1);
         return answers.get(0);
@@ -218,19 +210,86 @@ class InjectionTest {
     @MethodSource("hostile")
     void anObeyingClassifierCausesNothingThatTheHostDidNotAllow(Hostile hostile) {
         for (Obeying.Mind mind : Obeying.Mind.values()) {
-            for (boolean always : new boolean[] {false, true}) {
-                for (ReplyPolicy policy : List.of(CAREFUL, AUTOMATIC)) {
-                    Obeying model = new Obeying(hostile, mind, (request, h) -> h.says());
-                    Outcome out = run(
-                            Optional.of(hostile),
-                            Optional.of(model),
-                            policy,
-                            always,
-                            llm -> TemplateResponder.standard());
-                    staysWithinWhatWasAllowed(hostile, out, policy);
-                    assertThat(mailTo(out, "jane@company.example")).allMatch(TEMPLATE::equals);
-                }
-            }
+            check(hostile, mind, CAREFUL, true);
+            check(hostile, mind, AUTOMATIC, true);
+            check(hostile, mind, AUTOMATIC, false);
         }
+    }
+
+    private static void check(Hostile hostile, Obeying.Mind mind, ReplyPolicy policy, boolean always) {
+        Obeying model = new Obeying(hostile, mind, (request, h) -> h.says());
+        Outcome out = run(
+                Optional.of(hostile), Optional.of(model), policy, always, llm -> TemplateResponder.standard());
+        staysWithinWhatWasAllowed(hostile, out, policy);
+        assertThat(mailTo(out, "jane@company.example")).allMatch(TEMPLATE::equals);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void anObeyingWriterPutsNothingOfTheAttackersIntoAnAnswer(Hostile hostile) {
+        for (Writing writing : EnumSet.complementOf(EnumSet.of(Writing.ALONE))) {
+            Obeying model = new Obeying(hostile, Obeying.Mind.WANTED, writing::answer);
+            Outcome out =
+                    run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
+            staysWithinWhatWasAllowed(hostile, out, AUTOMATIC);
+            out.drafts.forEach(d -> isOurs(d.text(), hostile));
+            mailTo(out, "jane@company.example").forEach(text -> isOurs(text, hostile));
+        }
+    }
+
+    @Test
+    void theSameWriterIsHeardWhereItSaysWhatTheHostSupplied() {
+        Hostile kind = kind();
+        Obeying model = new Obeying(kind, Obeying.Mind.WANTED, Writing.ALONE::answer);
+        Outcome out = run(Optional.of(kind), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
+        assertThat(mailTo(out, "jane@company.example")).singleElement().satisfies(text -> assertThat(text)
+                .contains(Writing.PRICE, "https://host.example/book"));
+    }
+
+    @Test
+    void mostOfThemReachTheWriter() {
+        int answered = 0;
+        for (Hostile hostile : hostile()) {
+            Obeying model = new Obeying(hostile, Obeying.Mind.WANTED, Writing.ALONE::answer);
+            Outcome out =
+                    run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
+            answered += mailTo(out, "jane@company.example").size() + out.drafts.size();
+        }
+        assertThat(answered).isGreaterThan(hostile().size() / 2);
+    }
+
+    private static Responder responder(Llm llm) {
+        return LlmResponder.builder(llm)
+                .facts(List.of(Fact.of("price", Writing.PRICE), Fact.of("tours", Writing.TOURS)))
+                .link("book", "the page to book a call", "https://host.example/book")
+                .phrase("en", "book", Writing.BOOK)
+                .build();
+    }
+
+    /** No link but the host's, and no three words in a row of what the attacker wanted to be said. */
+    private static void isOurs(String text, Hostile hostile) {
+        assertThat(text.replace("https://host.example/book", "")).doesNotContain("://", "evil", "{{", "<", "[[", "%");
+        String plain = words(text);
+        List<String> wanted = List.of(words(hostile.says()).strip().split(" "));
+        for (int i = 0; i + 3 <= wanted.size(); i++) {
+            assertThat(plain).doesNotContain(" " + String.join(" ", wanted.subList(i, i + 3)) + " ");
+        }
+    }
+
+    private static String words(String text) {
+        return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
+    }
+
+    private static Hostile kind() {
+        return new Hostile(
+                "a kind reply",
+                "interested",
+                "",
+                Optional.empty(),
+                "Jane Doe <jane@company.example>",
+                List.of(),
+                "text",
+                false,
+                "Sounds good, I am very interested.");
     }
 }

@@ -128,7 +128,7 @@ class LlmClassifierTest {
                 .contains("Stop it: [link]")
                 .doesNotContain("SECRET");
         assertThat(request.system()).startsWith("You read one reply").doesNotContain("{{");
-        assertThat(classifier.version()).startsWith("scripted classify-1@").endsWith(" over rules-2");
+        assertThat(classifier.version()).startsWith("scripted classify-1@").endsWith(" over " + new RuleBasedClassifier().version());
     }
 
     @Test

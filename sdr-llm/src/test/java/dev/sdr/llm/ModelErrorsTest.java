@@ -13,6 +13,8 @@ import dev.sdr.llm.Asked.Format;
 import dev.sdr.testkit.ModelFault;
 import dev.sdr.testkit.ModelServer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,66 @@ class ModelErrorsTest {
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);
     }
 
+    @Test
+    void otherServersWordsForTheSameAreKnown() {
+        assertThat(of(403, "{\"error\":{\"code\":403,\"metadata\":{\"reasons\":[\"x\"],\"flagged_input\":\"y\"}}}"))
+                .isEqualTo("FILTERED");
+        assertThat(of(400, "[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\"}}]"))
+                .isEqualTo("CredentialsException");
+        assertThat(of(400, "{\"error\":\"prompt is longer than the maximum context length\"}"))
+                .isEqualTo("ConfigurationException");
+        for (String code : List.of("content_filter", "content_policy_violation", "invalid_prompt", "data_inspection_failed")) {
+            assertThat(of(400, "{\"error\":{\"code\":\"" + code + "\"}}")).isEqualTo("FILTERED");
+        }
+        assertThat(of(403, "{\"error\":\"Content violates usage guidelines.\"}")).isEqualTo("FILTERED");
+        assertThat(of(400, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("FILTERED");
+        assertThat(of(401, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("CredentialsException");
+        assertThat(of(403, "{\"error\":{\"code\":\"billing_not_active\"}}")).isEqualTo("CredentialsException");
+        assertThat(of(200, "{\"error\":\"the model has crashed\"}")).isEqualTo("RetryableException");
+        assertThat(of(200, "{\"error\":{\"type\":\"insufficient_quota\"}}")).isEqualTo("CredentialsException");
+        assertThat(of(200, "{}")).isEqualTo("RetryableException");
+        assertThat(of(200, "[]")).isEqualTo("RetryableException");
+        assertThat(of(200, "{\"choices\":[]}")).isEqualTo("RetryableException");
+        assertThat(of(405, "{}")).isEqualTo("ConfigurationException");
+    }
+
+    @Test
+    void anEmptyPurseIsToldApartFromAWrongKey() {
+        try (BareServer bare = BareServer.start(402, "{\"error\":{\"code\":402}}")) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION))).hasMessageContaining("no money");
+        }
+    }
+
+    @Test
+    void aCodeIsEnoughToKnowThatAQuestionIsTooLong() {
+        String body = "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"response_format\"}}";
+        try (BareServer bare = BareServer.start(400, body)) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION))).hasMessageContaining("too long");
+            assertThat(bare.calls()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theRequestsNameIsFoundUnderWhateverHeaderItComes() {
+        for (String header : List.of("x-request-id", "request-id", "apim-request-id")) {
+            HttpAnswer answer = new HttpAnswer(
+                    500, name -> name.equals(header) ? " req-7 " : null, Asked.json("{}"), Set.of());
+            assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 500, request req-7");
+        }
+    }
+
+    private static String of(int status, String body) {
+        try (BareServer bare = BareServer.start(status, body)) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            ChatResponse[] answer = new ChatResponse[1];
+            Throwable thrown = catchThrowable(() -> answer[0] = model.ask(QUESTION));
+            assertThat(bare.calls()).isEqualTo(1);
+            return thrown == null ? answer[0].end().name() : thrown.getClass().getSimpleName();
+        }
+    }
+
     /** Whatever it is, it is one of the three kinds, and neither question nor key is in it, in a log, or in a name. */
     @ParameterizedTest
     @EnumSource(ModelFault.class)
@@ -190,7 +252,11 @@ class ModelErrorsTest {
                 401,
                 name -> name.equals("x-request-id") ? ModelServer.KEY : null,
                 Asked.json("{\"error\":{\"type\":\"" + ModelServer.KEY + "\",\"code\":\"no_" + ModelServer.KEY + "\"}}"),
-                java.util.Set.of(ModelServer.KEY));
+                Set.of(ModelServer.KEY));
         assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 401");
+        assertThat(answer.shown(ModelServer.KEY.substring(4, 15))).isEmpty();
+        assertThat(answer.shown("two words")).isEmpty();
+        assertThat(answer.shown("x".repeat(81))).isEmpty();
+        assertThat(answer.shown("429")).isEqualTo("429");
     }
 }

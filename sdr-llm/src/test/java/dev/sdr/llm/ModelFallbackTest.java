@@ -14,11 +14,14 @@ import dev.sdr.testkit.ModelQuestion;
 import dev.sdr.testkit.ModelServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said in another way when a server refuses it: at most two calls, and once for each model object. */
 class ModelFallbackTest {
@@ -137,6 +140,84 @@ class ModelFallbackTest {
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);
         assertThat(server.calls()).isEqualTo(1);
         assertThat(server.lastQuestion().system()).contains(QUESTION.schema().toString());
+    }
+
+    /** Words of other servers, as they were met. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"This response_format type is unavailable now\",\"type\":\"invalid_request_error\"}}",
+                "{\"error\":\"'response_format.type' must be 'json_schema' or 'text'\"}",
+                "{\"object\":\"error\",\"message\":{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"response_format\"]}]}}",
+                "{\"detail\":[{\"loc\":[\"body\",\"response_format\",\"json_schema\"],\"msg\":\"Extra inputs\"}]}",
+                "[{\"error\":{\"code\":400,\"message\":\"Unknown name response_format\",\"status\":\"INVALID_ARGUMENT\"}}]",
+            })
+    void aRefusedFormIsKnownByTheWordsOfManyServers(String body) {
+        try (BareServer bare = BareServer.start(400, body)) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(RetryableException.class);
+            assertThat(bare.calls()).isEqualTo(2);
+        }
+        assertThat(Said.lines()).filteredOn(line -> line.contains("TOOL")).hasSize(1);
+        assertThat(Said.lines()).noneMatch(line -> line.contains("response_format")); // nothing of the server's words
+    }
+
+    @Test
+    void theOtherTokenNameIsKnownByTheWordsOfManyServers() {
+        for (String body : List.of(
+                "{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"max_completion_tokens\"]}]}",
+                "{\"error\":{\"message\":\"Unrecognized request argument supplied: max_completion_tokens\"}}")) {
+            try (BareServer bare = BareServer.start(422, body)) {
+                OpenAiModel model =
+                        OpenAiModel.builder(bare.url(), "some-model").build();
+                assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(ConfigurationException.class);
+                assertThat(bare.calls()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotAboutTheFormIsAskedOnce() {
+        for (String body : List.of(
+                "{\"error\":{\"message\":\"max_completion_tokens is too large: 800\",\"param\":\"max_completion_tokens\"}}",
+                "{\"error\":{\"message\":\"unsupported tools\",\"param\":\"messages\"}}",
+                "{\"error\":{\"message\":\"bad request\"}}",
+                "")) {
+            try (BareServer bare = BareServer.start(400, body)) {
+                OpenAiModel model =
+                        OpenAiModel.builder(bare.url(), "some-model").build();
+                assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(ConfigurationException.class);
+                assertThat(bare.calls()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void whatBreaksOffAnAnswerIsNotSaidToHaveCostNothing() {
+        String body = "{\"choices\":[{\"error\":{\"code\":429,\"message\":\"slow down\"},\"message\":{\"content\":\"{\"}}]}";
+        try (BareServer bare = BareServer.start(200, body, Map.of("retry-after", "3"))) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION)))
+                    .isInstanceOfSatisfying(
+                            RetryableException.class,
+                            e -> assertThat(e.retryAfter()).isEmpty())
+                    .hasMessageContaining("error 429");
+        }
+    }
+
+    @Test
+    void noEndpointForWhatIsAskedIsARefusedFormAndNoModelIsNot() {
+        String none = "{\"error\":{\"message\":\"No endpoints found that can handle the requested parameters.\",\"code\":404}}";
+        try (BareServer bare = BareServer.start(404, none)) {
+            OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
+            assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(RetryableException.class);
+        }
+        String model = "{\"error\":{\"message\":\"The model my-tools does not exist\",\"code\":\"model_not_found\"}}";
+        try (BareServer bare = BareServer.start(404, model)) {
+            OpenAiModel other = OpenAiModel.builder(bare.url(), "my-tools").build();
+            assertThat(catchThrowable(() -> other.ask(QUESTION))).isInstanceOf(ConfigurationException.class);
+            assertThat(bare.calls()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -5,8 +5,10 @@ import static dev.sdr.llm.Asked.QUESTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.sdr.error.ConfigurationException;
+import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.llm.Asked.Format;
 import dev.sdr.testkit.ModelFault;
@@ -34,12 +36,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelNetworkTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SOON = Duration.ofSeconds(8); // OkHttp's own timeouts are longer
 
     private final ModelServer server = ModelServer.start(Asked.CLOCK);
 
     @AfterEach
     void close() {
         server.close();
+    }
+
+    private static InetAddress address(int last) throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
     }
 
     private static void mayHaveCost(Throwable thrown) {
@@ -82,22 +89,30 @@ class ModelNetworkTest {
     @Test
     void silenceEndsAtTheReadTimeout() {
         server.fault(ModelFault.HANG);
-        mayHaveCost(catchThrowable(
-                () -> Asked.openAi(server).readTimeout(SHORT).build().ask(QUESTION)));
+        OpenAiModel model = Asked.openAi(server).readTimeout(SHORT).build();
+
+        Throwable thrown = assertTimeout(SOON, () -> catchThrowable(() -> model.ask(QUESTION)));
+
+        mayHaveCost(thrown);
+        assertThat(thrown).hasMessageContaining("SocketTimeoutException");
         assertThat(server.calls()).isEqualTo(1);
     }
 
     @Test
     void theWholeCallEndsAtItsTimeout() {
         server.fault(ModelFault.HANG);
-        mayHaveCost(catchThrowable(
-                () -> Asked.openAi(server).callTimeout(SHORT).build().ask(QUESTION)));
+        OpenAiModel model = Asked.openAi(server).callTimeout(SHORT).build();
+
+        Throwable thrown = assertTimeout(SOON, () -> catchThrowable(() -> model.ask(QUESTION)));
+
+        mayHaveCost(thrown);
+        assertThat(thrown).hasMessageContaining("(InterruptedIOException");
     }
 
     @Test
     void aServerThatIsNotThereHasCostNothing() throws IOException {
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket free = new ServerSocket(0, 1, address(1))) {
             port = free.getLocalPort();
         }
         OpenAiModel model =
@@ -122,7 +137,7 @@ class ModelNetworkTest {
 
     @Test
     void aConnectionThatDoesNotComeAboutInTimeHasCostNothing() throws IOException {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket full = new ServerSocket(0, 1, address(1))) {
             OpenAiModel model = OpenAiModel.builder("https://127.0.0.1:" + full.getLocalPort() + "/v1", "some-model")
                     .readTimeout(SHORT)
                     .build();
@@ -133,7 +148,7 @@ class ModelNetworkTest {
     @Test
     void ofSeveralAddressesTheOneThatAnswersIsUsed() {
         OkHttpClient twoHomes = new OkHttpClient.Builder()
-                .dns(host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+                .dns(host -> List.of(address(2), address(1)))
                 .build();
         OpenAiModel model = OpenAiModel.builder(server.answer(ANSWER).openAiUrl().replace("127.0.0.1", "localhost"), "m")
                 .key(() -> ModelServer.KEY)
@@ -233,7 +248,7 @@ class ModelNetworkTest {
             assertThatThrownBy(() -> OpenAiModel.builder(bare.url(), "some-model")
                             .build()
                             .ask(QUESTION))
-                    .isInstanceOf(dev.sdr.error.CredentialsException.class);
+                    .isInstanceOf(CredentialsException.class);
         }
     }
 

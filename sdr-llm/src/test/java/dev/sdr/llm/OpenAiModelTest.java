@@ -191,6 +191,7 @@ class OpenAiModelTest {
                 () -> builder.readTimeout(Duration.ofHours(2)),
                 () -> builder.callTimeout(Duration.ofSeconds(-1)),
                 () -> builder.maxResponseBytes(0),
+                () -> Asked.anthropic(server).extra("{\"system\":\"\"}"),
                 () -> Asked.anthropic(server).form(AnswerForm.JSON_OBJECT),
                 () -> Asked.anthropic(server).temperature(1.5),
                 () -> Asked.anthropic(server).version(""))) {

@@ -1,5 +1,6 @@
 package dev.sdr.testkit;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -8,8 +9,6 @@ import java.time.temporal.ChronoUnit;
 
 /** The errors of the two kinds of provider. Each says back what it was asked and with which key, as some do with parts of it. */
 final class ModelFaults {
-
-    private static final String PAGE = "<html><body><h1>502 Bad Gateway</h1><p>cloud</p></body></html>";
 
     private final Clock clock;
 
@@ -54,8 +53,8 @@ final class ModelFaults {
             case FORBIDDEN -> error(question, 403, "permission_error", "");
             case SERVER_ERROR -> error(question, 500, "server_error", "");
             case SERVER_ERROR_FOR_GOOD -> error(question, 500, "server_error", "").with("x-should-retry", "false");
-            case HTML_ERROR -> LoopbackAnswer.html(502, PAGE);
-            case HTML_PAGE -> LoopbackAnswer.html(200, PAGE);
+            case HTML_ERROR -> page(502, question);
+            case HTML_PAGE -> page(200, question);
             case UNAVAILABLE -> error(question, 503, "overloaded_error", "").with("Retry-After", "0");
             case OVERLOADED -> error(question, 529, "overloaded_error", "");
             case REQUEST_TIMEOUT -> error(question, 408, "timeout_error", "");
@@ -74,6 +73,11 @@ final class ModelFaults {
 
     private static String echo(ModelQuestion question) {
         return "key " + ModelRules.given(question) + " asked: " + question.user();
+    }
+
+    private static LoopbackAnswer page(int status, ModelQuestion question) {
+        return LoopbackAnswer.html(
+                status, "<html><body><h1>Bad Gateway</h1><p>" + echo(question) + "</p></body></html>");
     }
 
     private static LoopbackAnswer error(ModelQuestion question, int status, String type, String code) {
@@ -144,6 +148,6 @@ final class ModelFaults {
     }
 
     private static String quoted(String text) {
-        return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+        return TextNode.valueOf(text).toString();
     }
 }

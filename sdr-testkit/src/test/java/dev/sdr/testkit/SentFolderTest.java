@@ -14,11 +14,18 @@ import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
+import dev.sdr.store.Tx;
+import dev.sdr.store.SequenceStore;
+import dev.sdr.store.RecordRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.List;
+import java.util.ArrayList;
+import java.lang.reflect.Proxy;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,14 +46,15 @@ class SentFolderTest {
 
     /** A copy of a mail of ours as a provider keeps that gives mail another Message-ID. */
     private void copyInSent(Email email, String thread) {
+        office.inbox.add(copy(email).inThread(thread));
+    }
+
+    private RawMessage copy(Email email) {
         String message = new String(MimeWriter.bytes(email), StandardCharsets.UTF_8)
                 .replace("<" + email.messageId() + ">", "<" + RENAMED + ">")
                 .replaceFirst("Subject:", MimeWriter.SENT_ID_HEADER + ": <" + email.messageId() + ">\r\nSubject:");
-        office.inbox.add(RawMessage.of(
-                        Integer.toString(office.inbox.size()),
-                        message.getBytes(StandardCharsets.UTF_8),
-                        office.clock.instant())
-                .inThread(thread));
+        return RawMessage.of(
+                Integer.toString(office.inbox.size()), message.getBytes(StandardCharsets.UTF_8), office.clock.instant());
     }
 
     private void byAPerson(int number) {
@@ -69,6 +77,47 @@ class SentFolderTest {
         run(runner);
         assertThat(office.sent).hasSize(2); // the copy stopped nothing
         assertThat(office.sent.get(1).references()).containsExactly(RENAMED);
+    }
+
+    @Test
+    void aCopyThatLiesElsewhereThanInSentTellsNothing() {
+        SequenceRunner runner = office.runner(two).build();
+        runner.enroll(Lead.of("jane", "jane@company.example"), "two");
+        run(runner);
+        office.inbox.add(copy(office.sent.get(0)).inSent(false)); // mail that only claims to be from us
+        run(runner);
+        office.clock.advance(Duration.ofDays(3));
+        run(runner);
+        assertThat(office.sent).hasSize(2);
+        assertThat(office.sent.get(1).references())
+                .containsExactly(office.sent.get(0).messageId());
+    }
+
+    @Test
+    void whatProvidersCallOurMailIsLookedAtOnceForAllInboxes() {
+        List<Object> scanned = new ArrayList<>();
+        SequenceStore watched = new SequenceStore() {
+            @Override
+            public <T> T inTransaction(Function<Tx, T> work) {
+                return office.store.inTransaction(tx -> work.apply(watching(Tx.class, tx, scanned)));
+            }
+        };
+        SequenceRunner runner = office.runner(watched, two)
+                .mailbox(Mailbox.of("bob@sender.example", ZoneOffset.UTC), office.mailer, office.inbox())
+                .build();
+        runner.pollInboxes();
+        assertThat(scanned).filteredOn("renamed"::equals).hasSize(1);
+    }
+
+    /** Rows that note which kinds of records are scanned. */
+    private static <T> T watching(Class<T> type, T rows, List<Object> scanned) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            if (method.getName().equals("scan")) {
+                scanned.add(args[0]);
+            }
+            Object result = method.invoke(rows, args);
+            return result instanceof RecordRows records ? watching(RecordRows.class, records, scanned) : result;
+        }));
     }
 
     @Test

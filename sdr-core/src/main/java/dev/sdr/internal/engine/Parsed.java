@@ -46,9 +46,9 @@ record Parsed(
         return ids;
     }
 
-    /** Our Message-ID of a copy in Sent that its provider gave another one. */
+    /** Our Message-ID of a copy in Sent that its provider gave another one; of mail that only claims to be ours, none. */
     Optional<String> sentId() {
-        return verdict.kind() == Verdict.Kind.OWN
+        return verdict.kind() == Verdict.Kind.OWN && raw.inSent().orElse(true)
                 ? mail.header(MimeWriter.SENT_ID_HEADER)
                         .map(id -> id.replaceAll("[<>\\s]", ""))
                         .filter(Keys::isMessageId)

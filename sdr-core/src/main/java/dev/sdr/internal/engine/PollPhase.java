@@ -12,6 +12,8 @@ import dev.sdr.mail.Mailbox;
 import dev.sdr.store.StoredRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,20 +54,41 @@ final class PollPhase {
         } catch (SdrException e) {
             report.problems.add(context.failed("what events cause is done later", e));
         }
-        for (Account account : context.host.accounts().all()) {
-            run(account, budget, report);
-        }
+        run(context.host.accounts().all(), budget, report);
     }
 
     /** Reads one inbox, if the mailbox has one. */
     void run(Account account, Budget budget, Report report) {
-        if (account.inbox().isEmpty() || budget.isSpent()) {
+        run(List.of(account), budget, report);
+    }
+
+    /** Reads inboxes, and then looks whether what was learned in any of them tells more about what came in before. */
+    private void run(Collection<Account> accounts, Budget budget, Report report) {
+        List<Account> read = new ArrayList<>();
+        for (Account account : accounts) {
+            if (account.inbox().isPresent() && !budget.isSpent()) {
+                InboxSource inbox = account.inbox().get();
+                if (works(account, report, () -> poll(account.mailbox(), inbox, budget, report))) {
+                    read.add(account);
+                }
+            }
+        }
+        if (read.isEmpty()) {
             return;
         }
         try {
-            poll(account.mailbox(), account.inbox().get(), budget, report);
             Renames.apply(context, budget);
-            rematch(account, budget);
+        } catch (RuntimeException e) {
+            report.problems.add(context.failed("what providers call our mail is learned later", e));
+            return;
+        }
+        read.forEach(account -> works(account, report, () -> rematch(account, budget)));
+    }
+
+    private boolean works(Account account, Report report, Runnable work) {
+        try {
+            work.run();
+            return true;
         } catch (SdrException e) {
             report.problems.add(
                     context.failed("reading the inbox of " + account.mailbox().id() + " stopped early", e));
@@ -73,6 +96,7 @@ final class PollPhase {
             report.problems.add(
                     context.failed("reading the inbox of " + account.mailbox().id() + " failed", e));
         }
+        return false;
     }
 
     private void poll(Mailbox mailbox, InboxSource source, Budget budget, Report report) {

@@ -58,7 +58,25 @@ final class HtmlMarks {
             "_rc_sig",
             "messagesignaturesection");
     private static final Set<String> HIDDEN = Set.of(
-            "script", "style", "head", "title", "template", "noscript", "object", "svg", "math", "select", "textarea");
+            "script",
+            "style",
+            "head",
+            "title",
+            "template",
+            "noscript",
+            "noframes",
+            "noembed",
+            "object",
+            "svg",
+            "math",
+            "select",
+            "datalist",
+            "textarea",
+            "iframe",
+            "audio",
+            "video",
+            "canvas",
+            "dialog");
 
     private HtmlMarks() {}
 
@@ -70,10 +88,10 @@ final class HtmlMarks {
         if (element.attributesSize() == 0) {
             return tag.equals("blockquote") ? Role.QUOTE : Role.PLAIN;
         }
-        String style = style(element);
-        if (isHidden(element, style)) {
+        if (element.hasAttr("hidden") || Css.of(element.attr("style")).hides()) {
             return Role.HIDDEN;
         }
+        String style = style(element);
         if (tag.equals("blockquote")) {
             return isIndent(element, style) ? Role.PLAIN : Role.QUOTE;
         }
@@ -143,13 +161,6 @@ final class HtmlMarks {
         return style.isEmpty() || style.length() > 2_000
                 ? ""
                 : style.toLowerCase(Locale.ROOT).replace(" ", "");
-    }
-
-    private static boolean isHidden(Element element, String style) {
-        return element.hasAttr("hidden")
-                || style.contains("display:none")
-                || style.contains("visibility:hidden")
-                || style.contains("mso-hide:all");
     }
 
     /** Gmail's and Outlook's "increase indent" is a blockquote too, without a border and of no client's class. */

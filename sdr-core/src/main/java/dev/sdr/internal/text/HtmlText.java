@@ -1,10 +1,13 @@
 package dev.sdr.internal.text;
 
 import dev.sdr.internal.text.HtmlMarks.Role;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -12,8 +15,8 @@ import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
 
 /**
- * HTML to lines of text: blocks become lines, quotes keep their depth, scripts, styles and what is hidden go. The parser
- * keeps at most 512 elements open, so deep nesting costs no stack and no time.
+ * HTML to lines of text: blocks become lines, quotes keep their depth, scripts, styles and what a person would not see go, as
+ * far as inline styles and attributes tell; the rules of style sheets are not read. The parser keeps at most 512 elements open, so deep nesting costs no stack and no time.
  */
 public final class HtmlText {
 
@@ -55,8 +58,9 @@ public final class HtmlText {
      */
     public static List<Line> lines(String html) {
         String cut = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
-        Writer writer = new Writer();
-        NodeTraversor.traverse(writer, Jsoup.parse(cut).body());
+        Document page = Jsoup.parse(cut);
+        Writer writer = new Writer(Sight.PAGE.in(page.child(0)));
+        NodeTraversor.traverse(writer, page.body());
         writer.endLine();
         return writer.lines;
     }
@@ -69,11 +73,16 @@ public final class HtmlText {
         private int hidden;
         private int signatures;
         private int preformatted;
+        private final Deque<Sight> sights = new ArrayDeque<>();
+
+        Writer(Sight page) {
+            sights.push(page);
+        }
 
         @Override
         public void head(Node node, int depth) {
             if (node instanceof TextNode text) {
-                if (hidden == 0) {
+                if (isSeen()) {
                     write(text.getWholeText());
                 }
                 return;
@@ -85,6 +94,7 @@ public final class HtmlText {
             if (role != Role.PLAIN || isBlock(element)) {
                 endLine();
             }
+            sights.push(sights.element().in(element));
             count(role, 1);
             if (role == Role.HISTORY) {
                 lines.add(Line.of("", quotes, Line.Mark.HISTORY));
@@ -113,7 +123,12 @@ public final class HtmlText {
                 hardLine();
             }
             preformatted -= name.equals("pre") ? 1 : 0;
+            sights.pop();
             count(role, -1);
+        }
+
+        private boolean isSeen() {
+            return hidden == 0 && sights.element().sees();
         }
 
         private void count(Role role, int by) {
@@ -134,7 +149,7 @@ public final class HtmlText {
 
         /** A reply may be nothing but a picture of a thumb. */
         private void emoji(String alt) {
-            if (hidden == 0
+            if (isSeen()
                     && !alt.isEmpty()
                     && alt.length() <= LONGEST_EMOJI
                     && alt.chars().allMatch(c -> c > 0x2000)) {
