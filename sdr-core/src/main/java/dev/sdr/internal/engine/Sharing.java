@@ -54,7 +54,7 @@ final class Sharing {
         boolean marked = reply.leadId().stream()
                         .flatMap(id -> tx.leads().byIds(List.of(id)).stream())
                         .anyMatch(Sharing::isMarked)
-                || author(tx, reply).filter(Sharing::isMarked).isPresent();
+                || !isByTheLeadOrUnmarked(tx, reply);
         return marked
                 ? Optional.of("it concerns a lead whose text goes to no model (" + Lead.NO_AI + ")")
                 : Optional.empty();
@@ -62,14 +62,16 @@ final class Sharing {
 
     /**
      * Whether an earlier mail of a conversation may be shown beside a reply that may be shared. The lead it belongs to has
-     * been looked at; its author may be somebody else, who must be known then.
+     * been looked at.
      */
     boolean mayShow(Tx tx, Inbound earlier) {
-        if (context.host.keepsPrivate(earlier.mailboxId())) {
-            return false;
-        }
-        return earlier.referenceKeys().isEmpty() // nobody else wrote it
-                || author(tx, earlier).filter(a -> !isMarked(a)).isPresent();
+        return !context.host.keepsPrivate(earlier.mailboxId()) && isByTheLeadOrUnmarked(tx, earlier);
+    }
+
+    /** An author other than the lead must be known. */
+    private boolean isByTheLeadOrUnmarked(Tx tx, Inbound message) {
+        return message.referenceKeys().isEmpty() // nobody else wrote it
+                || author(tx, message).filter(a -> !isMarked(a)).isPresent();
     }
 
     private static boolean isMarked(StoredLead row) {
