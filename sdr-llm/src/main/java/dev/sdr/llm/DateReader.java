@@ -3,6 +3,8 @@ package dev.sdr.llm;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +70,23 @@ final class DateReader {
         }
     }
 
-    private record Rule(Pattern pattern, Function<MatchResult, String> key) {}
+    private static final Pattern LETTERS = Pattern.compile("\\p{L}+");
+    private static final Pattern DIGIT = Pattern.compile("\\d");
+
+    /**
+     * How a date looks.
+     *
+     * @param pattern its pattern
+     * @param needs words of which there is one of each set in every such date, so that most texts need not be searched for it
+     * @param key what it is
+     */
+    private record Rule(Pattern pattern, List<Set<String>> needs, Function<MatchResult, String> key) {
+
+        boolean mayBeIn(Set<String> words, boolean figures) {
+            boolean hasFigures = figures || !pattern.pattern().contains("\\d");
+            return hasFigures && needs.stream().noneMatch(n -> Collections.disjoint(n, words));
+        }
+    }
 
     private final List<Rule> rules = new ArrayList<>();
     private final DateTerms terms;
@@ -76,17 +94,20 @@ final class DateReader {
     private DateReader(String language) {
         terms = DateTerms.of(language);
         String month = "(" + DateTerms.alternation(terms.shortMonths().keySet()) + ")\\.?";
+        List<Set<String>> months = wordsOf(terms.shortMonths().keySet());
         String of = "(?: of| de| del| di)?";
         rule("(?<![\\d.])" + YEAR + "-(\\d\\d)-(\\d\\d)(?![\\d])", m -> date(m.group(1), m.group(2), m.group(3)));
         rule("(?<![\\d.])" + DAY + "\\. ?" + "(0?[1-9]|1[0-2])\\. ?" + YEAR + "(?!\\d)", m -> date(m.group(3), m.group(2), m.group(1)));
         rule("(?<![\\d.])" + DAY + "\\.(0[1-9]|1[0-2])\\.(\\d\\d)(?![\\d.])", m -> date("20" + m.group(3), m.group(2), m.group(1)));
         rule("(?<![\\d.])" + DAY + "\\.(0?[1-9]|1[0-2])\\.(?!\\d)", m -> date("", m.group(2), m.group(1)));
         rule("(?<![\\d/])(\\d{1,2})[/-](\\d{1,2})[/-]((?:19|20)?\\d\\d)(?![\\d/])", DateReader::slashes);
-        rule("\\b" + DAY + "(?:st|nd|rd|th|er|ª|º|o)?\\.?" + of + " " + month + "(?:,? " + "(?:de |del )?" + YEAR + ")?(?![\\p{L}\\d])",
+        rule(months, "\\b" + DAY + "(?:st|nd|rd|th|er|ª|º|o)?\\.?" + of + " " + month + "(?:,? " + "(?:de |del )?" + YEAR + ")?(?![\\p{L}\\d])",
                 m -> date(Objects.toString(m.group(3), ""), shortMonth(m.group(2)), m.group(1)));
-        rule("(?<![\\p{L}])" + month + " " + DAY + "(?:st|nd|rd|th)?(?:,? " + YEAR + ")?(?![\\p{L}\\d:])",
+        rule(months, "(?<![\\p{L}])" + month + " " + DAY + "(?:st|nd|rd|th)?(?:,? " + YEAR + ")?(?![\\p{L}\\d:])",
                 m -> date(Objects.toString(m.group(3), ""), shortMonth(m.group(1)), m.group(2)));
-        rule("(?<![\\p{L}])" + month + "(?: de| del| di)? " + YEAR + "(?!\\d)", m -> m.group(2) + "-" + two(shortMonth(m.group(1))));
+        rule(months, "(?<![\\p{L}])" + month + "(?: de| del| di)? " + YEAR + "(?!\\d)", m -> m.group(2) + "-" + two(shortMonth(m.group(1))));
+        rule("\\bon the " + DAY + "(?:st|nd|rd|th)\\b", m -> "on:" + m.group(1));
+        rule("\\bday (?:after|before)\\b(?: (?:tomorrow|yesterday))?", m -> m.group());
         rule("\\bq([1-4])\\b", m -> "quarter:" + m.group(1));
         times();
         words();
@@ -106,17 +127,17 @@ final class DateReader {
 
     private void words() {
         String days = DateTerms.alternation(terms.days().keySet());
-        rule("(?<![\\p{L}])(" + days + ")s?(?![\\p{L}])", m -> "day:" + terms.days().get(m.group(1)));
+        rule(wordsOf(terms.days().keySet()), "(?<![\\p{L}])(" + days + ")s?(?![\\p{L}])", m -> "day:" + terms.days().get(m.group(1)));
         if (!terms.shortDays().isEmpty()) {
             String abbreviated = DateTerms.alternation(terms.shortDays().keySet());
-            rule("(?<![\\p{L}])(" + abbreviated + ")(?:[.,]| at| ) ?(?=\\d|\\u0001)", m -> "day:" + terms.shortDays().get(m.group(1)));
+            rule(wordsOf(terms.shortDays().keySet()), "(?<![\\p{L}])(" + abbreviated + ")(?:[.,]| at| ) ?(?=\\d|\\u0001)", m -> "day:" + terms.shortDays().get(m.group(1)));
         }
         rule("(?<=\\b(?:in|of|by|until|till|since|from|during|for|through|early|mid|late|this|next|last) )(may|march)(?![\\p{L}])",
                 m -> "month:" + terms.shortMonths().get(m.group(1)));
         Set<String> clear = new HashSet<>(terms.months().keySet());
         clear.removeAll(Set.of("may", "march", "mars"));
-        rule("(?<![\\p{L}])(" + DateTerms.alternation(clear) + ")(?![\\p{L}])", m -> "month:" + terms.months().get(m.group(1)));
-        rule("(?<![\\p{L}]|guten |goede )(" + DateTerms.alternation(terms.words().keySet()) + ")s?(?![\\p{L}])",
+        rule(wordsOf(clear), "(?<![\\p{L}])(" + DateTerms.alternation(clear) + ")(?![\\p{L}])", m -> "month:" + terms.months().get(m.group(1)));
+        rule(wordsOf(terms.words().keySet()), "(?<![\\p{L}]|guten |goede )(" + DateTerms.alternation(terms.words().keySet()) + ")s?(?![\\p{L}])",
                 m -> Objects.requireNonNull(terms.words().get(m.group(1))));
         rule("(?<=\\b(?:na|até|à|próxima|esta) )(segunda|terça|quarta|quinta|sexta)(?![\\p{L}-])", m -> "day:" + (2
                 + List.of("segunda", "terça", "quarta", "quinta", "sexta").indexOf(m.group(1)) - 1));
@@ -125,16 +146,21 @@ final class DateReader {
 
     /** "Next week", "semana próxima", "end of the month". */
     private void spans(Map<String, String> units, Map<String, String> whens) {
+        List<Set<String>> both = List.of(units.keySet(), whens.keySet());
         String unit = "(" + DateTerms.alternation(units.keySet()) + ")";
         String when = "(" + DateTerms.alternation(whens.keySet()) + ")";
-        rule("(?<![\\p{L}])" + when + " (?:\\p{L}+ )?" + unit + "(?![\\p{L}])", m -> whens.get(m.group(1)) + "-" + units.get(m.group(2)));
-        rule("(?<![\\p{L}])" + unit + " (?:que )?" + when + "(?![\\p{L}])", m -> whens.get(m.group(2)) + "-" + units.get(m.group(1)));
-        rule("(?<![\\p{L}])(?:end of (?:the |this )?|ende (?:der |des |dieses |dieser )?|fin de (?:la |l')?|finales de |fine |final d[ao] |eind van de )"
+        rule(both, "(?<![\\p{L}])" + when + " (?:\\p{L}+ )?" + unit + "(?![\\p{L}])", m -> whens.get(m.group(1)) + "-" + units.get(m.group(2)));
+        rule(both, "(?<![\\p{L}])" + unit + " (?:que )?" + when + "(?![\\p{L}])", m -> whens.get(m.group(2)) + "-" + units.get(m.group(1)));
+        rule(List.of(units.keySet()), "(?<![\\p{L}])(?:end of (?:the |this )?|ende (?:der |des |dieses |dieser )?|fin de (?:la |l')?|finales de |fine |final d[ao] |eind van de )"
                 + unit + "(?![\\p{L}])", m -> "end-" + units.get(m.group(1)));
     }
 
     private void rule(String regex, Function<MatchResult, String> key) {
-        rules.add(new Rule(Pattern.compile(regex), key));
+        rule(List.of(), regex, key);
+    }
+
+    private void rule(List<Set<String>> needs, String regex, Function<MatchResult, String> key) {
+        rules.add(new Rule(Pattern.compile(regex), needs, key));
     }
 
     /**
@@ -148,7 +174,16 @@ final class DateReader {
         DateReader reader = BY_LANGUAGE.computeIfAbsent(language, DateReader::new);
         List<String> keys = new ArrayList<>();
         String rest = text.toLowerCase(Locale.ROOT);
+        boolean figures = DIGIT.matcher(rest).find();
+        Set<String> words = new HashSet<>();
+        LETTERS.matcher(rest).results().map(MatchResult::group).forEach(w -> {
+            words.add(w);
+            words.add(bare(w));
+        });
         for (Rule rule : reader.rules) {
+            if (!rule.mayBeIn(words, figures)) {
+                continue;
+            }
             Matcher matcher = rule.pattern.matcher(rest);
             rest = matcher.replaceAll(m -> {
                 keys.add(rule.key.apply(m));
@@ -156,6 +191,17 @@ final class DateReader {
             });
         }
         return new Found(keys, rest);
+    }
+
+    /** The words that names are made of. */
+    private static List<Set<String>> wordsOf(Collection<String> names) {
+        Set<String> words = new HashSet<>();
+        names.forEach(n -> LETTERS.matcher(n).results().map(MatchResult::group).forEach(words::add));
+        return List.of(words);
+    }
+
+    private static String bare(String word) {
+        return word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
     }
 
     private String shortMonth(String name) {

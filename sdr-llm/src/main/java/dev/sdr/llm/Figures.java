@@ -29,6 +29,11 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
     private static final Pattern SCALE = Pattern.compile("^(?: ?(k|tsd\\.?|mn|mio\\.?|mln|bn|mrd\\.?|md)"
             + "| (thousand|tausend|duizend|mille|mila|mil|hundred|hundert|honderd|million|millions|millionen|milioni|milione|millones|millón|milhões"
             + "|milhão|miljoen|billion|billions|milliards?|milliarden?|miliardi|miljard|bilhões))(?![\\p{L}\\d])");
+    /** The unit after "a", "per" and the like, within the next few words. */
+    private static final Pattern PERIOD = Pattern.compile(
+            "(?<=^[^.!?]{0,40}(?:[ /]| (?:a|an|per|each|every|je|pro|im|in der|par|al|a la|por|ao|per|and|und|et|y|e|en) ))(\\p{L}+)(?=[ .,;:!?/]|$)");
+    private static final Set<String> MONEY = Set.of("eur", "usd", "gbp", "chf", "jpy", "inr", "kr", "pln", "brl");
+    private static final Set<String> TIMES = Set.of("s", "min", "h", "day", "week", "month", "year");
     private static final Pattern LETTER_SCALE = Pattern.compile("^ ?(m|b)(?![\\p{L}\\d])");
 
     private static final Map<String, BigDecimal> SCALES = new HashMap<>();
@@ -128,10 +133,30 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
             if (units.isEmpty()) {
                 numbers.add(number);
             } else {
-                amounts.add(number + " " + units.get(0));
+                String amount = number + " " + units.get(0);
+                amounts.add(MONEY.contains(units.get(0)) ? amount + period(after) : amount);
             }
         }
         return new Figures(amounts, numbers, found.numbers());
+    }
+
+    /** For how long a sum of money is paid, such as {@code  per month}, if the next words say so. */
+    private static String period(String after) {
+        Matcher matcher = PERIOD.matcher(after);
+        while (matcher.find()) {
+            String unit = UNITS.getOrDefault(matcher.group(1), "");
+            if (TIMES.contains(unit)) {
+                return " per " + unit;
+            }
+        }
+        return "";
+    }
+
+    /** The amounts, and sums of money also without the time they are paid for. */
+    Set<String> knownAmounts() {
+        Set<String> known = new HashSet<>(amounts);
+        amounts.forEach(a -> known.add(a.replaceAll(" per \\w+$", "")));
+        return known;
     }
 
     /** Every number, whatever it counts. */

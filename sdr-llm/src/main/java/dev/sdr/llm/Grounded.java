@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * Makes a text of a model's sentences, if every one of them rests on what it cites. A sentence is one of the host's approved
  * phrases, word for word, or cites facts by their ids and passes all guards with them; so does the whole, with all that is cited.
  * Links and times are put in at the end. If anything speaks against it there is no text, only reasons.
+ *
+ * <p>It compares words, and understands nothing. A text that passes has no link, address, number, amount or date, no visible name
+ * and no promise but those of the facts it cites; it may still put the facts' words together into something they do not say.
  */
 final class Grounded {
 
@@ -61,19 +64,27 @@ final class Grounded {
     /**
      * @param supply what the text may be made of
      * @param limits how long it may be
-     * @param told what the model was told, without the host's values
+     * @param leak the guard of what the model was told
      */
-    Grounded(Supply supply, Limits limits, String... told) {
+    Grounded(Supply supply, Limits limits, LeakGuard leak) {
         this.supply = supply;
         this.limits = limits;
         this.whole = new ArrayList<>(SENTENCE.stream()
                 .filter(g -> !(g instanceof SharedWordsGuard))
                 .toList());
-        whole.add(new LeakGuard(told));
+        whole.add(leak);
     }
 
     /** One sentence that was looked at. */
-    private record Checked(String text, String bare, List<String> basis, List<String> tokens, boolean phrase, List<String> reasons) {}
+    private record Checked(String text, String bare, Basis basis, List<String> tokens, boolean phrase, List<String> reasons) {}
+
+    /**
+     * What a sentence rests on.
+     *
+     * @param texts all that it cites
+     * @param offers of these, what is about the host
+     */
+    private record Basis(List<String> texts, List<String> offers) {}
 
     Result check(JsonNode answer) {
         List<Sentence> sentences = Sentence.sentences(answer);
@@ -127,11 +138,18 @@ final class Grounded {
     }
 
     private void whole(List<Checked> checked, List<String> reasons) {
-        Set<String> basis = new LinkedHashSet<>();
-        checked.forEach(c -> basis.addAll(c.basis()));
-        String own = checked.stream().filter(c -> !c.phrase()).map(Checked::bare).collect(Collectors.joining(" "));
-        Passage passage = new Passage(own, List.copyOf(basis), supply.values(), 0, supply.language());
+        List<Checked> own = checked.stream().filter(c -> !c.phrase()).toList();
+        Set<String> texts = new LinkedHashSet<>();
+        Set<String> offers = new LinkedHashSet<>();
+        checked.forEach(c -> {
+            texts.addAll(c.basis().texts());
+            offers.addAll(c.basis().offers());
+        });
+        String run = own.stream().map(Checked::bare).collect(Collectors.joining(" "));
+        String apart = own.stream().map(Checked::bare).collect(Collectors.joining(" . ")); // a sentence may end in a link
         for (Guard guard : whole) {
+            Passage passage = new Passage(
+                    guard instanceof NameGuard ? apart : run, List.copyOf(texts), List.copyOf(offers), supply.values(), 0, supply.language());
             guard.objections(passage).forEach(r -> reasons.add("the text " + r));
         }
         List<String> tokens = checked.stream().flatMap(c -> c.tokens().stream()).toList();
@@ -158,7 +176,7 @@ final class Grounded {
             List<String> missing = supply.slots().keySet().containsAll(tokens)
                     ? List.of()
                     : List.of("is an approved phrase with a link or a time that was not given");
-            return new Checked(filled(phrase.get()), "", List.of(phrase.get()), tokens, true, missing);
+            return new Checked(filled(phrase.get()), "", new Basis(List.of(phrase.get()), List.of()), tokens, true, missing);
         }
         List<String> reasons = new ArrayList<>();
         if (said.text().isBlank()) {
@@ -171,7 +189,7 @@ final class Grounded {
         if (!supply.slots().keySet().containsAll(tokens)) {
             reasons.add("has a link or a time that was not given");
         }
-        List<String> basis = basis(said, tokens, reasons);
+        Basis basis = basis(said, tokens, reasons);
         String bare = TOKEN.matcher(said.text()).replaceAll(" ").replaceAll("\\s+(?=[.,;:!?])", "").replaceAll("\\s+", " ").strip();
         if (reasons.isEmpty()) {
             guard(bare, basis, tokens.size(), reasons);
@@ -179,15 +197,18 @@ final class Grounded {
         return new Checked(reasons.isEmpty() ? filled(said.text()) : "", bare, basis, tokens, false, reasons);
     }
 
-    private List<String> basis(Sentence said, List<String> tokens, List<String> reasons) {
-        List<String> basis = new ArrayList<>();
+    private Basis basis(Sentence said, List<String> tokens, List<String> reasons) {
+        List<String> texts = new ArrayList<>();
+        List<String> offers = new ArrayList<>();
         for (String id : said.facts()) {
             Fact fact = supply.facts().get(id);
             Slot slot = supply.slots().get(id.replaceAll("[\\[\\]]", ""));
             if (fact != null) {
-                basis.add(fact.text());
+                texts.add(fact.text());
+                offers.addAll(supply.offers().contains(id) ? List.of(fact.text()) : List.of());
             } else if (slot != null) {
-                basis.addAll(slot.basis());
+                texts.addAll(slot.basis());
+                offers.addAll(slot.basis());
             } else {
                 reasons.add("cites a fact that was not given");
             }
@@ -195,15 +216,15 @@ final class Grounded {
         if (said.facts().isEmpty() && tokens.isEmpty()) {
             reasons.add("cites nothing and is no approved phrase");
         }
-        return basis;
+        return new Basis(texts, offers);
     }
 
     /** Each piece by itself with what the sentence cites, and with its share of the links and times. */
-    private void guard(String bare, List<String> basis, int tokens, List<String> reasons) {
+    private void guard(String bare, Basis basis, int tokens, List<String> reasons) {
         List<String> pieces = Pieces.of(bare);
         for (String piece : pieces) {
             int share = pieces.size() == 1 ? tokens : 0;
-            Passage passage = new Passage(piece, basis, supply.values(), share, supply.language());
+            Passage passage = new Passage(piece, basis.texts(), basis.offers(), supply.values(), share, supply.language());
             SENTENCE.forEach(g -> reasons.addAll(g.objections(passage)));
         }
     }

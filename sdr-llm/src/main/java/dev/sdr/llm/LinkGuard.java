@@ -40,7 +40,9 @@ final class LinkGuard implements Guard {
             + "|\\b(?:punkt|punto|ponto|point|punt) ?" + CLEAR_ENDING + "\\b"
             + "|[(\\[{<] ?(?:dot|punkt|punto|ponto|point|punt|\\.) ?[)\\]}>]"
             + "|[\\p{L}\\d] \\. ?\\p{L}{2,}"
-            + "|[\\p{L}\\d]\\. " + CLEAR_ENDING + "\\b");
+            + "|[\\p{L}\\d]\\. " + CLEAR_ENDING + "\\b"
+            + "|[\\p{L}\\d]," + CLEAR_ENDING + "\\b"
+            + "|\\b(?:dot|punkt|punto|ponto|point|punt)\\b[^.]{1,12}\\b(?:com|net|org)\\b");
 
     private static final Pattern DOMAIN = pattern("(?<![\\p{L}\\p{N}@.-])(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+"
             + "\\p{L}[\\p{L}\\p{N}-]*\\p{L}(?::\\d+)?(?:[/?#]\\S*)?");

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +128,7 @@ public final class LlmComposer implements Composer {
     private Map<String, Fact> facts(Lead lead) {
         List<Fact> facts = new ArrayList<>();
         terms.attributes.forEach(name -> lead.attribute(name).ifPresent(value -> facts.add(Attributes.fact(name, value))));
+        facts.addAll(terms.own);
         facts.addAll(terms.research.about(lead));
         return Supply.index(facts);
     }
@@ -139,7 +141,7 @@ public final class LlmComposer implements Composer {
         List<String> values = new ArrayList<>();
         terms.attributes.forEach(name -> request.lead().attribute(name).ifPresent(values::add));
         Attributes.ofSender(request.values()).forEach(values::add);
-        return new Supply(facts, phrases, terms.links, values, language);
+        return new Supply(facts, terms.offers(), phrases, terms.links, values, language);
     }
 
     /** The template's own sentences, but for those that need a value which the model may not see. */
@@ -164,7 +166,7 @@ public final class LlmComposer implements Composer {
             ComposeRequest request, Composition plain, Optional<String> name, Supply supply, Manners manners) {
         String leadId = request.lead().id();
         Optional<String> campaign = Optional.of(request.campaignId()).filter(c -> !c.isEmpty());
-        Supply known = new Supply(supply.facts(), Map.of(), Map.of(), supply.values(), supply.language());
+        Supply known = new Supply(supply.facts(), supply.offers(), Map.of(), Map.of(), supply.values(), supply.language());
         Writer.Written report =
                 writer.write(new Writer.Task("report", leadId, campaign, known, REPORT, List.of(), false));
         List<Data> more = new ArrayList<>();
@@ -222,6 +224,7 @@ public final class LlmComposer implements Composer {
         private final LeadResearch research;
         private final Set<String> attributes = new LinkedHashSet<>();
         private final Set<String> templates = new LinkedHashSet<>();
+        private final List<Fact> own = new ArrayList<>();
         private final Map<String, Slot> links = new LinkedHashMap<>();
         private final Map<String, Map<String, String>> phrases = new LinkedHashMap<>();
         private final Map<String, Manners> manners = new LinkedHashMap<>(Manners.standard());
@@ -239,6 +242,7 @@ public final class LlmComposer implements Composer {
             Builder copy = new Builder(llm, research);
             copy.attributes.addAll(attributes);
             copy.templates.addAll(templates);
+            copy.own.addAll(own);
             copy.links.putAll(links);
             phrases.forEach((l, p) -> copy.phrases.put(l, new LinkedHashMap<>(p)));
             copy.manners.putAll(manners);
@@ -257,6 +261,24 @@ public final class LlmComposer implements Composer {
          */
         public Builder attributes(String... names) {
             attributes.addAll(List.of(names));
+            return this;
+        }
+
+        private Set<String> offers() {
+            return own.stream().map(Fact::id).collect(Collectors.toSet());
+        }
+
+        /**
+         * Adds facts about the host and what it offers, for every mail. What they say of prices, guarantees and the like, a mail
+         * may say; what research says of such things it may not. Default: none.
+         *
+         * @param all the facts, in the readers' language
+         * @return this
+         * @throws IllegalArgumentException if two have one id
+         */
+        public Builder facts(List<Fact> all) {
+            own.addAll(all);
+            Supply.index(own);
             return this;
         }
 

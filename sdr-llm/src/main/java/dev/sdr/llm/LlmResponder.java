@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +127,7 @@ public final class LlmResponder implements Responder {
 
     private Supply supply(AnswerRequest request, String language, Manners manners) {
         List<Fact> facts = new ArrayList<>(terms.facts.apply(request));
+        Set<String> offers = facts.stream().map(Fact::id).collect(Collectors.toSet());
         new TreeMap<>(request.reply().leadAttributes()) // in one order, so that the same question is the same in every process
                 .forEach((name, value) -> facts.add(Attributes.fact(name, value)));
         Map<String, String> phrases = new LinkedHashMap<>(manners.courtesies());
@@ -133,7 +136,7 @@ public final class LlmResponder implements Responder {
         Times.slots(terms.times.apply(request), language).forEach(s -> slots.put(s.id(), s));
         List<String> values = new ArrayList<>(request.reply().leadAttributes().values());
         Attributes.ofSender(request.values()).forEach(values::add);
-        return new Supply(Supply.index(facts), phrases, slots, values, language);
+        return new Supply(Supply.index(facts), offers, phrases, slots, values, language);
     }
 
     /** The reply, and of what came before it the newest that the budget holds. */
@@ -186,7 +189,8 @@ public final class LlmResponder implements Responder {
         }
 
         /**
-         * Sets the facts that answers may be made of, the same for all. Default: none.
+         * Sets the facts that answers may be made of, the same for all. They are about the host and what it offers: what they say
+         * of prices, guarantees and the like, an answer may say. Default: none.
          *
          * @param all the facts, in the readers' language
          * @return this
@@ -199,7 +203,7 @@ public final class LlmResponder implements Responder {
         }
 
         /**
-         * Sets where the facts for an answer come from. If it throws a {@code RetryableException} the reply is looked at again
+         * Sets where the facts for an answer come from, about the host and what it offers. If it throws a {@code RetryableException} the reply is looked at again
          * later; if it throws anything else a person writes the answer.
          *
          * @param source gives the facts for a reply, in its language, each with its own id; safe for use by several threads

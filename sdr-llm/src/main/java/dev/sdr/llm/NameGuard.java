@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  * abbreviations everybody uses; the word before a legal form ("Muster GmbH"); the word after a title ("Frau Weber", "Dr Lee").
  * In all languages but German also a word that begins with a capital inside a sentence. The first word of a sentence is one if
  * it is no small word and a capital, a verb such as "is" or "uses", or nothing follows it. In German, where every noun has a
- * capital, inside a sentence only two in a row that both are not known ("Max Mustermann").
+ * capital, inside a sentence only two in a row that both are not known ("Max Mustermann"), and one after a few words such as
+ * "bei" or "Firma" that does not end as most nouns do.
  *
- * <p>What it cannot see: a name in small letters; in German a name of one word inside a sentence ("bei Siemens"), and two at its
- * beginning if the first ends like an adjective; a first word followed by any other word ("Siemens gladly recommends"); names in
+ * <p>What it cannot see: a name in small letters; in German any other name of one word inside a sentence ("mit Siemens"), and two
+ * at its beginning if the first ends like an adjective; a first word followed by any other word ("Siemens gladly recommends"); names in
  * scripts without capitals.
  */
 final class NameGuard implements Guard {
@@ -45,6 +46,10 @@ final class NameGuard implements Guard {
             ".*(?:ing|ings|tion|tions|sion|ment|ments|ness|ity|ities|ance|ence|ship|ism|ung|ungen|heit|keit|schaft|tät|ción|sión|dad|dade|zione|sione|tà|ção|mento|té"
                     + "|heid|tie|ies|ers|ors|ists)");
 
+    private static final Set<String> COMPANY_FOLLOWS =
+            Set.of("bei", "laut", "sagt", "meint", "namens", "firma", "kunde", "partner", "konzern", "marke", "hersteller", "anbieter", "stadt");
+    private static final Pattern NO_COMPANY =
+            Pattern.compile(".*(?:en|e|ern|eln|ung|heit|keit|schaft|tät|tion)|bedarf|wunsch|start|versand|kauf|umzug|verlust|ausfall|eintritt|verzug");
     private static final String SENTENCE_END = ".!?;:";
     private static final Pattern ADJECTIVE = Pattern.compile(".*e[mnrs]?");
     private static final Pattern ENGLISH_I = Pattern.compile("I'(?:m|d|ll|ve)");
@@ -98,7 +103,8 @@ final class NameGuard implements Guard {
             Token token, Token before, Token after, boolean german, Set<String> known, Set<String> small, String language) {
         boolean beforeForm = LEGAL_FORM.matcher(after.bare()).matches() && after.isCapital();
         boolean afterTitle = TITLES.contains(before.bare()) && before.isCapital();
-        if (token.hasInnerCapital() || beforeForm || afterTitle) {
+        boolean afterCompany = german && COMPANY_FOLLOWS.contains(before.bare()) && !NO_COMPANY.matcher(token.bare()).matches();
+        if (token.hasInnerCapital() || beforeForm || afterTitle || afterCompany) {
             return true;
         }
         boolean nextUnknown = after.isCapital() && !after.first() && !isKnown(after, known, small, language);

@@ -37,6 +37,9 @@ final class NumberWords {
                     + "|milliard\\p{L}*|cent|mille|mill\\p{L}+|milh\\p{L}+|mili\\p{L}+|honderd|duizend|miljo\\p{L}+|miljard|percent|per cent|prozent|pour cent|por ciento"
                     + "|procent|euros?|dollars?|pounds?|franken)(?![\\p{L}]))");
     private static final Pattern PER_CENT = Pattern.compile("(?<!\\p{L})(?:pour|por|per) ?(?:cent|ciento|cento)(?!\\p{L})");
+    private static final Pattern FRACTION = Pattern.compile(
+            "(?<![\\p{L}])(?:a|one|an|ein|einem|une?|uno?|um|een) (?:(third|derde|quarter|kwart|fifth)(?= (?:of|off|less|more|cheaper|van|minder|meer))"
+                    + "|(drittel|tiers|tercio|terzo|terço|viertel|quart|cuarto|quarto|fünftel)(?![\\p{L}]))");
     private static final Pattern FRENCH_EIGHTY = Pattern.compile("quatre[- ]vingts?(?:[- ](dix|[\\p{L}]+))?");
 
     private final Map<String, BigDecimal> numbers = new HashMap<>();
@@ -91,7 +94,15 @@ final class NumberWords {
      */
     static String inFigures(String text, String language) {
         NumberWords words = BY_LANGUAGE.computeIfAbsent(language, NumberWords::new);
-        return words.replace(PER_CENT.matcher(ONE.matcher(text).replaceAll("1 ")).replaceAll("%"));
+        String parts = FRACTION.matcher(text).replaceAll(m -> fraction(m.group().replaceAll(".* ", "")));
+        return words.replace(PER_CENT.matcher(ONE.matcher(parts).replaceAll("1 ")).replaceAll("%"));
+    }
+
+    private static String fraction(String word) {
+        if (word.startsWith("f")) {
+            return "0.2";
+        }
+        return word.startsWith("t") || word.startsWith("d") ? "0.3333" : "0.25";
     }
 
     private String replace(String text) {

@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * No word that binds the host or costs it money unless a cited fact has a word of the same kind: discounts, what is free,
- * refunds, guarantees, contracts, the law, promises, cancelling, and asking for money or secrets. The words of seven languages are
+ * No word that binds the host or costs it money unless a cited fact about the host has a word of the same kind: discounts, what is free,
+ * refunds, guarantees, contracts, promises, cancelling, and asking for money or secrets; nor one about the law unless any cited
+ * fact has one. The words of seven languages are
  * in {@code promises.txt}; they count in every mail, whatever its language. It does not see promises in other words ("you will
  * not regret it").
  */
 final class PromiseGuard implements Guard {
+
+    private static final String LAW = "legal";
 
     private static final Map<String, String> SAYS = Map.of(
             "discount", "offers a lower price",
@@ -26,7 +29,7 @@ final class PromiseGuard implements Guard {
             "refund", "offers a refund or compensation",
             "guarantee", "guarantees something",
             "contract", "speaks of a contract",
-            "legal", "makes a legal statement",
+            LAW, "makes a legal statement",
             "promise", "promises or agrees to something",
             "cancel", "gives terms",
             "money", "asks for money or secrets");
@@ -36,11 +39,13 @@ final class PromiseGuard implements Guard {
     @Override
     public List<String> objections(Passage passage) {
         String text = Plain.lower(passage.text());
+        String offers = Plain.lower(passage.offersText());
         String basis = Plain.lower(passage.basisText());
         List<String> objections = new ArrayList<>();
         KINDS.forEach((kind, words) -> {
-            if (words.matcher(text).find() && !words.matcher(basis).find()) {
-                objections.add(SAYS.get(kind) + ", which no cited fact does");
+            String allowed = kind.equals(LAW) ? basis : offers;
+            if (words.matcher(text).find() && !words.matcher(allowed).find()) {
+                objections.add(SAYS.get(kind) + ", which no cited fact about the host does");
             }
         });
         return objections;

@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What a text may be made of.
  *
  * @param facts by their id
+ * @param offers the ids of those facts that are about the host, which may be held to them
  * @param phrases sentences of the host's that may be used as they are, by their id
  * @param slots links and times, by their id
  * @param values the host's values that may be named anywhere
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  */
 record Supply(
         Map<String, Fact> facts,
+        Set<String> offers,
         Map<String, String> phrases,
         Map<String, Slot> slots,
         List<String> values,
@@ -29,6 +32,7 @@ record Supply(
 
     Supply {
         facts = new LinkedHashMap<>(facts);
+        offers = Set.copyOf(offers);
         phrases = new LinkedHashMap<>(phrases);
         slots = new LinkedHashMap<>(slots);
         values = List.copyOf(values);

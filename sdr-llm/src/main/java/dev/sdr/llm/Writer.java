@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks a model for a text and lets it pass only if it is {@link Grounded}: what composer and responder have in common. */
 final class Writer {
@@ -15,6 +16,7 @@ final class Writer {
 
     private final Llm llm;
     private final String tone;
+    private final Map<String, LeakGuard> leaks = new ConcurrentHashMap<>();
 
     Writer(Llm llm, String tone) {
         this.llm = llm;
@@ -70,7 +72,8 @@ final class Writer {
                 task.subject() ? "mail" : "text",
                 task.subject() ? Sentence.MAIL : Sentence.TEXT,
                 TOKENS + TOKENS_A_SENTENCE * task.limits().sentences()));
-        Grounded grounded = new Grounded(task.supply(), task.limits(), prompt.text(), writing.text(), Frame.PROMPT.text());
+        LeakGuard leak = leaks.computeIfAbsent(prompt.name(), n -> new LeakGuard(prompt.text(), writing.text(), Frame.PROMPT.text()));
+        Grounded grounded = new Grounded(task.supply(), task.limits(), leak);
         Grounded.Result result = answered.json()
                 .map(grounded::check)
                 .orElseGet(() -> new Grounded.Result("", "", List.of("there is no text by the model: " + answered.reason())));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,9 +32,9 @@ class GoodSentencesTest {
         }
         Map<String, Slot> slots = new LinkedHashMap<>(Map.of(BOOK.id(), BOOK));
         Times.slots(TIMES, language).forEach(s -> slots.put(s.id(), s));
-        Supply supply = new Supply(Supply.index(known), Map.of(), slots, List.of("Ann Host", "Host Ltd"), language);
+        Supply supply = new Supply(Supply.index(known), known.stream().map(Fact::id).collect(Collectors.toSet()), Map.of(), slots, List.of("Ann Host", "Host Ltd"), language);
         Says says = Says.in(language).sentence(sentence, known.stream().map(Fact::id).toArray(String[]::new));
-        return new Grounded(supply, new Limits(5, 500), Prompts.builtIn("writing").text(), Prompts.builtIn("compose").text())
+        return new Grounded(supply, new Limits(5, 500), new LeakGuard(Prompts.builtIn("writing").text(), Prompts.builtIn("compose").text()))
                 .check(says.node())
                 .reasons();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sdr.llm.Grounded.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What passes only with what it cites. */
@@ -12,6 +13,7 @@ class GroundedTest {
 
     private static final Fact STORES = Fact.of("stores", "Acme runs 12 bakeries in Leeds.");
     private static final Fact PRICE = Fact.of("price", "The planner costs EUR 49 a month.");
+    private static final Fact RESEARCH = Fact.of("research", "Acme gives a discount and free bread to its customers, and is certified.");
     private static final Slot BOOK = new Slot("link:book", "the page to book a call", "https://host.example/book?x=1");
     private static final Slot TIME = new Slot("time:1", "Tuesday, December 1, 2026, 10:00", "Tuesday, December 1, 2026, 10:00");
 
@@ -21,12 +23,13 @@ class GroundedTest {
 
     private static Result check(Says says, Limits limits) {
         Supply supply = new Supply(
-                Supply.index(List.of(STORES, PRICE)),
+                Supply.index(List.of(STORES, PRICE, RESEARCH)),
+                Set.of("price"),
                 Map.of("thanks", "Thank you for your reply.", "book", "Pick a time here: [[link:book]]", "broken", "See [[link:gone]]"),
                 Map.of(BOOK.id(), BOOK, TIME.id(), TIME),
                 List.of("Ann Host"),
                 "en");
-        return new Grounded(supply, limits, "You write what you are told and never anything else at all.").check(says.node());
+        return new Grounded(supply, limits, new LeakGuard("You write what you are told and never anything else at all.")).check(says.node());
     }
 
     private static void refused(Says says, String reason) {
@@ -59,6 +62,19 @@ class GroundedTest {
         refused(Says.english().sentence("Bakeries in Leeds.", "price"), "does not speak of what it cites");
         refused(Says.english().sentence("Acme runs 12 bakeries in Leeds."), "cites nothing");
         refused(Says.english().sentence("Acme runs 12 bakeries in Leeds.", "stores", "made-up"), "cites a fact that was not given");
+    }
+
+    @Test
+    void whatOthersOfferTheHostDoesNot() {
+        refused(Says.english().sentence("Acme gets a discount and free bread.", "research"), "offers a lower price");
+        refused(Says.english().sentence("Acme gets a discount on the planner.", "research", "price"), "offers a lower price");
+        assertThat(check(Says.english().sentence("Acme is certified, as its customers know.", "research")).reasons()).isEmpty();
+    }
+
+    @Test
+    void aSentenceMayFollowALink() {
+        assertThat(check(Says.english().sentence("Book a call: [[link:book]]", "link:book").sentence("Bakeries in Leeds do.", "stores")).reasons())
+                .isEmpty();
     }
 
     @Test

@@ -123,6 +123,7 @@ class InventionsTest {
             runner.runOnce();
 
             assertThat(desk.sent).singleElement().satisfies(InventionsTest::isTheTemplate);
+            isNotLogged();
         }));
     }
 
@@ -139,7 +140,14 @@ class InventionsTest {
             runner.runOnce();
 
             assertThat(desk.sent).isEmpty();
+            isNotLogged();
         }));
+    }
+
+    /** What was refused is in no log. */
+    private static void isNotLogged() {
+        assertThat(Said.lines()).noneMatch(l -> l.contains("evil") || l.contains("Acme Bakeries opened") || l.contains("The planner costs"));
+        Said.forget();
     }
 
     private static void isTheTemplate(Email email) {
@@ -172,6 +180,7 @@ class InventionsTest {
                     .satisfies(x -> assertThat(x.data().get("reason"))
                             .startsWith("the answer must not leave: ")
                             .doesNotContain("evil", "Leeds", "planner"));
+            isNotLogged();
         }));
     }
 

@@ -132,6 +132,16 @@ class LlmComposerTest {
     }
 
     @Test
+    void onlyWhatTheHostSaysOfItselfIsOffered() {
+        Fact trial = Fact.of("trial", "There is a free trial of 30 days.");
+        mail = Says.english().subject("A free trial", "trial").sentence("There is a free trial of 30 days.", "trial");
+        assertThat(compose(composer().facts(List.of(trial))).subject()).isEqualTo("A free trial");
+        known = List.of(STORES, trial);
+        assertPlain(compose(composer()));
+        assertThatThrownBy(() -> composer().facts(List.of(trial, trial))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aReportThatIsRefusedIsLeftOut() {
         report = Says.english().sentence("Acme Bakeries is bankrupt and owes 900 EUR.", "stores");
         assertThat(compose(composer()).subject()).isEqualTo("Your stores in Leeds");
