@@ -119,10 +119,10 @@ class OpenAiModelTest {
     }
 
     @Test
-    void theKeyIsAskedForEachTimeAndMayEndWithALineEnd() {
+    void theKeyIsAskedForEachTimeAndMayHaveSpacesAroundIt() {
         AtomicInteger asked = new AtomicInteger();
         OpenAiModel model = OpenAiModel.builder(server.answer(ANSWER).openAiUrl(), "some-model")
-                .key(() -> asked.incrementAndGet() == 1 ? "old" : ModelServer.KEY + "\n")
+                .key(() -> asked.incrementAndGet() == 1 ? "old" : " " + ModelServer.KEY + "\n")
                 .build();
         assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(CredentialsException.class);
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);

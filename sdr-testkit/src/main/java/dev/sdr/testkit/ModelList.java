@@ -21,11 +21,13 @@ final class ModelList {
     LoopbackAnswer answer(Set<String> models) {
         ObjectNode body = JSON.createObjectNode().put("object", "list");
         ArrayNode data = body.putArray("data");
-        models.stream().sorted().forEach(model -> data.addObject()
-                .put("id", model)
-                .put("object", "model")
-                .put("owned_by", "stand-in")
-                .put("shutdown_date", shutdowns.get(model))); // null for one that stays
+        models.stream()
+                .sorted()
+                .forEach(model -> data.addObject()
+                        .put("id", model)
+                        .put("object", "model")
+                        .put("owned_by", "stand-in")
+                        .put("shutdown_date", shutdowns.get(model))); // null for one that stays
         return LoopbackAnswer.json(200, body.toString());
     }
 }

@@ -173,6 +173,15 @@ class ModelServerTest {
     }
 
     @Test
+    void jsonModeIsGivenToWhoeverSaysTheWord() {
+        String turns = TURNS.replace("Hello there", "Answer in JSON");
+        assertThat(server.answer("{}").questions()).isEmpty();
+        assertThat(openAi("\"response_format\":{\"type\":\"json_object\"}," + turns)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aSchemaThatIsNestedTooDeepIsRefused() {
         String deep = "{\"type\":\"string\"}";
         for (int i = 0; i < 5; i++) {
@@ -247,8 +256,8 @@ class ModelServerTest {
         assertThat(limited.message()).contains(ModelServer.KEY).contains("Hello there");
         assertThat(openAi(TURNS).status()).isEqualTo(200);
 
-        server.faults(question -> Optional.of(ModelFault.SERVER_ERROR));
-        assertThat(openAi(TURNS).status()).isEqualTo(500);
+        server.faults(question -> Optional.of(ModelFault.FORBIDDEN));
+        assertThat(openAi(TURNS).status()).isEqualTo(403);
     }
 
     @Test
