@@ -25,6 +25,10 @@ final class NumberWords {
     private static final List<String> LINES = read();
     private static final Map<String, NumberWords> BY_LANGUAGE = new ConcurrentHashMap<>();
 
+    private static final List<String> GERMAN_UNITS =
+            List.of("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun");
+    private static final List<String> DUTCH_UNITS =
+            List.of("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen");
     private static final Pattern WORD = Pattern.compile("[\\p{L}]+(?:-[\\p{L}]+)*");
     private static final Pattern GERMAN = Pattern.compile(
             "(?:(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)?(hundert|tausend))?(?:und)?"
@@ -178,8 +182,8 @@ final class NumberWords {
         }
         BigDecimal sum = BigDecimal.ZERO;
         if (german.group(2) != null) {
-            long times = german.group(1) == null ? 1 : unit(german.group(1));
-            sum = BigDecimal.valueOf(times * (german.group(2).equals("hundert") ? 100 : 1000));
+            int times = german.group(1) == null ? 1 : unit(german.group(1));
+            sum = BigDecimal.valueOf(times).multiply(BigDecimal.TEN.pow(german.group(2).equals("hundert") ? 2 : 3));
         }
         if (german.group(3) != null) {
             sum = sum.add(BigDecimal.valueOf(unit(german.group(3))));
@@ -187,10 +191,8 @@ final class NumberWords {
         return german.group(4) == null ? sum : sum.add(requireNonNull(numbers.get(german.group(4))));
     }
 
-    private static long unit(String word) {
-        return 1 + (List.of("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun").indexOf(word) >= 0
-                ? List.of("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun").indexOf(word)
-                : List.of("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen").indexOf(word));
+    private static int unit(String word) {
+        return 1 + Math.max(GERMAN_UNITS.indexOf(word), DUTCH_UNITS.indexOf(word));
     }
 
     private static List<String> read() {
