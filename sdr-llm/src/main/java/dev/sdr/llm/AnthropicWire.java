@@ -60,8 +60,8 @@ record AnthropicWire(String model, OptionalDouble temperature, ObjectNode extra)
             return Optional.empty();
         }
         Optional<TokenUsage> usage = Usages.anthropic(body.path("usage"));
-        return Optional.of(Reading.of(
-                end(body.path("stop_reason").asText("")), written(body.path("content"), learned), usage));
+        return Optional.of(
+                Reading.of(end(body.path("stop_reason").asText("")), written(body.path("content"), learned), usage));
     }
 
     private static End end(String reason) {

@@ -45,7 +45,8 @@ final class Asking {
             return read(answer, request, now, TokenUsage.NONE);
         }
         if (error.get().isMiss()) {
-            return afterMiss(request, now, TokenUsage.estimate(request, error.get().missedLength()));
+            return afterMiss(
+                    request, now, TokenUsage.estimate(request, error.get().missedLength()));
         }
         Optional<Learned> lesson = lesson(error.get(), now);
         if (lesson.isEmpty()) {
@@ -71,7 +72,8 @@ final class Asking {
             return read(answer, request, now, before);
         }
         if (error.get().isMiss()) {
-            TokenUsage cost = before.plus(TokenUsage.estimate(request, error.get().missedLength()));
+            TokenUsage cost =
+                    before.plus(TokenUsage.estimate(request, error.get().missedLength()));
             return new ChatResponse(ChatResponse.End.COMPLETE, "", cost, answer.requestId());
         }
         if (lesson(error.get(), now).isPresent()) {

@@ -46,7 +46,7 @@ public record ChatRequest(String system, String user, String schemaName, JsonNod
 
     @Override
     public String toString() {
-        return "ChatRequest[" + schemaName + ", " + (system.length() + user.length()) + " characters, at most " + maxTokens
-                + " tokens]";
+        return "ChatRequest[" + schemaName + ", " + (system.length() + user.length()) + " characters, at most "
+                + maxTokens + " tokens]";
     }
 }

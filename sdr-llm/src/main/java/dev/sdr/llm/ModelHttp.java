@@ -140,7 +140,8 @@ final class ModelHttp {
 
     /** Its budget's place is given back; whoever asks next may find it there again. */
     private SdrException notReached(IOException e) {
-        return RetryableException.after(who + " cannot be reached (" + names(e) + "); the request was not sent", AT_ONCE);
+        return RetryableException.after(
+                who + " cannot be reached (" + names(e) + "); the request was not sent", AT_ONCE);
     }
 
     private SdrException lost(IOException e) {

@@ -22,7 +22,13 @@ record OpenAiWire(
         implements WireFormat {
 
     private static final List<String> FORM_FIELDS = List.of(
-            "response_format", "json_schema", "json_object", "tool_choice", "tools", "structured output", "requested param");
+            "response_format",
+            "json_schema",
+            "json_object",
+            "tool_choice",
+            "tools",
+            "structured output",
+            "requested param");
 
     @Override
     public String path() {
@@ -84,7 +90,9 @@ record OpenAiWire(
         }
         JsonNode message = choice.path("message");
         Optional<TokenUsage> usage = Usages.openAi(answer.body().path("usage"));
-        End end = isRefusal(message) ? End.REFUSED : end(choice.path("finish_reason").asText(""));
+        End end = isRefusal(message)
+                ? End.REFUSED
+                : end(choice.path("finish_reason").asText(""));
         return Optional.of(Reading.of(end, written(message, learned), usage));
     }
 

@@ -60,7 +60,9 @@ final class ProviderError {
         JsonNode error = body.path("error");
         boolean told = error.isObject() || (error.isTextual() && !error.asText().isEmpty());
         if (answer.status() / 100 == 2) {
-            return told && body.path("choices").isEmpty() && body.path("content").isEmpty()
+            return told
+                            && body.path("choices").isEmpty()
+                            && body.path("content").isEmpty()
                     ? Optional.of(inside(answer, error))
                     : Optional.empty();
         }

@@ -28,7 +28,8 @@ final class Refusals {
         Optional<String> advice = error.answer().header("x-should-retry");
         if (advice.filter("false"::equalsIgnoreCase).isPresent()) {
             return error.status() == 429
-                    ? new CredentialsException(what + "; the provider says that waiting does not help: look at its limits")
+                    ? new CredentialsException(
+                            what + "; the provider says that waiting does not help: look at its limits")
                     : new ConfigurationException(what + "; the provider says that trying again does not help");
         }
         if (isForNow(error.status()) || advice.filter("true"::equalsIgnoreCase).isPresent()) {

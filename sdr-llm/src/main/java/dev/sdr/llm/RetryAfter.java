@@ -83,7 +83,9 @@ final class RetryAfter {
     }
 
     private static Optional<Duration> millis(String text) {
-        return NUMBER.matcher(text).matches() ? Optional.of(seconds(Double.parseDouble(text) / 1000)) : Optional.empty();
+        return NUMBER.matcher(text).matches()
+                ? Optional.of(seconds(Double.parseDouble(text) / 1000))
+                : Optional.empty();
     }
 
     /** Seconds, a point in time as a number, such as 6m0s, a point in time by RFC 3339, or an HTTP date. */

@@ -48,7 +48,8 @@ final class ServerOptions {
             throw new IllegalArgumentException("the base URL is no http or https URL");
         }
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.fragment() != null) {
-            throw new IllegalArgumentException("the base URL must hold no user, password or fragment; give the key as key");
+            throw new IllegalArgumentException(
+                    "the base URL must hold no user, password or fragment; give the key as key");
         }
         this.base = url;
         this.keyHeader = keyHeader;
@@ -124,8 +125,9 @@ final class ServerOptions {
      */
     void check() {
         if (!base.isHttps() && !plainHttp && !THIS_MACHINE.contains(base.host())) {
-            throw new IllegalArgumentException("the base URL is neither https nor on this machine: key and mail would be"
-                    + " readable on the way. If that way is your own, say allowPlainHttp()");
+            throw new IllegalArgumentException(
+                    "the base URL is neither https nor on this machine: key and mail would be"
+                            + " readable on the way. If that way is your own, say allowPlainHttp()");
         }
     }
 

@@ -15,14 +15,17 @@ class AnswerTextTest {
     void fencesAndWordsAroundItAreTakenOff() {
         assertThat(AnswerText.of("```json\n{\"a\":1}\n```")).isEqualTo("{\"a\":1}");
         assertThat(AnswerText.of("```\n{\"a\":1}\n```\nBye.")).isEqualTo("{\"a\":1}");
-        assertThat(AnswerText.of("Here you {are}: {\"a\":\"}{\\\"\"} {\"b\":2}")).isEqualTo("{\"a\":\"}{\\\"\"}");
+        assertThat(AnswerText.of("Here you {are}: {\"a\":\"}{\\\"\"} {\"b\":2}"))
+                .isEqualTo("{\"a\":\"}{\\\"\"}");
     }
 
     @Test
     void thinkingIsNoAnswer() {
         assertThat(AnswerText.of("<think>{\"a\":1}</think>{\"a\":2}")).isEqualTo("{\"a\":2}");
-        assertThat(AnswerText.of("<Thinking>\n{\"a\":1}\n</Thinking>\n{\"a\":2}")).isEqualTo("{\"a\":2}");
-        assertThat(AnswerText.of("so it is {\"a\":1}, I think</think>{\"a\":2}")).isEqualTo("{\"a\":2}");
+        assertThat(AnswerText.of("<Thinking>\n{\"a\":1}\n</Thinking>\n{\"a\":2}"))
+                .isEqualTo("{\"a\":2}");
+        assertThat(AnswerText.of("so it is {\"a\":1}, I think</think>{\"a\":2}"))
+                .isEqualTo("{\"a\":2}");
         assertThat(AnswerText.of("<think>{\"a\":1} and so on")).isEmpty();
     }
 

@@ -25,9 +25,10 @@ final class Asked {
             "Say what is wanted. " + PRIVATE,
             "A mail about a " + PRIVATE + ".",
             "reply_analysis",
-            json("{\"type\":\"object\",\"properties\":{\"evidence\":{\"type\":\"string\"},\"intent\":{\"type\":\"string\","
-                    + "\"enum\":[\"interested\",\"other\"]}},\"required\":[\"evidence\",\"intent\"],"
-                    + "\"additionalProperties\":false}"),
+            json(
+                    "{\"type\":\"object\",\"properties\":{\"evidence\":{\"type\":\"string\"},\"intent\":{\"type\":\"string\","
+                            + "\"enum\":[\"interested\",\"other\"]}},\"required\":[\"evidence\",\"intent\"],"
+                            + "\"additionalProperties\":false}"),
             800);
 
     private Asked() {}

@@ -102,8 +102,7 @@ class ModelAnswersTest {
     void tokensThatAreNotToldAreEstimatedAtFourCharacters(Format format) {
         ChatResponse answer = ask(format, ModelFault.NO_USAGE);
         int asked = (QUESTION.system() + QUESTION.user() + QUESTION.schema()).length();
-        assertThat(answer.usage())
-                .isEqualTo(new TokenUsage((asked + 3) / 4, 0, (ANSWER.length() + 3) / 4, true));
+        assertThat(answer.usage()).isEqualTo(new TokenUsage((asked + 3) / 4, 0, (ANSWER.length() + 3) / 4, true));
     }
 
     @ParameterizedTest
@@ -125,24 +124,33 @@ class ModelAnswersTest {
     /** What a body says, as it came over the wire. */
     private static ChatResponse read(String body, AnswerForm form) {
         try (BareServer bare = BareServer.start(200, body)) {
-            return OpenAiModel.builder(bare.url(), "some-model").form(form).build().ask(QUESTION);
+            return OpenAiModel.builder(bare.url(), "some-model")
+                    .form(form)
+                    .build()
+                    .ask(QUESTION);
         }
     }
 
     @Test
     void fieldsThatNobodyKnowsAndMissingOnesDoNoHarm() {
-        assertThat(read("{\"choices\":[{\"message\":{\"content\":\"{}\"}}]}").text()).isEqualTo("{}");
-        assertThat(read("{\"choices\":[{\"finish_reason\":null,\"message\":{\"content\":[\"{\",\"}\"],\"x\":[1]}}],\"y\":{}}")
-                        .text())
+        assertThat(read("{\"choices\":[{\"message\":{\"content\":\"{}\"}}]}").text())
                 .isEqualTo("{}");
-        assertThat(read("{\"error\":null,\"choices\":[{\"finish_reason\":\"STOP\",\"message\":{\"content\":{\"a\":1}}}]}")
-                        .text())
+        assertThat(
+                        read("{\"choices\":[{\"finish_reason\":null,\"message\":{\"content\":[\"{\",\"}\"],\"x\":[1]}}],\"y\":{}}")
+                                .text())
+                .isEqualTo("{}");
+        assertThat(
+                        read("{\"error\":null,\"choices\":[{\"finish_reason\":\"STOP\",\"message\":{\"content\":{\"a\":1}}}]}")
+                                .text())
                 .isEqualTo("{\"a\":1}");
-        assertThat(read("{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"\",\"function\":{\"arguments\":{\"a\":1}}}]}}]}",
+        assertThat(read(
+                                "{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"\",\"function\":{\"arguments\":{\"a\":1}}}]}}]}",
                                 AnswerForm.TOOL)
                         .text())
                 .isEqualTo("{\"a\":1}");
-        assertThat(read("{\"choices\":[{\"message\":{\"content\":\"{\\\"a\\\":1}\",\"tool_calls\":null}}]}", AnswerForm.TOOL)
+        assertThat(read(
+                                "{\"choices\":[{\"message\":{\"content\":\"{\\\"a\\\":1}\",\"tool_calls\":null}}]}",
+                                AnswerForm.TOOL)
                         .text())
                 .isEqualTo("{\"a\":1}");
     }
@@ -201,6 +209,18 @@ class ModelAnswersTest {
             AnthropicModel model =
                     AnthropicModel.builder(bare.url(), "some-model").build();
             assertThat(model.ask(QUESTION).usage()).isEqualTo(new TokenUsage(100, 40, 7, false));
+        }
+    }
+
+    @Test
+    void onlyAnthropicsTextIsText() {
+        try (BareServer bare = BareServer.start(
+                200,
+                "{\"content\":[{\"type\":\"thinking\",\"text\":\"{\\\"no\\\":1}\"},{\"type\":\"text\",\"text\":\"{}\"}],"
+                        + "\"stop_reason\":\"stop_sequence\"}")) {
+            AnthropicModel model =
+                    AnthropicModel.builder(bare.url(), "some-model").build();
+            assertThat(model.ask(QUESTION).text()).isEqualTo("{}");
         }
     }
 

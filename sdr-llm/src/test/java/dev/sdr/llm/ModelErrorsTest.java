@@ -33,8 +33,8 @@ class ModelErrorsTest {
     }
 
     private Throwable thrown(Format format, ModelFault fault) {
-        Throwable thrown =
-                catchThrowable(() -> format.model(server.answer(ANSWER).fault(fault)).ask(QUESTION));
+        Throwable thrown = catchThrowable(
+                () -> format.model(server.answer(ANSWER).fault(fault)).ask(QUESTION));
         assertThat(server.calls()).isEqualTo(1);
         return thrown;
     }
@@ -62,7 +62,8 @@ class ModelErrorsTest {
             Format format, ModelFault fault, Duration wait, String words) {
         assertThat(thrown(format, fault))
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).contains(wait))
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).contains(wait))
                 .hasMessageContaining(words)
                 .hasMessageContaining("request req_1");
     }
@@ -84,7 +85,8 @@ class ModelErrorsTest {
     void whatMayHaveBeenWorkedOnIsNotSaidToHaveCostNothing(Format format, ModelFault fault, String words) {
         assertThat(thrown(format, fault))
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).isEmpty())
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).isEmpty())
                 .hasMessageContaining(words);
     }
 
@@ -159,14 +161,18 @@ class ModelErrorsTest {
     void otherServersWordsForTheSameAreKnown() {
         assertThat(of(403, "{\"error\":{\"code\":403,\"metadata\":{\"reasons\":[\"x\"],\"flagged_input\":\"y\"}}}"))
                 .isEqualTo("FILTERED");
-        assertThat(of(400, "[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\"}}]"))
+        assertThat(of(
+                        400,
+                        "[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\"}}]"))
                 .isEqualTo("CredentialsException");
         assertThat(of(400, "{\"error\":\"prompt is longer than the maximum context length\"}"))
                 .isEqualTo("ConfigurationException");
-        for (String code : List.of("content_filter", "content_policy_violation", "invalid_prompt", "data_inspection_failed")) {
+        for (String code :
+                List.of("content_filter", "content_policy_violation", "invalid_prompt", "data_inspection_failed")) {
             assertThat(of(400, "{\"error\":{\"code\":\"" + code + "\"}}")).isEqualTo("FILTERED");
         }
-        assertThat(of(403, "{\"error\":\"Content violates usage guidelines.\"}")).isEqualTo("FILTERED");
+        assertThat(of(403, "{\"error\":\"Content violates usage guidelines.\"}"))
+                .isEqualTo("FILTERED");
         assertThat(of(400, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("FILTERED");
         assertThat(of(401, "{\"error\":{\"message\":\"Content Exists Risk\"}}")).isEqualTo("CredentialsException");
         assertThat(of(403, "{\"error\":{\"code\":\"billing_not_active\"}}")).isEqualTo("CredentialsException");
@@ -199,8 +205,8 @@ class ModelErrorsTest {
     @Test
     void theRequestsNameIsFoundUnderWhateverHeaderItComes() {
         for (String header : List.of("x-request-id", "request-id", "apim-request-id")) {
-            HttpAnswer answer = new HttpAnswer(
-                    500, name -> name.equals(header) ? " req-7 " : null, Asked.json("{}"), Set.of());
+            HttpAnswer answer =
+                    new HttpAnswer(500, name -> name.equals(header) ? " req-7 " : null, Asked.json("{}"), Set.of());
             assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 500, request req-7");
         }
     }
@@ -223,10 +229,15 @@ class ModelErrorsTest {
         for (Format format : Format.values()) {
             server.answer(ANSWER, ANSWER).fault(fault);
             ChatModel model = quick(format);
-            @Nullable Throwable thrown = catchThrowable(() -> assertThat(model.ask(QUESTION)).isNotNull());
+            @Nullable
+            Throwable thrown =
+                    catchThrowable(() -> assertThat(model.ask(QUESTION)).isNotNull());
 
-            String said = Said.by(thrown == null ? new IllegalStateException() : thrown) + model + model.fingerprint()
-                    + QUESTION + Said.lines();
+            String said = Said.by(thrown == null ? new IllegalStateException() : thrown)
+                    + model
+                    + model.fingerprint()
+                    + QUESTION
+                    + Said.lines();
             assertThat(said)
                     .contains("some-model")
                     .doesNotContainIgnoringCase("secret")
@@ -251,7 +262,8 @@ class ModelErrorsTest {
         HttpAnswer answer = new HttpAnswer(
                 401,
                 name -> name.equals("x-request-id") ? ModelServer.KEY : null,
-                Asked.json("{\"error\":{\"type\":\"" + ModelServer.KEY + "\",\"code\":\"no_" + ModelServer.KEY + "\"}}"),
+                Asked.json(
+                        "{\"error\":{\"type\":\"" + ModelServer.KEY + "\",\"code\":\"no_" + ModelServer.KEY + "\"}}"),
                 Set.of(ModelServer.KEY));
         assertThat(ProviderError.in(answer).orElseThrow().shown()).isEqualTo("HTTP 401");
         assertThat(answer.shown(ModelServer.KEY.substring(4, 15))).isEmpty();

@@ -45,7 +45,8 @@ class ModelFallbackTest {
 
     @Test
     void theOtherNameOfTheLimitOfTokensIsTriedOnceAndRemembered() {
-        OpenAiModel model = Asked.openAi(server.refuses("max_completion_tokens")).build();
+        OpenAiModel model =
+                Asked.openAi(server.refuses("max_completion_tokens")).build();
 
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);
@@ -111,12 +112,13 @@ class ModelFallbackTest {
 
     @Test
     void theWholeLadderIsGoneDownOverSeveralQuestionsWithTwoCallsEach() {
-        OpenAiModel model =
-                Asked.openAi(server.refuses("json_schema", "tools", "json_object")).build();
+        OpenAiModel model = Asked.openAi(server.refuses("json_schema", "tools", "json_object"))
+                .build();
 
         assertThat(catchThrowable(() -> model.ask(QUESTION)))
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).contains(Duration.ZERO));
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).contains(Duration.ZERO));
         assertThat(server.calls()).isEqualTo(2);
         assertThat(model.ask(QUESTION).text()).isEqualTo(ANSWER);
         assertThat(server.calls()).isEqualTo(4);
@@ -194,7 +196,8 @@ class ModelFallbackTest {
 
     @Test
     void whatBreaksOffAnAnswerIsNotSaidToHaveCostNothing() {
-        String body = "{\"choices\":[{\"error\":{\"code\":429,\"message\":\"slow down\"},\"message\":{\"content\":\"{\"}}]}";
+        String body =
+                "{\"choices\":[{\"error\":{\"code\":429,\"message\":\"slow down\"},\"message\":{\"content\":\"{\"}}]}";
         try (BareServer bare = BareServer.start(200, body, Map.of("retry-after", "3"))) {
             OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
             assertThat(catchThrowable(() -> model.ask(QUESTION)))
@@ -207,7 +210,8 @@ class ModelFallbackTest {
 
     @Test
     void noEndpointForWhatIsAskedIsARefusedFormAndNoModelIsNot() {
-        String none = "{\"error\":{\"message\":\"No endpoints found that can handle the requested parameters.\",\"code\":404}}";
+        String none =
+                "{\"error\":{\"message\":\"No endpoints found that can handle the requested parameters.\",\"code\":404}}";
         try (BareServer bare = BareServer.start(404, none)) {
             OpenAiModel model = OpenAiModel.builder(bare.url(), "some-model").build();
             assertThat(catchThrowable(() -> model.ask(QUESTION))).isInstanceOf(RetryableException.class);
@@ -270,8 +274,7 @@ class ModelFallbackTest {
 
     @Test
     void anthropicsSchemaBecomesAToolAndThenWords() {
-        AnthropicModel tool =
-                Asked.anthropic(server.refuses("output_config")).build();
+        AnthropicModel tool = Asked.anthropic(server.refuses("output_config")).build();
         assertThat(tool.ask(QUESTION).text()).isEqualTo(ANSWER);
         assertThat(body(1).path("tool_choice").path("name").asText()).isEqualTo("reply_analysis");
         assertThat(server.lastQuestion().schema()).contains(QUESTION.schema());
@@ -279,6 +282,7 @@ class ModelFallbackTest {
         server.refuses("tools");
         assertThat(tool.ask(QUESTION).text()).isEqualTo(ANSWER);
         assertThat(server.calls()).isEqualTo(4);
+        assertThat(Said.lines()).filteredOn(line -> line.contains("PROMPT")).hasSize(1);
         ModelQuestion words = server.lastQuestion();
         assertThat(words.system()).contains(QUESTION.schema().toString());
         assertThat(words.body().has("tools")).isFalse();

@@ -52,14 +52,16 @@ class ModelNetworkTest {
     private static void mayHaveCost(Throwable thrown) {
         assertThat(thrown)
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).isEmpty())
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).isEmpty())
                 .hasMessageContaining("may have been worked on");
     }
 
     private static void hasCostNothing(Throwable thrown) {
         assertThat(thrown)
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).isPresent())
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).isPresent())
                 .hasMessageContaining("was not sent");
     }
 
@@ -115,8 +117,8 @@ class ModelNetworkTest {
         try (ServerSocket free = new ServerSocket(0, 1, address(1))) {
             port = free.getLocalPort();
         }
-        OpenAiModel model =
-                OpenAiModel.builder("http://127.0.0.1:" + port + "/v1", "some-model").build();
+        OpenAiModel model = OpenAiModel.builder("http://127.0.0.1:" + port + "/v1", "some-model")
+                .build();
         hasCostNothing(catchThrowable(() -> model.ask(QUESTION)));
     }
 
@@ -150,7 +152,8 @@ class ModelNetworkTest {
         OkHttpClient twoHomes = new OkHttpClient.Builder()
                 .dns(host -> List.of(address(2), address(1)))
                 .build();
-        OpenAiModel model = OpenAiModel.builder(server.answer(ANSWER).openAiUrl().replace("127.0.0.1", "localhost"), "m")
+        OpenAiModel model = OpenAiModel.builder(
+                        server.answer(ANSWER).openAiUrl().replace("127.0.0.1", "localhost"), "m")
                 .key(() -> ModelServer.KEY)
                 .client(twoHomes)
                 .build();
@@ -191,7 +194,8 @@ class ModelNetworkTest {
         server.fault(ModelFault.HUGE, ModelFault.HUGE);
         assertThat(catchThrowable(() -> Asked.openAi(server).build().ask(QUESTION)))
                 .isInstanceOfSatisfying(
-                        RetryableException.class, e -> assertThat(e.retryAfter()).isEmpty())
+                        RetryableException.class,
+                        e -> assertThat(e.retryAfter()).isEmpty())
                 .hasMessageContaining("larger than 2000000 bytes");
         assertThat(Asked.openAi(server)
                         .maxResponseBytes(6_000_000)
@@ -288,6 +292,9 @@ class ModelNetworkTest {
             root.setLevel(before);
             finest.forEach(logger -> logger.setLevel(null));
         }
-        assertThat(String.join("\n", lines)).contains("OkHttp").doesNotContain("secret").doesNotContain(Asked.PRIVATE);
+        assertThat(String.join("\n", lines))
+                .contains("OkHttp")
+                .doesNotContain("secret")
+                .doesNotContain(Asked.PRIVATE);
     }
 }

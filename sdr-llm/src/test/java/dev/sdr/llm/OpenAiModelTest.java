@@ -48,7 +48,10 @@ class OpenAiModelTest {
                 .toIterable()
                 .containsExactlyInAnyOrder("model", "messages", "max_completion_tokens", "response_format");
         assertThat(body.path("max_completion_tokens").asInt()).isEqualTo(800);
-        assertThat(body.path("response_format").path("json_schema").path("strict").asBoolean())
+        assertThat(body.path("response_format")
+                        .path("json_schema")
+                        .path("strict")
+                        .asBoolean())
                 .isTrue();
         assertThat(server.lastQuestion().schema()).contains(QUESTION.schema());
         assertThat(server.lastQuestion().schemaName()).isEqualTo("reply_analysis");
@@ -92,7 +95,11 @@ class OpenAiModelTest {
         assertThat(classic.path()).isEqualTo("/openai/deployments/dep-1/chat/completions");
         assertThat(classic.headers()).containsEntry("api-key", ModelServer.KEY).doesNotContainKey("Authorization");
 
-        at("/openai/v1/").query("api-version", "v1").keyHeader("api-key").build().ask(QUESTION);
+        at("/openai/v1/")
+                .query("api-version", "v1")
+                .keyHeader("api-key")
+                .build()
+                .ask(QUESTION);
         assertThat(server.lastQuestion().path()).isEqualTo("/openai/v1/chat/completions");
     }
 
@@ -139,7 +146,9 @@ class OpenAiModelTest {
     void theFingerprintNamesAllThatChangesAnswersAndNoSecret() {
         Set<String> seen = new HashSet<>();
         String base = at("/v1").build().fingerprint();
-        assertThat(base).startsWith("some-model@127.0.0.1:").isEqualTo(at("/v1/").build().fingerprint());
+        assertThat(base)
+                .startsWith("some-model@127.0.0.1:")
+                .isEqualTo(at("/v1/").build().fingerprint());
         for (OpenAiModel.Builder one : List.of(
                 at("/v1"),
                 at("/v2"),
@@ -171,7 +180,8 @@ class OpenAiModelTest {
 
     @Test
     void whatNobodyCanMeanIsRefusedAtOnce() {
-        for (String url : List.of("api.example.com", "ftp://x.example", "https://user:secret@x.example/", "https://x/#a")) {
+        for (String url :
+                List.of("api.example.com", "ftp://x.example", "https://user:secret@x.example/", "https://x/#a")) {
             assertThatThrownBy(() -> OpenAiModel.builder(url, "m"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("secret");
@@ -227,20 +237,21 @@ class OpenAiModelTest {
                         .build()
                         .check())
                 .isEqualTo(new ModelCheck(false, Optional.empty()));
-        assertThatThrownBy(() -> OpenAiModel.builder(server.openAiUrl(), "none").build().check())
+        assertThatThrownBy(() ->
+                        OpenAiModel.builder(server.openAiUrl(), "none").build().check())
                 .isInstanceOf(CredentialsException.class);
     }
 
     @Test
     void aServerWithoutAListSaysSo() {
         try (BareServer bare = BareServer.start(404, "")) {
-            assertThatThrownBy(() ->
-                            OpenAiModel.builder(bare.url(), "m").build().check())
+            assertThatThrownBy(
+                            () -> OpenAiModel.builder(bare.url(), "m").build().check())
                     .isInstanceOf(ConfigurationException.class);
         }
         try (BareServer bare = BareServer.start(200, "<html>")) {
-            assertThatThrownBy(() ->
-                            OpenAiModel.builder(bare.url(), "m").build().check())
+            assertThatThrownBy(
+                            () -> OpenAiModel.builder(bare.url(), "m").build().check())
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("/models");
         }

@@ -51,7 +51,8 @@ class RetryAfterTest {
     @Test
     void noWaitIsLongerThanAnHourOrBeforeNow() {
         for (String text : new String[] {"86400", "1d", "26h", "2026-12-24T00:00:00Z", "999999999m"}) {
-            assertThat(RetryAfter.told(answer(Map.of("retry-after", text)), NOW)).contains(Duration.ofHours(1));
+            assertThat(RetryAfter.told(answer(Map.of("retry-after", text)), NOW))
+                    .contains(Duration.ofHours(1));
         }
         assertThat(RetryAfter.told(answer(Map.of("retry-after", "2026-11-27T11:00:00Z")), NOW))
                 .contains(Duration.ZERO);

@@ -118,8 +118,7 @@ final class LoopbackHttp implements AutoCloseable {
         }
         request.body(); // what the handler did not read is in the way of the next request
         client.getOutputStream().write(answer.bytes());
-        return !answer.halved()
-                && !request.header("Connection").orElse("").equalsIgnoreCase("close");
+        return !answer.halved() && !request.header("Connection").orElse("").equalsIgnoreCase("close");
     }
 
     @Override

@@ -43,16 +43,21 @@ final class ModelFaults {
             case RATE_LIMITED_RFC3339 ->
                 limited(question)
                         .with("anthropic-ratelimit-requests-remaining", "9")
-                        .with("anthropic-ratelimit-requests-reset", now.plusSeconds(999).toString())
+                        .with(
+                                "anthropic-ratelimit-requests-reset",
+                                now.plusSeconds(999).toString())
                         .with("anthropic-ratelimit-tokens-remaining", "0")
-                        .with("anthropic-ratelimit-tokens-reset", now.plusSeconds(50).toString());
+                        .with(
+                                "anthropic-ratelimit-tokens-reset",
+                                now.plusSeconds(50).toString());
             case ARRAY_ERROR -> array(question);
             case INSUFFICIENT_QUOTA -> quota(question);
             case NO_CREDIT -> error(question, 402, "billing_error", "402");
             case BAD_KEY -> error(question, 401, "authentication_error", "invalid_api_key");
             case FORBIDDEN -> error(question, 403, "permission_error", "");
             case SERVER_ERROR -> error(question, 500, "server_error", "");
-            case SERVER_ERROR_FOR_GOOD -> error(question, 500, "server_error", "").with("x-should-retry", "false");
+            case SERVER_ERROR_FOR_GOOD ->
+                error(question, 500, "server_error", "").with("x-should-retry", "false");
             case HTML_ERROR -> page(502, question);
             case HTML_PAGE -> page(200, question);
             case UNAVAILABLE -> error(question, 503, "overloaded_error", "").with("Retry-After", "0");
@@ -99,7 +104,8 @@ final class ModelFaults {
                                 "",
                                 "Your credit balance is too low to access the Anthropic API. " + echo(question))
                         .answer(true)
-                : error(question, 429, "insufficient_quota", "insufficient_quota").with("retry-after", "1");
+                : error(question, 429, "insufficient_quota", "insufficient_quota")
+                        .with("retry-after", "1");
     }
 
     private static LoopbackAnswer array(ModelQuestion question) {

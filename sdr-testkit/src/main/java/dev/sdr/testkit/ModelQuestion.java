@@ -55,9 +55,11 @@ public record ModelQuestion(
         JsonNode tool = anthropic
                 ? body.path("tools").path(0)
                 : body.path("tools").path(0).path("function");
-        JsonNode schema = named.has("schema") ? named.path("schema") : tool.path(anthropic ? "input_schema" : "parameters");
+        JsonNode schema =
+                named.has("schema") ? named.path("schema") : tool.path(anthropic ? "input_schema" : "parameters");
         String name = named.path("name").asText(tool.path("name").asText(""));
-        int most = body.path("max_completion_tokens").asInt(body.path("max_tokens").asInt(0));
+        int most =
+                body.path("max_completion_tokens").asInt(body.path("max_tokens").asInt(0));
         String system = anthropic ? text(body.path("system")) : turn(body, "system");
         return new ModelQuestion(
                 path,

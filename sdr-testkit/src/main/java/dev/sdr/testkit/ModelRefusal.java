@@ -24,7 +24,10 @@ record ModelRefusal(int status, String type, String code, String param, String m
         ObjectNode body = JSON.createObjectNode();
         ObjectNode error;
         if (anthropic) {
-            error = body.put("type", "error").putObject("error").put("type", type).put("message", message);
+            error = body.put("type", "error")
+                    .putObject("error")
+                    .put("type", type)
+                    .put("message", message);
             body.put("request_id", "req_0");
         } else {
             error = body.putObject("error").put("message", message).put("type", type);

@@ -32,7 +32,8 @@ final class ModelReply {
     private void openAi(String text) {
         body.put("id", "chatcmpl-1").put("object", "chat.completion").put("model", question.model());
         ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
-        ObjectNode message = choice.putObject("message").put("role", "assistant").putNull("refusal");
+        ObjectNode message =
+                choice.putObject("message").put("role", "assistant").putNull("refusal");
         if (question.isTool()) {
             choice.put("finish_reason", "tool_calls");
             message.putNull("content");

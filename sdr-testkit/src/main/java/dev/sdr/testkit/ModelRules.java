@@ -135,8 +135,10 @@ final class ModelRules {
                 .or(() -> refusedFields(body))
                 .or(() -> messages(body, Set.of("system", "developer", "user", "assistant", "tool")))
                 .or(() -> body.has("max_tokens") && body.has("max_completion_tokens")
-                        ? invalid("max_tokens", "Setting 'max_tokens' and 'max_completion_tokens' at the same time is"
-                                + " not supported.")
+                        ? invalid(
+                                "max_tokens",
+                                "Setting 'max_tokens' and 'max_completion_tokens' at the same time is"
+                                        + " not supported.")
                         : Optional.empty())
                 .or(() -> format(question))
                 .or(() -> tools(body, "function", "parameters"));
@@ -213,7 +215,11 @@ final class ModelRules {
         return switch (type) {
             case "text" -> Optional.empty();
             case "json_object" ->
-                question.body().path("messages").toString().toLowerCase(Locale.ROOT).contains("json")
+                question.body()
+                                .path("messages")
+                                .toString()
+                                .toLowerCase(Locale.ROOT)
+                                .contains("json")
                         ? Optional.empty()
                         : invalid(
                                 "messages",
@@ -249,7 +255,8 @@ final class ModelRules {
                     ? invalid("tool_choice", "'tool_choice' is only allowed when 'tools' are specified.")
                     : Optional.empty();
         }
-        if (!NAME.matcher(tool.path("name").asText("")).matches() || !tool.path(parameters).isObject()) {
+        if (!NAME.matcher(tool.path("name").asText("")).matches()
+                || !tool.path(parameters).isObject()) {
             return invalid("tools", "Invalid 'tools[0]': name and " + parameters + " are required.");
         }
         return choice.path("name").asText("").equals(tool.path("name").asText())

@@ -3,8 +3,6 @@ package dev.sdr.testkit;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -14,7 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,14 +43,13 @@ public final class ModelServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_HANG_SECONDS = 60;
-    private static final String FAR_AWAY = "9999-12-31";
 
     private final ModelRules rules = new ModelRules(KEY);
     private final ModelFaults faulty;
     private final Deque<String> answers = new ArrayDeque<>();
     private final Deque<ModelFault> faults = new ArrayDeque<>();
     private final List<ModelQuestion> questions = new ArrayList<>();
-    private final Map<String, String> shutdowns = new TreeMap<>();
+    private final ModelList list = new ModelList();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger redirected = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -202,9 +198,9 @@ public final class ModelServer implements AutoCloseable {
      * @param date the day, as {@code 2027-01-14}
      * @return this
      */
-    public synchronized ModelServer shutdown(String model, String date) {
+    public ModelServer shutdown(String model, String date) {
         rules.models.add(model);
-        shutdowns.put(model, date);
+        list.shutdown(model, date);
         return this;
     }
 
@@ -285,23 +281,8 @@ public final class ModelServer implements AutoCloseable {
         return answer.isCut() ? answer : answer.with("x-request-id", "req_" + number);
     }
 
-    private synchronized LoopbackAnswer models(ModelQuestion question) {
-        Optional<ModelRefusal> problem = rules.key(question);
-        if (problem.isPresent()) {
-            return problem.get().answer(false);
-        }
-        ObjectNode body = JSON.createObjectNode().put("object", "list");
-        ArrayNode data = body.putArray("data");
-        rules.models.stream().sorted().forEach(model -> {
-            ObjectNode one = data.addObject().put("id", model).put("object", "model").put("owned_by", "stand-in");
-            String date = shutdowns.getOrDefault(model, FAR_AWAY);
-            if (date.equals(FAR_AWAY)) {
-                one.putNull("shutdown_date");
-            } else {
-                one.put("shutdown_date", date);
-            }
-        });
-        return LoopbackAnswer.json(200, body.toString());
+    private LoopbackAnswer models(ModelQuestion question) {
+        return rules.key(question).map(problem -> problem.answer(false)).orElseGet(() -> list.answer(rules.models));
     }
 
     private LoopbackAnswer answer(String path, Map<String, String> headers, byte[] body) {

@@ -37,14 +37,21 @@ final class ModelSpoiled {
     static LoopbackAnswer of(ModelFault fault, ModelQuestion question, String text) {
         return switch (fault) {
             case CUT_OFF -> reply(question, text).answer().half();
-            case LENGTH_HALF -> reply(question, half(text)).ends("length", "max_tokens").answer();
+            case LENGTH_HALF ->
+                reply(question, half(text)).ends("length", "max_tokens").answer();
             case INVALID_JSON -> reply(question, half(text)).answer();
             case FENCED -> reply(question, "```json\n" + text + "\n```").answer();
             case TALKATIVE ->
-                reply(question, "Sure {smile}! Here it is:\n" + text + "\nLet me know {if} that helps.").answer();
+                reply(question, "Sure {smile}! Here it is:\n" + text + "\nLet me know {if} that helps.")
+                        .answer();
             case WRONG_ENUM -> reply(question, wrongEnum(question, text)).answer();
-            case EXTRA_FIELDS -> reply(question, object(text).put("send_to", "someone@else.example").toString())
-                    .answer();
+            case EXTRA_FIELDS ->
+                reply(
+                                question,
+                                object(text)
+                                        .put("send_to", "someone@else.example")
+                                        .toString())
+                        .answer();
             case UNKNOWN_END -> reply(question, text).ends("tired", "tired").answer();
             case PARTS -> parts(question, text);
             case THINKING -> thinking(question, text);
@@ -57,10 +64,12 @@ final class ModelSpoiled {
     static LoopbackAnswer without(ModelFault fault, ModelQuestion question) {
         return switch (fault) {
             case LENGTH_EMPTY -> empty(question).ends("length", "max_tokens").answer();
-            case FILTERED_ANSWER -> empty(question).ends("content_filter", "refusal").answer();
+            case FILTERED_ANSWER ->
+                empty(question).ends("content_filter", "refusal").answer();
             case EMPTY -> empty(question).ends("stop", "end_turn").answer();
             case REFUSAL -> refusal(question);
-            case HUGE -> reply(question, "{\"text\":\"" + "x".repeat(HUGE) + "\"}").answer();
+            case HUGE ->
+                reply(question, "{\"text\":\"" + "x".repeat(HUGE) + "\"}").answer();
             default -> throw new IllegalArgumentException("not an answer without text: " + fault);
         };
     }
@@ -95,7 +104,9 @@ final class ModelSpoiled {
     private static LoopbackAnswer parts(ModelQuestion question, String text) {
         ModelReply reply = reply(question, text);
         String first = half(text);
-        var parts = question.isAnthropic() ? reply.blocks().removeAll() : reply.message().putArray("content");
+        var parts = question.isAnthropic()
+                ? reply.blocks().removeAll()
+                : reply.message().putArray("content");
         parts.addObject().put("type", "text").put("text", first);
         parts.addObject().put("type", "thinking").put("thinking", "{\"no\":\"part of it\"}");
         parts.addObject().put("type", "text").put("text", text.substring(first.length()));

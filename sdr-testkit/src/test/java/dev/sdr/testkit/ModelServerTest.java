@@ -26,8 +26,9 @@ class ModelServerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TURNS = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]";
-    private static final String SCHEMA = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"enum\":[\"x\"]}},"
-            + "\"required\":[\"a\"],\"additionalProperties\":false}";
+    private static final String SCHEMA =
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"enum\":[\"x\"]}},"
+                    + "\"required\":[\"a\"],\"additionalProperties\":false}";
 
     private final ModelServer server = ModelServer.start();
 
@@ -85,7 +86,13 @@ class ModelServerTest {
     void answersComeFromTheQueueAndThenFromTheRule() {
         server.answer("first").answers(question -> question.user() + "!");
 
-        assertThat(openAi(TURNS).body().path("choices").path(0).path("message").path("content").asText())
+        assertThat(openAi(TURNS)
+                        .body()
+                        .path("choices")
+                        .path(0)
+                        .path("message")
+                        .path("content")
+                        .asText())
                 .isEqualTo("first");
         Got second = anthropic("\"max_tokens\":9," + TURNS);
         assertThat(second.body().path("content").path(0).path("text").asText()).isEqualTo("Hello there!");
@@ -112,7 +119,8 @@ class ModelServerTest {
         Got wrong = send(request("/v1/chat/completions", "Bearer nonsense", "{\"model\":\"m\"," + TURNS + "}"));
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.message()).contains("nonsense");
-        assertThat(send(request("/v1/messages", "nonsense", "{\"model\":\"m\"," + TURNS + "}")).status())
+        assertThat(send(request("/v1/messages", "nonsense", "{\"model\":\"m\"," + TURNS + "}"))
+                        .status())
                 .isEqualTo(401);
         server.withoutKey();
         assertThat(send(request("/v1/chat/completions", "Bearer nonsense", "{\"model\":\"m\"," + TURNS + "}"))
@@ -155,7 +163,9 @@ class ModelServerTest {
     void aSchemaThatIsNotStrictIsRefused(String schema, String message) {
         Got got = openAi(format(schema));
         assertThat(got.status()).isEqualTo(400);
-        assertThat(got.message()).contains("Invalid schema for response_format 'n'").contains(message);
+        assertThat(got.message())
+                .contains("Invalid schema for response_format 'n'")
+                .contains(message);
         assertThat(anthropic("\"max_tokens\":9," + TURNS + ",\"output_config\":{\"format\":{\"type\":\"json_schema\","
                                 + "\"schema\":" + schema + "}}")
                         .message())
@@ -207,7 +217,11 @@ class ModelServerTest {
     @Test
     void whatATestTakesAwayIsRefused() {
         server.refuses("temperature", "max_tokens", "json_schema").answers(question -> "{}");
-        assertThat(openAi("\"temperature\":0," + TURNS).body().path("error").path("code").asText())
+        assertThat(openAi("\"temperature\":0," + TURNS)
+                        .body()
+                        .path("error")
+                        .path("code")
+                        .asText())
                 .isEqualTo("unsupported_value");
         assertThat(openAi("\"max_tokens\":9," + TURNS).message()).contains("Use 'max_completion_tokens' instead");
         assertThat(openAi(format(SCHEMA)).body().path("error").path("param").asText())
