@@ -108,9 +108,11 @@ public final class Disclosure {
      * @return the answer with it; empty if there is no sentence in this language, or the HTML would not show it
      */
     public Optional<Answer> in(Answer answer, String language) {
-        return sentence(language).map(line -> put(answer, line)).filter(with -> with.html()
-                .map(html -> isShown(html, sentence(language).orElseThrow()))
-                .orElse(true));
+        return sentence(language)
+                .map(line -> put(answer, line))
+                .filter(with -> with.html()
+                        .map(html -> isShown(html, sentence(language).orElseThrow()))
+                        .orElse(true));
     }
 
     private Answer put(Answer answer, String line) {

@@ -84,8 +84,8 @@ public record ReplyPolicy(
             throw new IllegalArgumentException("the least confidence must be 0.0 to 1.0, was " + sure);
         }
         if (!(sureToAnswer >= sure && sureToAnswer <= 1.0)) {
-            throw new IllegalArgumentException("the least confidence for an automatic answer must be " + sure + " to 1.0, was "
-                    + sureToAnswer);
+            throw new IllegalArgumentException(
+                    "the least confidence for an automatic answer must be " + sure + " to 1.0, was " + sureToAnswer);
         }
         if (perHour < 0 || perThread < 0 || draftsLast.isNegative() || draftsLast.isZero()) {
             throw new IllegalArgumentException("caps must be 0 or more, and drafts must last for some time");

@@ -140,7 +140,9 @@ public record Lead(String id, EmailAddress email, Map<String, String> attributes
      * @return false if the attribute {@link #NO_AI} is set to anything but {@code false}, {@code no} or {@code 0}
      */
     public boolean allowsModels() {
-        return attribute(NO_AI).map(v -> NO.contains(v.toLowerCase(Locale.ROOT))).orElse(true);
+        return attribute(NO_AI)
+                .map(v -> NO.contains(v.toLowerCase(Locale.ROOT)))
+                .orElse(true);
     }
 
     /**

@@ -6,17 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sdr.inbox.TextLanguage;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class DisclosureTest {
 
     private static final Disclosure OWN = Disclosure.standard().with("en", "Written by <AI> & co.");
 
     private static Optional<String> html(Disclosure disclosure, String html) {
-        return disclosure.in(new Answer("Yes.", Optional.of(html), List.of()), "en").flatMap(Answer::html);
+        return disclosure
+                .in(new Answer("Yes.", Optional.of(html), List.of()), "en")
+                .flatMap(Answer::html);
     }
 
     @ParameterizedTest
@@ -40,14 +42,13 @@ class DisclosureTest {
     @Test
     void a_language_without_a_sentence_has_none() {
         assertThat(OWN.in(Answer.of("Tak."), "da")).isEmpty();
-        assertThat(OWN.with("da", "Skrevet af en maskine.").in(Answer.of("Tak."), "da")).isPresent();
+        assertThat(OWN.with("da", "Skrevet af en maskine.").in(Answer.of("Tak."), "da"))
+                .isPresent();
         assertThat(OWN.sentence("da")).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 <p>Yes.</p> | @<p>Yes.</p>
                 Yes. | @Yes.
                 <html><head><title>x</title></head><body class="a">Yes.</body></html> | <html><head><title>x</title></head><body class="a">@Yes.</body></html>

@@ -122,6 +122,45 @@ class HiddenTextTest {
                 .isEqualTo("Yes, gladly.\n\nSEEN");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".x { display: none }",
+                "p.x{display:none}",
+                "#Y {visibility: hidden}",
+                "@import url(a.css); .a, .x { /* } */ font-size: 0px }",
+                "<!-- .x{color:#fff} -->",
+                "@media screen { .x { color: red } } .x { opacity: 0 }"
+            })
+    void simple_rules_of_a_style_sheet_hide_too(String sheet) {
+        assertThat(newText("<html><head><style>" + sheet + "</style></head><body><p>Yes, gladly.</p>"
+                        + "<p class='a2 X x' id=y>SECRET</p><p>Jane</p></body></html>"))
+                .isEqualTo("Yes, gladly.\n\nJane");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@media print { .x { display: none } }",
+                ".x { display: none } p.x { display: block }",
+                ".other, div { display: none }",
+                "td { background: black } .x { color: white; background-color: #222 }",
+                ".x { display: none",
+                "}}}{{{ .x"
+            })
+    void other_rules_hide_nothing(String sheet) {
+        String shown = "<p class=x style='display:block'>SEEN</p>";
+        assertThat(newText("<style>" + sheet + "</style><p>Yes, gladly.</p>" + shown))
+                .isEqualTo("Yes, gladly.\n\nSEEN");
+    }
+
+    @Test
+    void many_rules_and_brackets_cost_no_time() {
+        String sheet = ".b{color:red}".repeat(5_000) + ".a{".repeat(30_000);
+        assertThat(newText("<style>" + sheet + "</style><p class=b>" + "<i class=a>x</i>".repeat(3_000) + "</p>"))
+                .isEqualTo("x".repeat(3_000));
+    }
+
     @Test
     void hidden_words_within_a_line_do_not_break_it() {
         assertThat(newText("<p>We are <span style='font-size:0'>not </span>interested.</p>"))
@@ -141,7 +180,8 @@ class HiddenTextTest {
     void a_long_style_hides_too_and_costs_no_stack() {
         String long1 = "color:red;".repeat(3_000) + "display:none";
         String long2 = "font:" + "bold ".repeat(40_000) + "0 x";
-        assertThat(newText("<p>Yes.</p><div style='" + long1 + "'>SECRET</div>")).isEqualTo("Yes.");
+        assertThat(newText("<p>Yes.</p><div style='" + long1 + "'>SECRET</div>"))
+                .isEqualTo("Yes.");
         assertThat(newText("<p>Yes.</p><div style='" + long2 + "'>SEEN</div>")).isEqualTo("Yes.\n\nSEEN");
     }
 }

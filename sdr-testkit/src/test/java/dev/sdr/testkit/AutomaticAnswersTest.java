@@ -36,8 +36,7 @@ class AutomaticAnswersTest {
             .build();
     private static final Lead JANE = Lead.of("jane", "jane@company.example");
     private static final ReplyPolicy AUTOMATIC = ReplyPolicy.careful().on(Intent.INTERESTED, Action.AUTOMATIC);
-    private static final String ENGLISH =
-            Disclosure.standard().sentence("en").orElseThrow();
+    private static final String ENGLISH = Disclosure.standard().sentence("en").orElseThrow();
 
     private final Office office = new Office();
     private double confidence = 1.0;
@@ -102,7 +101,8 @@ class AutomaticAnswersTest {
         SequenceRunner runner = replied(builder(AUTOMATIC), "Klingt gut, danke. Schicken Sie mir mehr.");
         String german = Disclosure.standard().sentence("de").orElseThrow();
         assertThat(answer().text()).startsWith(german + "\n\nGlad to hear.\n\n-- \nExample Ltd");
-        assertThat(answer().html()).hasValueSatisfying(h -> assertThat(h).startsWith("<p>" + german + "</p><p>Glad.</p>"));
+        assertThat(answer().html())
+                .hasValueSatisfying(h -> assertThat(h).startsWith("<p>" + german + "</p><p>Glad.</p>"));
         assertThat(runner.replies().waiting(10)).isEmpty();
         List<Inbound> replies = office.store.inTransaction(tx -> tx.inbox().ofLead("jane", 10));
         Draft kept = runner.replies().draft(replies.get(0).id()).orElseThrow();
@@ -114,7 +114,10 @@ class AutomaticAnswersTest {
     @Test
     void theHostsSentenceMayStandAtTheEnd() {
         replied(
-                builder(AUTOMATIC).disclosure(Disclosure.standard().with("en", "By our robot.").atEnd()),
+                builder(AUTOMATIC)
+                        .disclosure(Disclosure.standard()
+                                .with("en", "By our robot.")
+                                .atEnd()),
                 "Sounds good, thanks!");
         assertThat(answer().text()).startsWith("Glad to hear.\n\nBy our robot.\n\n-- \nExample Ltd");
     }
@@ -146,7 +149,8 @@ class AutomaticAnswersTest {
         office.clock.advance(Duration.ofHours(2));
         arrives(office.sent.get(0), "Re: Hello", "Låter bra, tack! Vi är intresserade.");
         run(runner);
-        assertThat(runner.replies().waiting(10).get(1).draft().orElseThrow().note()).contains("language 'sv'");
+        assertThat(runner.replies().waiting(10).get(1).draft().orElseThrow().note())
+                .contains("language 'sv'");
         assertThat(office.sent).hasSize(1);
     }
 

@@ -39,8 +39,8 @@ class ModelRecordsTest {
 
     /** As the module that asks models does it. */
     private boolean said(String leadId, String words) {
-        return office.store.inTransaction(tx -> RecordKinds.lockLead(tx, leadId).isPresent()
-                && tx.records().put(record(leadId, words)));
+        return office.store.inTransaction(tx ->
+                RecordKinds.lockLead(tx, leadId).isPresent() && tx.records().put(record(leadId, words)));
     }
 
     private StoredRecord record(String leadId, String words) {
@@ -116,8 +116,7 @@ class ModelRecordsTest {
     void theyGoOnceTheTextsTheyMayHoldAreOlder() {
         SequenceRunner runner = sentTo(JANE);
         said("jane", "she likes tea");
-        RetentionPolicy policy =
-                RetentionPolicy.keepAll().messageTexts(MONTH).inboundTexts(MONTH.multipliedBy(2));
+        RetentionPolicy policy = RetentionPolicy.keepAll().messageTexts(MONTH).inboundTexts(MONTH.multipliedBy(2));
         office.clock.advance(MONTH.minusSeconds(1));
         runner.retain(policy);
         runner.retain(RetentionPolicy.keepAll());

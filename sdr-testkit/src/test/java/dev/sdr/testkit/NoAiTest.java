@@ -209,6 +209,8 @@ class NoAiTest {
         runner.enroll(JANE.with(Lead.LANGUAGE, "pt-BR"), "one");
         run(runner);
         replies(runner, "jane@company.example", "ok");
-        assertThat(shown).extracting(ReplyContext::language).containsExactly(Optional.of("pt")); // our footer is English
+        assertThat(shown)
+                .extracting(ReplyContext::language)
+                .containsExactly(Optional.of("pt")); // our footer is English
     }
 }

@@ -14,18 +14,18 @@ import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
-import dev.sdr.store.Tx;
-import dev.sdr.store.SequenceStore;
 import dev.sdr.store.RecordRows;
+import dev.sdr.store.SequenceStore;
+import dev.sdr.store.Tx;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.List;
-import java.util.ArrayList;
-import java.lang.reflect.Proxy;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,9 @@ class SentFolderTest {
                 .replace("<" + email.messageId() + ">", "<" + RENAMED + ">")
                 .replaceFirst("Subject:", MimeWriter.SENT_ID_HEADER + ": <" + email.messageId() + ">\r\nSubject:");
         return RawMessage.of(
-                Integer.toString(office.inbox.size()), message.getBytes(StandardCharsets.UTF_8), office.clock.instant());
+                Integer.toString(office.inbox.size()),
+                message.getBytes(StandardCharsets.UTF_8),
+                office.clock.instant());
     }
 
     private void byAPerson(int number) {

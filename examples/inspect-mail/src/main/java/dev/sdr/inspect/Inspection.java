@@ -59,8 +59,7 @@ record Inspection(
                 && verdict.kind() != Kind.DELIVERY_REPORT
                 && verdict.kind() != Kind.COMPLAINT;
         Optional<ReplyAnalysis> analysis = speaks
-                ? Optional.of(CLASSIFIER.classify(
-                        ReplyContext.of(text, mail.subject(), received)))
+                ? Optional.of(CLASSIFIER.classify(ReplyContext.of(text, mail.subject(), received)))
                 : Optional.empty();
         return new Inspection(path, mail, text, steps, verdict, analysis);
     }

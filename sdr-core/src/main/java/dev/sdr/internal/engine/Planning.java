@@ -83,8 +83,7 @@ final class Planning {
     }
 
     /** Nobody approves it, so it says that a machine wrote it, unless the host has decided otherwise. */
-    private Plan automatic(
-            Inbound reply, Question question, Addressee to, Answer answer, Draft draft, String reason) {
+    private Plan automatic(Inbound reply, Question question, Addressee to, Answer answer, Draft draft, String reason) {
         Optional<Disclosure> disclosure = context.settings.disclosure();
         if (disclosure.isEmpty()) {
             return new Plan(Action.AUTOMATIC, Optional.of(draft), Optional.of(draft), reason, "");

@@ -85,7 +85,8 @@ final class ReplyPhase {
             return;
         }
         String json = Analyses.json(analysis, classifier.version());
-        boolean done = context.transactAgain((tx, journal) -> store(tx, journal, reply.done(json), token, analysis, plan));
+        boolean done =
+                context.transactAgain((tx, journal) -> store(tx, journal, reply.done(json), token, analysis, plan));
         if (done) {
             report.repliesAnalysed++;
         }

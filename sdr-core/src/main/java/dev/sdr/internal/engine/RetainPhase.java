@@ -7,8 +7,8 @@ import dev.sdr.sequence.Enrollment;
 import dev.sdr.sequence.Step;
 import dev.sdr.store.PastRows.Removed;
 import dev.sdr.store.PastTouch;
-import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.RecordKinds;
+import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
 import java.time.Duration;
@@ -83,7 +83,8 @@ final class RetainPhase {
         Stream.concat(policy.inboundTexts().stream(), policy.messageTexts().stream())
                 .min(Duration::compareTo)
                 .map(shorter -> RecordKinds.moment(now.minus(shorter)))
-                .ifPresent(before -> batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, RecordKinds.MODEL, before))));
+                .ifPresent(before ->
+                        batches(budget, ROWS, tx -> Batch.of(removeRecords(tx, RecordKinds.MODEL, before))));
         policy.events()
                 .map(now::minus)
                 .ifPresent(before -> sums.events +=
@@ -188,8 +189,8 @@ final class RetainPhase {
     private static int removeUsage(Tx tx, Instant now) {
         LocalDate before = now.atZone(ZoneOffset.UTC).toLocalDate().minusDays(RecordKinds.USAGE_DAYS + 1L);
         StoredRecord start = new StoredRecord(RecordKinds.MODEL_USAGE, "", 0, RecordKinds.DAY, "");
-        List<StoredRecord> old = tx.records()
-                .scan(RecordKinds.MODEL_USAGE, Optional.of(start), RecordKinds.DAY + before, ROWS);
+        List<StoredRecord> old =
+                tx.records().scan(RecordKinds.MODEL_USAGE, Optional.of(start), RecordKinds.DAY + before, ROWS);
         old.forEach(r -> tx.records().delete(r));
         return old.size();
     }

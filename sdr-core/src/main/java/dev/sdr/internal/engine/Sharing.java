@@ -34,7 +34,8 @@ final class Sharing {
 
     /** Whether anything that is shown a reply takes its text out of this process. */
     boolean happens() {
-        return context.host.classifier().sharesText() || context.host.responder().sharesText();
+        return context.host.classifier().sharesText()
+                || context.host.responder().sharesText();
     }
 
     /** What understands a reply: the rules, if its text goes to no model and the classifier would share it. */

@@ -15,7 +15,8 @@ final class Css {
     private static final Css NONE = new Css(Map.of());
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\([0-9a-f]{1,6})\\s?|\\\\(.)");
-    private static final Pattern LENGTH = Pattern.compile("([-+]?\\d{0,9}\\.?\\d{1,9})(px|pt|em|rem|%|pc|cm|mm|in|vw|vh|ex|ch)?");
+    private static final Pattern LENGTH =
+            Pattern.compile("([-+]?\\d{0,9}\\.?\\d{1,9})(px|pt|em|rem|%|pc|cm|mm|in|vw|vh|ex|ch)?");
     /** No value that hides something needs more; pictures may be within one. */
     private static final int LONGEST = 200;
 
@@ -61,7 +62,8 @@ final class Css {
         return new Css(declarations);
     }
 
-    private static String withoutComments(String style) {
+    /** A style or style sheet without its comments. */
+    static String withoutComments(String style) {
         int open = style.indexOf("/*");
         if (open < 0) {
             return style;
@@ -80,8 +82,9 @@ final class Css {
     private static String withoutEscapes(String style) {
         return style.indexOf('\\') < 0
                 ? style
-                : ESCAPE.matcher(style).replaceAll(m -> Matcher.quoteReplacement(
-                        m.group(1) == null ? m.group(2) : letter(Integer.parseInt(m.group(1), 16))));
+                : ESCAPE.matcher(style)
+                        .replaceAll(m -> Matcher.quoteReplacement(
+                                m.group(1) == null ? m.group(2) : letter(Integer.parseInt(m.group(1), 16))));
     }
 
     private static String letter(int code) {
@@ -158,17 +161,18 @@ final class Css {
         }
         double value = Double.parseDouble(m.group(1));
         String unit = m.group(2) == null ? "px" : m.group(2);
-        return OptionalDouble.of(switch (unit) {
-            case "pt" -> value * 4 / 3;
-            case "em", "ex", "ch" -> value * Math.max(em, 1);
-            case "rem", "pc" -> value * 16;
-            case "%" -> value / 100 * Math.max(em, 1);
-            case "cm" -> value * 37.8;
-            case "mm" -> value * 3.78;
-            case "in" -> value * 96;
-            case "vw", "vh" -> value * 8;
-            default -> value;
-        });
+        return OptionalDouble.of(
+                switch (unit) {
+                    case "pt" -> value * 4 / 3;
+                    case "em", "ex", "ch" -> value * Math.max(em, 1);
+                    case "rem", "pc" -> value * 16;
+                    case "%" -> value / 100 * Math.max(em, 1);
+                    case "cm" -> value * 37.8;
+                    case "mm" -> value * 3.78;
+                    case "in" -> value * 96;
+                    case "vw", "vh" -> value * 8;
+                    default -> value;
+                });
     }
 
     private static OptionalDouble number(String text) {

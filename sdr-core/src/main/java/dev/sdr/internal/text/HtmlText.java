@@ -16,7 +16,7 @@ import org.jsoup.select.NodeVisitor;
 
 /**
  * HTML to lines of text: blocks become lines, quotes keep their depth, scripts, styles and what a person would not see go, as
- * far as inline styles and attributes tell; the rules of style sheets are not read. The parser keeps at most 512 elements open, so deep nesting costs no stack and no time.
+ * far as attributes, inline styles and simple rules of the page's style sheets tell. The parser keeps at most 512 elements open, so deep nesting costs no stack and no time.
  */
 public final class HtmlText {
 
@@ -59,6 +59,7 @@ public final class HtmlText {
     public static List<Line> lines(String html) {
         String cut = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
         Document page = Jsoup.parse(cut);
+        StyleSheets.apply(page);
         Writer writer = new Writer(Sight.PAGE.in(page.child(0)));
         NodeTraversor.traverse(writer, page.body());
         writer.endLine();

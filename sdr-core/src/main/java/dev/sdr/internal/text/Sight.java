@@ -6,12 +6,12 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a person sees text at some place of a page, by what elements inherit: the size of letters, their colour and what is
- * behind them. By inline styles and attributes only; rules of style sheets are not read.
+ * behind them. By styles and attributes of the elements themselves.
  *
  * @param size of letters, in pixels
  * @param color of letters, as red, green and blue in one number, or one of the negative constants
@@ -39,7 +39,8 @@ record Sight(double size, int color, int behind, boolean hidden) {
     private static final Pattern RGB = Pattern.compile(
             "rgba?\\( ?(\\d{1,3})(?:\\.\\d+)?(%?)[, ]+(\\d{1,3})(?:\\.\\d+)?%?[, ]+(\\d{1,3})(?:\\.\\d+)?%?(?:[, /]+([\\d.]{1,8})(%?))? ?\\)");
     private static final Pattern HSL = Pattern.compile("hsla?\\([^,/ ]+[, ]+[\\d.]+%[, ]+(\\d{1,3})(?:\\.\\d+)?%.*\\)");
-    private static final Pattern COLORED = Pattern.compile("(?:rgba?|hsla?)\\([^)]{1,60}\\)|#[0-9a-f]{3,8}|[a-z]{3,20}");
+    private static final Pattern COLORED =
+            Pattern.compile("(?:rgba?|hsla?)\\([^)]{1,60}\\)|#[0-9a-f]{3,8}|[a-z]{3,20}");
 
     private static final Map<String, Integer> NAMES = Map.ofEntries(
             Map.entry("white", 0xffffff),

@@ -80,8 +80,7 @@ public final class Tongues {
                 .filter(w -> LANGUAGES.getOrDefault(w, Set.of()).contains(language))
                 .distinct()
                 .toList();
-        return of.size() > 1
-                || (words.size() <= FEW && of.stream().anyMatch(w -> w.length() >= TELLING));
+        return of.size() > 1 || (words.size() <= FEW && of.stream().anyMatch(w -> w.length() >= TELLING));
     }
 
     private static List<String> words(String text) {
@@ -115,11 +114,15 @@ public final class Tongues {
                     for (int i = 1; i < parts.length; i++) {
                         String word = normal(parts[i]);
                         if (isWord(word)) {
-                            languages.computeIfAbsent(word, w -> new TreeSet<>()).add(parts[0]);
+                            languages
+                                    .computeIfAbsent(word, w -> new TreeSet<>())
+                                    .add(parts[0]);
                         }
                         String plain = Sentences.plain(word); // as many type it
                         if (word.length() > 2 && !plain.equals(word)) {
-                            languages.computeIfAbsent(plain, w -> new TreeSet<>()).add(parts[0]);
+                            languages
+                                    .computeIfAbsent(plain, w -> new TreeSet<>())
+                                    .add(parts[0]);
                         }
                     }
                 });
