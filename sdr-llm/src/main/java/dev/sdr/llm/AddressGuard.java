@@ -34,7 +34,12 @@ final class AddressGuard implements Guard {
         String basis = Plain.lower(passage.basisText());
         Set<String> found = new HashSet<>(addresses(text));
         found.removeAll(addresses(basis));
-        MESSENGER.matcher(text).results().map(MatchResult::group).filter(m -> !basis.contains(m)).forEach(found::add);
+        MESSENGER
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(m -> !basis.contains(m))
+                .forEach(found::add);
         return found.isEmpty() && !SPELLED.matcher(text).find()
                 ? List.of()
                 : List.of("has an address that no cited fact holds");
