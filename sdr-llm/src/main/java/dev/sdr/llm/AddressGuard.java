@@ -10,7 +10,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** No e-mail address and no handle that no cited fact holds, nor one whose at sign is spelled. */
+/**
+ * No e-mail address and no handle that no cited fact holds, nor one whose at sign is spelled, and no messenger that no cited fact
+ * names: it would be a way to reach somebody else.
+ */
 final class AddressGuard implements Guard {
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@(<\\[\"',;:]*@[^\\s@)>\\]\"',;:!?]*");
@@ -22,11 +25,21 @@ final class AddressGuard implements Guard {
                     + "|[\\p{L}\\d._-]+ at [\\p{L}\\d-]+\\.\\p{L}{2,}",
             CASE_INSENSITIVE | UNICODE_CASE);
 
+    private static final Pattern MESSENGER =
+            Pattern.compile("\\b(?:telegram|whatsapp|wechat|viber|skype|discord|snapchat|instagram|facebook)\\b");
+
     @Override
     public List<String> objections(Passage passage) {
         String text = Plain.lower(passage.text());
+        String basis = Plain.lower(passage.basisText());
         Set<String> found = new HashSet<>(addresses(text));
-        found.removeAll(addresses(Plain.lower(passage.basisText())));
+        found.removeAll(addresses(basis));
+        MESSENGER
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(m -> !basis.contains(m))
+                .forEach(found::add);
         return found.isEmpty() && !SPELLED.matcher(text).find()
                 ? List.of()
                 : List.of("has an address that no cited fact holds");

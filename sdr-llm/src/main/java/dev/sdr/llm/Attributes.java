@@ -21,12 +21,14 @@ final class Attributes {
 
     /** An attribute of a lead as a fact; one that is very long is cut. */
     static Fact fact(String name, String value) {
-        return new Fact("attribute:" + name, value.length() > LONGEST ? value.substring(0, LONGEST) : value, "the lead");
+        return new Fact(
+                "attribute:" + name, value.length() > LONGEST ? value.substring(0, LONGEST) : value, "the lead");
     }
 
     /** What the sender is called, which every text may name. */
     static Stream<String> ofSender(Map<String, String> values) {
-        return Stream.of("sender_name", "sender_first_name", "sender_company").flatMap(n -> Stream.ofNullable(values.get(n)));
+        return Stream.of("sender_name", "sender_first_name", "sender_company")
+                .flatMap(n -> Stream.ofNullable(values.get(n)));
     }
 
     static Slot link(String id, String about, String url) {
@@ -34,7 +36,8 @@ final class Attributes {
         try {
             URI uri = new URI(url);
             if (!List.of("https", "http").contains(uri.getScheme()) || uri.getHost() == null) {
-                throw new IllegalArgumentException("link " + id + " must be an address that begins with https:// or http://");
+                throw new IllegalArgumentException(
+                        "link " + id + " must be an address that begins with https:// or http://");
             }
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("link " + id + " is no address", e);
@@ -47,7 +50,9 @@ final class Attributes {
 
     static void phrase(Map<String, Map<String, String>> phrases, String language, String id, String sentence) {
         requireId(id);
-        if (sentence.isBlank() || sentence.length() > LONGEST || sentence.chars().anyMatch(c -> c < ' ')) {
+        if (sentence.isBlank()
+                || sentence.length() > LONGEST
+                || sentence.chars().anyMatch(c -> c < ' ')) {
             throw new IllegalArgumentException("phrase " + id + " must be one line and not blank");
         }
         phrases.computeIfAbsent(known(language), l -> new LinkedHashMap<>()).put(id, sentence.strip());
@@ -61,7 +66,8 @@ final class Attributes {
     /** A language whose texts the guards can check. */
     static String known(String language) {
         if (!SmallWords.languages().contains(requireNonNull(language, "language"))) {
-            throw new IllegalArgumentException("texts can be checked in " + SmallWords.languages() + ", not in " + language);
+            throw new IllegalArgumentException(
+                    "texts can be checked in " + SmallWords.languages() + ", not in " + language);
         }
         return language;
     }

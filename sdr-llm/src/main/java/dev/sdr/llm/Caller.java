@@ -84,8 +84,8 @@ final class Caller {
     /** Whether a call that ended like this may have cost something: see {@link ChatModel}. */
     static boolean mayHaveCost(RuntimeException thrown) {
         boolean refused = thrown instanceof CredentialsException || thrown instanceof ConfigurationException;
-        boolean putOff = thrown instanceof RetryableException
-                && ((RetryableException) thrown).retryAfter().isPresent();
+        boolean putOff =
+                thrown instanceof RetryableException e && e.retryAfter().isPresent();
         return !refused && !putOff;
     }
 
@@ -99,8 +99,8 @@ final class Caller {
     }
 
     private void pause(RuntimeException thrown) {
-        if (thrown instanceof RetryableException) {
-            ((RetryableException) thrown).retryAfter().ifPresent(wait -> {
+        if (thrown instanceof RetryableException e) {
+            e.retryAfter().ifPresent(wait -> {
                 Duration pause = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
                 pausedUntil.accumulateAndGet(clock.instant().plus(pause), (a, b) -> a.isAfter(b) ? a : b);
             });

@@ -12,11 +12,13 @@ final class DateGuard implements Guard {
 
     @Override
     public List<String> objections(Passage passage) {
-        List<String> said = DateReader.read(Plain.lower(passage.text()), passage.language()).keys();
+        List<String> said =
+                DateReader.read(Plain.lower(passage.text()), passage.language()).keys();
         if (said.isEmpty()) {
             return List.of();
         }
-        Set<String> known = DateReader.read(Plain.lower(passage.basisText()), passage.language()).known();
+        Set<String> known = DateReader.read(Plain.lower(passage.basisText()), passage.language())
+                .known();
         return known.containsAll(said) ? List.of() : List.of("has a date or time that no cited fact holds");
     }
 }

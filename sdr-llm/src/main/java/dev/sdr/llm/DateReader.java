@@ -97,49 +97,86 @@ final class DateReader {
         List<Set<String>> months = wordsOf(terms.shortMonths().keySet());
         String of = "(?: of| de| del| di)?";
         rule("(?<![\\d.])" + YEAR + "-(\\d\\d)-(\\d\\d)(?![\\d])", m -> date(m.group(1), m.group(2), m.group(3)));
-        rule("(?<![\\d.])" + DAY + "\\. ?" + "(0?[1-9]|1[0-2])\\. ?" + YEAR + "(?!\\d)", m -> date(m.group(3), m.group(2), m.group(1)));
-        rule("(?<![\\d.])" + DAY + "\\.(0[1-9]|1[0-2])\\.(\\d\\d)(?![\\d.])", m -> date("20" + m.group(3), m.group(2), m.group(1)));
+        rule(
+                "(?<![\\d.])" + DAY + "\\. ?" + "(0?[1-9]|1[0-2])\\. ?" + YEAR + "(?!\\d)",
+                m -> date(m.group(3), m.group(2), m.group(1)));
+        rule(
+                "(?<![\\d.])" + DAY + "\\.(0[1-9]|1[0-2])\\.(\\d\\d)(?![\\d.])",
+                m -> date("20" + m.group(3), m.group(2), m.group(1)));
         rule("(?<![\\d.])" + DAY + "\\.(0?[1-9]|1[0-2])\\.(?!\\d)", m -> date("", m.group(2), m.group(1)));
         rule("(?<![\\d/])(\\d{1,2})[/-](\\d{1,2})[/-]((?:19|20)?\\d\\d)(?![\\d/])", DateReader::slashes);
-        rule(months, "\\b" + DAY + "(?:st|nd|rd|th|er|ª|º|o)?\\.?" + of + " " + month + "(?:,? " + "(?:de |del )?" + YEAR + ")?(?![\\p{L}\\d])",
+        rule(
+                months,
+                "\\b" + DAY + "(?:st|nd|rd|th|er|ª|º|o)?\\.?" + of + " " + month + "(?:,? " + "(?:de |del )?" + YEAR
+                        + ")?(?![\\p{L}\\d])",
                 m -> date(Objects.toString(m.group(3), ""), shortMonth(m.group(2)), m.group(1)));
-        rule(months, "(?<![\\p{L}])" + month + " " + DAY + "(?:st|nd|rd|th)?(?:,? " + YEAR + ")?(?![\\p{L}\\d:])",
+        rule(
+                months,
+                "(?<![\\p{L}])" + month + " " + DAY + "(?:st|nd|rd|th)?(?:,? " + YEAR + ")?(?![\\p{L}\\d:])",
                 m -> date(Objects.toString(m.group(3), ""), shortMonth(m.group(1)), m.group(2)));
-        rule(months, "(?<![\\p{L}])" + month + "(?: de| del| di)? " + YEAR + "(?!\\d)", m -> m.group(2) + "-" + two(shortMonth(m.group(1))));
+        rule(
+                months,
+                "(?<![\\p{L}])" + month + "(?: de| del| di)? " + YEAR + "(?!\\d)",
+                m -> m.group(2) + "-" + two(shortMonth(m.group(1))));
+        rule("\\bon the " + DAY + "(?:st|nd|rd|th)\\b", m -> "on:" + m.group(1));
+        rule("\\bday (?:after|before)\\b(?: (?:tomorrow|yesterday))?", m -> m.group());
         rule("\\bq([1-4])\\b", m -> "quarter:" + m.group(1));
         times();
         words();
     }
 
     private void times() {
-        rule("(?<![\\d:])([01]?\\d|2[0-4]):([0-5]\\d)(?::[0-5]\\d)? ?(am|a\\.m\\.|pm|p\\.m\\.)?(?: ?uhr| ?h\\b)?(?![\\d:])",
+        rule(
+                "(?<![\\d:])([01]?\\d|2[0-4]):([0-5]\\d)(?::[0-5]\\d)? ?(am|a\\.m\\.|pm|p\\.m\\.)?(?: ?uhr| ?h\\b)?(?![\\d:])",
                 m -> time(m.group(1), m.group(2), Objects.toString(m.group(3), "")));
         rule("(?<![\\d.])([01]?\\d|2[0-4])[.h]([0-5]\\d) ?(?:uhr|h\\b|uur)", m -> time(m.group(1), m.group(2), ""));
         rule("(?<![\\d.])([01]?\\d|2[0-4])h([0-5]\\d)\\b", m -> time(m.group(1), m.group(2), ""));
-        rule("(?<![\\d.:])(1[0-2]|0?[1-9])(?:\\.([0-5]\\d))? ?(am|a\\.m\\.|pm|p\\.m\\.)(?!\\p{L})",
+        rule(
+                "(?<![\\d.:])(1[0-2]|0?[1-9])(?:\\.([0-5]\\d))? ?(am|a\\.m\\.|pm|p\\.m\\.)(?!\\p{L})",
                 m -> time(m.group(1), Objects.toString(m.group(2), "00"), m.group(3)));
         rule("(?<![\\d.:])([01]?\\d|2[0-4]) ?(?:uhr|o'clock)\\b", m -> time(m.group(1), "00", ""));
-        rule("(?<!\\p{L})(?:à|vers|dès|a las|às|alle|ore|om) ([01]?\\d|2[0-4])(?: ?(?:heures?|horas?|uur|h))?(?![\\p{L}\\d.,:])",
+        rule(
+                "(?<!\\p{L})(?:à|vers|dès|a las|às|alle|ore|om) ([01]?\\d|2[0-4])(?: ?(?:heures?|horas?|uur|h))?(?![\\p{L}\\d.,:])",
                 m -> time(m.group(1), "00", ""));
     }
 
     private void words() {
         String days = DateTerms.alternation(terms.days().keySet());
-        rule(wordsOf(terms.days().keySet()), "(?<![\\p{L}])(" + days + ")s?(?![\\p{L}])", m -> "day:" + terms.days().get(m.group(1)));
+        rule(
+                wordsOf(terms.days().keySet()),
+                "(?<![\\p{L}])(" + days + ")s?(?![\\p{L}])",
+                m -> "day:" + terms.days().get(m.group(1)));
         if (!terms.shortDays().isEmpty()) {
             String abbreviated = DateTerms.alternation(terms.shortDays().keySet());
-            rule(wordsOf(terms.shortDays().keySet()), "(?<![\\p{L}])(" + abbreviated + ")(?:[.,]| at| ) ?(?=\\d|\\u0001)", m -> "day:" + terms.shortDays().get(m.group(1)));
+            rule(
+                    wordsOf(terms.shortDays().keySet()),
+                    "(?<![\\p{L}])(" + abbreviated + ")(?:[.,]| at| ) ?(?=\\d|\\u0001)",
+                    m -> "day:" + terms.shortDays().get(m.group(1)));
         }
-        rule("(?<=\\b(?:in|of|by|until|till|since|from|during|for|through|early|mid|late|this|next|last) )(may|march)(?![\\p{L}])",
+        rule(
+                "(?<=\\b(?:in|of|by|until|till|since|from|during|for|through|early|mid|late|this|next|last) )(may|march)(?![\\p{L}])",
                 m -> "month:" + terms.shortMonths().get(m.group(1)));
         Set<String> clear = new HashSet<>(terms.months().keySet());
         clear.removeAll(Set.of("may", "march", "mars"));
-        rule(wordsOf(clear), "(?<![\\p{L}])(" + DateTerms.alternation(clear) + ")(?![\\p{L}])", m -> "month:" + terms.months().get(m.group(1)));
-        rule(wordsOf(terms.words().keySet()), "(?<![\\p{L}]|guten |goede )(" + DateTerms.alternation(terms.words().keySet()) + ")s?(?![\\p{L}])",
+        rule(
+                wordsOf(clear),
+                "(?<![\\p{L}])(" + DateTerms.alternation(clear) + ")(?![\\p{L}])",
+                m -> "month:" + terms.months().get(m.group(1)));
+        rule(
+                wordsOf(terms.words().keySet()),
+                "(?<![\\p{L}]|guten |goede )("
+                        + DateTerms.alternation(terms.words().keySet()) + ")s?(?![\\p{L}])",
                 m -> Objects.requireNonNull(terms.words().get(m.group(1))));
-        rule("(?<=\\b(?:na|até|à|próxima|esta) )(segunda|terça|quarta|quinta|sexta)(?![\\p{L}-])", m -> "day:" + (2
-                + List.of("segunda", "terça", "quarta", "quinta", "sexta").indexOf(m.group(1)) - 1));
-        terms.units().forEach((language, units) -> spans(units, Objects.requireNonNull(terms.whens().get(language))));
+        rule(
+                "(?<=\\b(?:na|até|à|próxima|esta) )(segunda|terça|quarta|quinta|sexta)(?![\\p{L}-])",
+                m -> "day:"
+                        + (2
+                                + List.of("segunda", "terça", "quarta", "quinta", "sexta")
+                                        .indexOf(m.group(1))
+                                - 1));
+        terms.units()
+                .forEach((language, units) ->
+                        spans(units, Objects.requireNonNull(terms.whens().get(language))));
     }
 
     /** "Next week", "semana próxima", "end of the month". */
@@ -147,10 +184,19 @@ final class DateReader {
         List<Set<String>> both = List.of(units.keySet(), whens.keySet());
         String unit = "(" + DateTerms.alternation(units.keySet()) + ")";
         String when = "(" + DateTerms.alternation(whens.keySet()) + ")";
-        rule(both, "(?<![\\p{L}])" + when + " (?:\\p{L}+ )?" + unit + "(?![\\p{L}])", m -> whens.get(m.group(1)) + "-" + units.get(m.group(2)));
-        rule(both, "(?<![\\p{L}])" + unit + " (?:que )?" + when + "(?![\\p{L}])", m -> whens.get(m.group(2)) + "-" + units.get(m.group(1)));
-        rule(List.of(units.keySet()), "(?<![\\p{L}])(?:end of (?:the |this )?|ende (?:der |des |dieses |dieser )?|fin de (?:la |l')?|finales de |fine |final d[ao] |eind van de )"
-                + unit + "(?![\\p{L}])", m -> "end-" + units.get(m.group(1)));
+        rule(
+                both,
+                "(?<![\\p{L}])" + when + " (?:\\p{L}+ )?" + unit + "(?![\\p{L}])",
+                m -> whens.get(m.group(1)) + "-" + units.get(m.group(2)));
+        rule(
+                both,
+                "(?<![\\p{L}])" + unit + " (?:que )?" + when + "(?![\\p{L}])",
+                m -> whens.get(m.group(2)) + "-" + units.get(m.group(1)));
+        rule(
+                List.of(units.keySet()),
+                "(?<![\\p{L}])(?:end of (?:the |this )?|ende (?:der |des |dieses |dieser )?|fin de (?:la |l')?|finales de |fine |final d[ao] |eind van de )"
+                        + unit + "(?![\\p{L}])",
+                m -> "end-" + units.get(m.group(1)));
     }
 
     private void rule(String regex, Function<MatchResult, String> key) {

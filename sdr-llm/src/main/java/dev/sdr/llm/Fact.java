@@ -26,7 +26,8 @@ public record Fact(String id, String text, String source) {
             throw new IllegalArgumentException("a fact's id must be 1 to 80 of [a-zA-Z0-9:_.-], was " + id);
         }
         if (requireNonNull(text, "text").isBlank() || text.length() > LONGEST) {
-            throw new IllegalArgumentException("fact " + id + " must have 1 to " + LONGEST + " characters and not be blank");
+            throw new IllegalArgumentException(
+                    "fact " + id + " must have 1 to " + LONGEST + " characters and not be blank");
         }
         requireNonNull(source, "source");
     }

@@ -24,11 +24,18 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
     private static final Pattern NUMBER = Pattern.compile(
             "(?<![\\p{L}\\d])(?:[1-9]\\d{0,2}(?:([ '.,])\\d{3})(?:\\1\\d{3})*(?!\\d)(?:[.,]\\d{1,2}(?!\\d))?|\\d+(?:[.,]\\d+)?)");
 
-    private static final String CURRENCY_BEFORE = "(us ?\\$|\\$|€|£|¥|₹|\\b(?:eur|usd|gbp|chf|jpy|sek|nok|dkk|pln|cad|aud|inr|brl))";
+    private static final String CURRENCY_BEFORE =
+            "(us ?\\$|\\$|€|£|¥|₹|\\b(?:eur|usd|gbp|chf|jpy|sek|nok|dkk|pln|cad|aud|inr|brl))";
     private static final Pattern BEFORE = Pattern.compile(CURRENCY_BEFORE + " ?$");
     private static final Pattern SCALE = Pattern.compile("^(?: ?(k|tsd\\.?|mn|mio\\.?|mln|bn|mrd\\.?|md)"
             + "| (thousand|tausend|duizend|mille|mila|mil|hundred|hundert|honderd|million|millions|millionen|milioni|milione|millones|millón|milhões"
             + "|milhão|miljoen|billion|billions|milliards?|milliarden?|miliardi|miljard|bilhões))(?![\\p{L}\\d])");
+    /** The unit after "a", "per" and the like, within the next few words. */
+    private static final Pattern PERIOD = Pattern.compile(
+            "(?<=^[^.!?]{0,40}(?:[ /]| (?:a|an|per|each|every|je|pro|im|in der|par|al|a la|por|ao|per|and|und|et|y|e|en) ))(\\p{L}+)(?=[ .,;:!?/]|$)");
+
+    private static final Set<String> MONEY = Set.of("eur", "usd", "gbp", "chf", "jpy", "inr", "kr", "pln", "brl");
+    private static final Set<String> TIMES = Set.of("s", "min", "h", "day", "week", "month", "year");
     private static final Pattern LETTER_SCALE = Pattern.compile("^ ?(m|b)(?![\\p{L}\\d])");
 
     private static final Map<String, BigDecimal> SCALES = new HashMap<>();
@@ -40,7 +47,9 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
         scale(3, "k tsd tsd. thousand tausend duizend mille mila mil");
         scale(6, "m mn mio mio. mln million millions millionen milioni milione millones millón milhões milhão miljoen");
         scale(9, "b bn mrd mrd. md billion billions milliard milliards milliarde milliarden miliardi miljard bilhões");
-        unit("%", "%|percent|per cent|pct|prozent|pour cent|pourcent|por ciento|por cento|per cento|procent|percentage points?|prozentpunkte?");
+        unit(
+                "%",
+                "%|percent|per cent|pct|prozent|pour cent|pourcent|por ciento|por cento|per cento|procent|percentage points?|prozentpunkte?");
         unit("eur", "€|eur|euros?");
         unit("usd", "us$|us $|$|usd|dollars?|dólares|dollari|dólar");
         unit("gbp", "£|gbp|pounds?|pfund|libras|sterline");
@@ -53,7 +62,9 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
         unit("s", "seconds?|sekunden?|secondes?|segundos?|secondi|seconden");
         unit("min", "minutes?|minuten?|minutos?|minuti|minuto|mins?");
         unit("h", "h|hours?|hrs?|stunden?|heures?|horas?|ore|ora|uren|uur");
-        unit("day", "days?|tagen?|tage|tag|jours?|días?|dias?|giorni|giorno|dagen|dag|working days?|werktagen?|arbeitstagen?");
+        unit(
+                "day",
+                "days?|tagen?|tage|tag|jours?|días?|dias?|giorni|giorno|dagen|dag|working days?|werktagen?|arbeitstagen?");
         unit("week", "weeks?|wochen?|semaines?|semanas?|settimane|settimana|weken");
         unit("month", "months?|monaten?|monate|monat|mois|mes|meses|mesi|mese|maanden?|mês");
         unit("year", "years?|yrs?|jahren?|jahre|jahr|ans?|années?|años?|anni|anno|anos?|jaren|jaar");
@@ -67,7 +78,8 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
         unit("kwh", "kwh");
         unit("mwh", "mwh");
         AFTER = Pattern.compile("^[ -]?("
-                + DateTerms.alternation(UNITS.keySet().stream().map(Pattern::quote).toList()) + ")(?![\\p{L}\\d])");
+                + DateTerms.alternation(
+                        UNITS.keySet().stream().map(Pattern::quote).toList()) + ")(?![\\p{L}\\d])");
     }
 
     private static void scale(int zeros, String words) {
@@ -116,7 +128,9 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
             if (scale.find()) {
                 value = value.multiply(factor(scale.group(1) == null ? scale.group(2) : scale.group(1)));
                 after = after.substring(scale.end());
-            } else if (letter.find() && (!units.isEmpty() || AFTER.matcher(after.substring(letter.end())).find())) {
+            } else if (letter.find()
+                    && (!units.isEmpty()
+                            || AFTER.matcher(after.substring(letter.end())).find())) {
                 value = value.multiply(factor(letter.group(1)));
                 after = after.substring(letter.end());
             }
@@ -128,10 +142,30 @@ record Figures(Set<String> amounts, Set<String> numbers, Set<String> dates) {
             if (units.isEmpty()) {
                 numbers.add(number);
             } else {
-                amounts.add(number + " " + units.get(0));
+                String amount = number + " " + units.get(0);
+                amounts.add(MONEY.contains(units.get(0)) ? amount + period(after) : amount);
             }
         }
         return new Figures(amounts, numbers, found.numbers());
+    }
+
+    /** For how long a sum of money is paid, such as {@code  per month}, if the next words say so. */
+    private static String period(String after) {
+        Matcher matcher = PERIOD.matcher(after);
+        while (matcher.find()) {
+            String unit = UNITS.getOrDefault(matcher.group(1), "");
+            if (TIMES.contains(unit)) {
+                return " per " + unit;
+            }
+        }
+        return "";
+    }
+
+    /** The amounts, and sums of money also without the time they are paid for. */
+    Set<String> knownAmounts() {
+        Set<String> known = new HashSet<>(amounts);
+        amounts.forEach(a -> known.add(a.replaceAll(" per \\w+$", "")));
+        return known;
     }
 
     /** Every number, whatever it counts. */

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 final class Grounded {
 
     private static final Pattern TOKEN = Pattern.compile("\\[\\[((?:link|time):[^\\[\\]]{1,80})]]");
-    private static final Pattern FALSE_REPLY = Pattern.compile("(?i)^\\s*(?:re|aw|wg|fwd?|sv|tr|rv|r)\\s*(?:\\[\\d+])?\\s*:");
+    private static final Pattern FALSE_REPLY =
+            Pattern.compile("(?i)^\\s*(?:re|aw|wg|fwd?|sv|tr|rv|r)\\s*(?:\\[\\d+])?\\s*:");
 
     /** What must hold of every sentence by itself. */
     private static final List<Guard> SENTENCE = List.of(
@@ -69,14 +70,14 @@ final class Grounded {
     Grounded(Supply supply, Limits limits, LeakGuard leak) {
         this.supply = supply;
         this.limits = limits;
-        this.whole = new ArrayList<>(SENTENCE.stream()
-                .filter(g -> !(g instanceof SharedWordsGuard))
-                .toList());
+        this.whole = new ArrayList<>(
+                SENTENCE.stream().filter(g -> !(g instanceof SharedWordsGuard)).toList());
         whole.add(leak);
     }
 
     /** One sentence that was looked at. */
-    private record Checked(String text, String bare, Basis basis, List<String> tokens, boolean phrase, List<String> reasons) {}
+    private record Checked(
+            String text, String bare, Basis basis, List<String> tokens, boolean phrase, List<String> reasons) {}
 
     /**
      * What a sentence rests on.
@@ -146,10 +147,16 @@ final class Grounded {
             offers.addAll(c.basis().offers());
         });
         String run = own.stream().map(Checked::bare).collect(Collectors.joining(" "));
-        String apart = own.stream().map(Checked::bare).collect(Collectors.joining(" . ")); // a sentence may end in a link
+        String apart =
+                own.stream().map(Checked::bare).collect(Collectors.joining(" . ")); // a sentence may end in a link
         for (Guard guard : whole) {
             Passage passage = new Passage(
-                    guard instanceof NameGuard ? apart : run, List.copyOf(texts), List.copyOf(offers), supply.values(), 0, supply.language());
+                    guard instanceof NameGuard ? apart : run,
+                    List.copyOf(texts),
+                    List.copyOf(offers),
+                    supply.values(),
+                    0,
+                    supply.language());
             guard.objections(passage).forEach(r -> reasons.add("the text " + r));
         }
         List<String> tokens = checked.stream().flatMap(c -> c.tokens().stream()).toList();
@@ -176,7 +183,8 @@ final class Grounded {
             List<String> missing = supply.slots().keySet().containsAll(tokens)
                     ? List.of()
                     : List.of("is an approved phrase with a link or a time that was not given");
-            return new Checked(filled(phrase.get()), "", new Basis(List.of(phrase.get()), List.of()), tokens, true, missing);
+            return new Checked(
+                    filled(phrase.get()), "", new Basis(List.of(phrase.get()), List.of()), tokens, true, missing);
         }
         List<String> reasons = new ArrayList<>();
         if (said.text().isBlank()) {
@@ -190,7 +198,11 @@ final class Grounded {
             reasons.add("has a link or a time that was not given");
         }
         Basis basis = basis(said, tokens, reasons);
-        String bare = TOKEN.matcher(said.text()).replaceAll(" ").replaceAll("\\s+(?=[.,;:!?])", "").replaceAll("\\s+", " ").strip();
+        String bare = TOKEN.matcher(said.text())
+                .replaceAll(" ")
+                .replaceAll("\\s+(?=[.,;:!?])", "")
+                .replaceAll("\\s+", " ")
+                .strip();
         if (reasons.isEmpty()) {
             guard(bare, basis, tokens.size(), reasons);
         }
@@ -224,7 +236,8 @@ final class Grounded {
         List<String> pieces = Pieces.of(bare);
         for (String piece : pieces) {
             int share = pieces.size() == 1 ? tokens : 0;
-            Passage passage = new Passage(piece, basis.texts(), basis.offers(), supply.values(), share, supply.language());
+            Passage passage =
+                    new Passage(piece, basis.texts(), basis.offers(), supply.values(), share, supply.language());
             SENTENCE.forEach(g -> reasons.addAll(g.objections(passage)));
         }
     }
@@ -232,9 +245,16 @@ final class Grounded {
     /** The host's own words, if the sentence is one of the approved phrases. */
     private Optional<String> phrase(Sentence said) {
         Function<String, String> normal = text -> Plain.lower(text).replaceAll("[.!]+$", "");
-        Optional<String> named = said.phrase().flatMap(id -> Optional.ofNullable(supply.phrases().get(id)));
-        List<String> candidates = named.map(List::of).orElse(said.phrase().isPresent() ? List.of() : List.copyOf(supply.phrases().values()));
-        return candidates.stream().filter(p -> normal.apply(p).equals(normal.apply(said.text()))).findFirst();
+        Optional<String> named =
+                said.phrase().flatMap(id -> Optional.ofNullable(supply.phrases().get(id)));
+        List<String> candidates = named.map(List::of)
+                .orElse(
+                        said.phrase().isPresent()
+                                ? List.of()
+                                : List.copyOf(supply.phrases().values()));
+        return candidates.stream()
+                .filter(p -> normal.apply(p).equals(normal.apply(said.text())))
+                .findFirst();
     }
 
     private static List<String> tokens(String text) {

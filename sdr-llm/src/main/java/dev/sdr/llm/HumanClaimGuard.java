@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
  */
 final class HumanClaimGuard implements Guard {
 
-    private static final String ONLY_MACHINES = "(?:ro)?bots?|a\\.?i\\.?|artificial intelligence|language model|algorithm|automaton|chatbot|ki|künstliche intelligenz"
-            + "|sprachmodell|automat|robots?|roboter|ia|intelligence artificielle|inteligencia artificial|intelligenza artificiale|inteligência artificial|robô"
-            + "|kunstmatige intelligentie";
+    private static final String ONLY_MACHINES =
+            "(?:ro)?bots?|a\\.?i\\.?|artificial intelligence|language model|algorithm|automaton|chatbot|ki|künstliche intelligenz"
+                    + "|sprachmodell|automat|robots?|roboter|ia|intelligence artificielle|inteligencia artificial|intelligenza artificiale|inteligência artificial|robô"
+                    + "|kunstmatige intelligentie";
 
-    private static final String MACHINE = ONLY_MACHINES + "|machine|computer|program|software|assistant|automat\\p{L}*|maschine|programm|ordinateur|automate|máquina"
+    private static final String MACHINE = ONLY_MACHINES
+            + "|machine|computer|program|software|assistant|automat\\p{L}*|maschine|programm|ordinateur|automate|máquina"
             + "|ordenador|programa|macchina|computador|sistema automatizado|computerprogramma|template|vorlage";
 
     private static final Pattern CLAIM = Pattern.compile(
@@ -35,10 +37,16 @@ final class HumanClaimGuard implements Guard {
                     + "|\\bsou (?:mesmo |realmente )?(?:um |uma )?(?:ser )?human[oa]\\b|\\bpessoa (?:real|de verdade|de carne)|\\bescrit[oa] (?:à mão|pessoalmente|por mim)"
                     // Dutch
                     + "|\\bben (?:echt |gewoon |wel )?(?:een )?(?:echt |levend )?mens\\b|\\becht (?:mens|persoon)\\b|\\bechte? persoon\\b|\\b(?:handgeschreven|met de hand geschreven|zelf geschreven|persoonlijk geschreven)\\b"
+                    + "|\\b(?:made|done|written|typed|answered|read) by (?:real |actual )?(?:people|humans|somebody|someone)\\b|\\b(?:person|human) like you\\b"
+                    + "|\\b(?:real|echte[nr]?|vraie?|verdader[oa]|vero|vera) (?:employee|colleague|people|mitarbeiter(?:in)?|kolleg(?:e|in)|menschen|collègue|empleado|impiegato|medewerker)\\b"
                     // no machine, in any of them
+                    + "|\\b(?:am|i'm|is|are|bin|sind|ist) (?:not|no|kein|keine|keinen) (?:" + MACHINE
+                    + ")\\b(?! (?:nötig|erforderlich|needed|required))"
                     + "|\\b(?:not|isn't|aren't|ain't|no|never|nicht|kein|keine|keinen|keinem|keiner|pas|ni|non|não|nem|geen|niet|sin|without|rather than|statt|instead of)"
-                    + "(?: soy| es| son| somos| sono| è| siamo| sou| é| fui)? (?:from |by |with |von |par |por |da |di |de |d'|van |mit |to )?(?:(?:some |any |an? |un |une |una |uno |um |uma |een |ein |eine |eines |einer |einem |d'une? |un')) ?(?:" + MACHINE + ")\\b"
-                    + "|\\b(?:not|isn't|no|nicht|kein|keine|keinen|keinem|keiner|geen|non|não) (?:" + ONLY_MACHINES + ")\\b(?! (?:is|was|needed|required|needs|nötig|nécessaire))"
+                    + "(?: soy| es| son| somos| sono| è| siamo| sou| é| fui)? (?:from |by |with |von |par |por |da |di |de |d'|van |mit |to )?(?:(?:some |any |an? |un |une |una |uno |um |uma |een |ein |eine |eines |einer |einem |d'une? |un')) ?(?:"
+                    + MACHINE + ")\\b"
+                    + "|\\b(?:not|isn't|no|nicht|kein|keine|keinen|keinem|keiner|geen|non|não) (?:" + ONLY_MACHINES
+                    + ")\\b(?! (?:is|was|needed|required|needs|nötig|nécessaire))"
                     + "|\\bnot (?:an? )?automat(?:ed|ic)|\\bnicht automati|\\bnon automatis|\\bpas automati|\\bno automatizad|\\bno es automátic|\\bniet geautomatiseerd");
 
     @Override

@@ -12,8 +12,8 @@ record Limits(int sentences, int characters) {
 
     Limits {
         if (sentences < 1 || sentences > 100 || characters < 50 || characters > 20_000) {
-            throw new IllegalArgumentException(
-                    "a text has 1 to 100 sentences and 50 to 20,000 characters, were " + sentences + " and " + characters);
+            throw new IllegalArgumentException("a text has 1 to 100 sentences and 50 to 20,000 characters, were "
+                    + sentences + " and " + characters);
         }
     }
 }

@@ -33,17 +33,21 @@ final class LinkGuard implements Guard {
                     + "|\\[[^\\]]*] ?\\(" // a markdown link
                     + "|\\bxn--");
 
-    private static final String CLEAR_ENDING = "(?:com|net|org|biz|xyz)"; // not a word, nor a beginning of one, anywhere
+    private static final String CLEAR_ENDING =
+            "(?:com|net|org|biz|xyz)"; // not a word, nor a beginning of one, anywhere
 
     /** A domain whose dot is written in another way, or set apart. */
     private static final Pattern SPELLED = pattern("\\bdot ?" + ENDING + "\\b"
             + "|\\b(?:punkt|punto|ponto|point|punt) ?" + CLEAR_ENDING + "\\b"
             + "|[(\\[{<] ?(?:dot|punkt|punto|ponto|point|punt|\\.) ?[)\\]}>]"
             + "|[\\p{L}\\d] \\. ?\\p{L}{2,}"
-            + "|[\\p{L}\\d]\\. " + CLEAR_ENDING + "\\b");
+            + "|[\\p{L}\\d]\\. " + CLEAR_ENDING + "\\b"
+            + "|[\\p{L}\\d]," + CLEAR_ENDING + "\\b"
+            + "|\\b(?:dot|punkt|punto|ponto|point|punt)\\b[^.]{1,12}\\b(?:com|net|org)\\b");
 
-    private static final Pattern DOMAIN = pattern("(?<![\\p{L}\\p{N}@.-])(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+"
-            + "\\p{L}[\\p{L}\\p{N}-]*\\p{L}(?::\\d+)?(?:[/?#]\\S*)?");
+    private static final Pattern DOMAIN =
+            pattern("(?<![\\p{L}\\p{N}@.-])(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+"
+                    + "\\p{L}[\\p{L}\\p{N}-]*\\p{L}(?::\\d+)?(?:[/?#]\\S*)?");
 
     private static Pattern pattern(String regex) {
         return Pattern.compile(regex, CASE_INSENSITIVE | UNICODE_CASE);
@@ -57,7 +61,8 @@ final class LinkGuard implements Guard {
         }
         Set<String> found = domains(text);
         found.removeAll(domains(Plain.lower(passage.basisText())));
-        boolean leads = found.isEmpty() && domains(text).stream().anyMatch(d -> d.indexOf('/') >= 0 || d.indexOf(':') >= 0);
+        boolean leads =
+                found.isEmpty() && domains(text).stream().anyMatch(d -> d.indexOf('/') >= 0 || d.indexOf(':') >= 0);
         return found.isEmpty() && !leads ? List.of() : List.of("has a link of the model's own");
     }
 

@@ -164,8 +164,8 @@ public final class Llm {
         try {
             return other.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException) {
-                throw (RuntimeException) e.getCause();
+            if (e.getCause() instanceof RuntimeException thrown) {
+                throw thrown;
             }
             throw e;
         }

@@ -90,7 +90,8 @@ public final class LlmComposer implements Composer {
         String language = language(request, plain);
         Manners manners = terms.manners.get(language);
         if (manners == null) {
-            return instead(request, plain, List.of("nobody here can check a text in the lead's language (" + language + ")"));
+            return instead(
+                    request, plain, List.of("nobody here can check a text in the lead's language (" + language + ")"));
         }
         Map<String, Fact> facts;
         try {
@@ -114,7 +115,8 @@ public final class LlmComposer implements Composer {
 
     /** What the text of a step is kept under: another template is another text. */
     private static String name(String enrollment, Step step) {
-        return "text " + Hashes.sha256(List.of(enrollment, step.id(), step.subject().orElse(""), step.text()));
+        return "text "
+                + Hashes.sha256(List.of(enrollment, step.id(), step.subject().orElse(""), step.text()));
     }
 
     private String language(ComposeRequest request, Composition plain) {
@@ -127,7 +129,8 @@ public final class LlmComposer implements Composer {
 
     private Map<String, Fact> facts(Lead lead) {
         List<Fact> facts = new ArrayList<>();
-        terms.attributes.forEach(name -> lead.attribute(name).ifPresent(value -> facts.add(Attributes.fact(name, value))));
+        terms.attributes.forEach(
+                name -> lead.attribute(name).ifPresent(value -> facts.add(Attributes.fact(name, value))));
         facts.addAll(terms.own);
         facts.addAll(terms.research.about(lead));
         return Supply.index(facts);
@@ -154,7 +157,9 @@ public final class LlmComposer implements Composer {
                 Template template = Template.of(piece);
                 boolean shown = visible.keySet().containsAll(template.names().keySet());
                 String sentence = template.render(visible).text().strip();
-                if (shown && sentence.matches(".*[.!?]") && Plain.words(sentence).size() >= SHORTEST_PHRASE) {
+                if (shown
+                        && sentence.matches(".*[.!?]")
+                        && Plain.words(sentence).size() >= SHORTEST_PHRASE) {
                     phrases.put("template-" + (phrases.size() + 1), sentence);
                 }
             }
@@ -166,7 +171,8 @@ public final class LlmComposer implements Composer {
             ComposeRequest request, Composition plain, Optional<String> name, Supply supply, Manners manners) {
         String leadId = request.lead().id();
         Optional<String> campaign = Optional.of(request.campaignId()).filter(c -> !c.isEmpty());
-        Supply known = new Supply(supply.facts(), supply.offers(), Map.of(), Map.of(), supply.values(), supply.language());
+        Supply known =
+                new Supply(supply.facts(), supply.offers(), Map.of(), Map.of(), supply.values(), supply.language());
         Writer.Written report =
                 writer.write(new Writer.Task("report", leadId, campaign, known, REPORT, List.of(), false));
         List<Data> more = new ArrayList<>();
@@ -179,7 +185,12 @@ public final class LlmComposer implements Composer {
         Writer.Written mail =
                 writer.write(new Writer.Task("compose", leadId, campaign, supply, terms.limits, more, subject));
         if (!mail.reasons().isEmpty()) {
-            return instead(request, plain, mail.reasons(), name.filter(n -> mail.answer().isPresent() && !terms.holds), mail.version());
+            return instead(
+                    request,
+                    plain,
+                    mail.reasons(),
+                    name.filter(n -> mail.answer().isPresent() && !terms.holds),
+                    mail.version());
         }
         Template.Rendered whole = manners.around(mail.written().text(), request.values());
         if (!whole.problems().isEmpty()) {
@@ -193,12 +204,16 @@ public final class LlmComposer implements Composer {
     }
 
     private JsonNode keep(String leadId, Optional<String> name, JsonNode text, String version) {
-        return name.flatMap(n -> llm.keep(leadId, n, Answered.of(text, version)).json()).orElse(text);
+        return name.flatMap(n -> llm.keep(leadId, n, Answered.of(text, version)).json())
+                .orElse(text);
     }
 
     /** A text that was kept, or the template where that was kept to be sent. */
     private static Composition written(JsonNode kept, Composition plain) {
-        return kept.has("text") ? Composition.of(kept.path("subject").asText(), kept.path("text").asText()) : plain;
+        return kept.has("text")
+                ? Composition.of(
+                        kept.path("subject").asText(), kept.path("text").asText())
+                : plain;
     }
 
     private Composition instead(ComposeRequest request, Composition plain, List<String> reasons) {
@@ -208,7 +223,11 @@ public final class LlmComposer implements Composer {
     /** The template, kept to be sent if a name is given, or the hold. */
     private Composition instead(
             ComposeRequest request, Composition plain, List<String> reasons, Optional<String> name, String version) {
-        LOG.info("no text of a model's for step {} of lead {}: {}", request.step().id(), request.lead().id(), reasons);
+        LOG.info(
+                "no text of a model's for step {} of lead {}: {}",
+                request.step().id(),
+                request.lead().id(),
+                reasons);
         if (terms.holds) {
             return new Composition(plain.subject(), plain.text(), plain.html(), reasons);
         }

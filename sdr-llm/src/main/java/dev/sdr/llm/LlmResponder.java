@@ -78,7 +78,8 @@ public final class LlmResponder implements Responder {
      */
     @Override
     public Optional<Answer> respond(AnswerRequest request) {
-        Optional<Branch> branch = Branch.of(request.analysis()).filter(b -> !request.analysis().requiresHuman());
+        Optional<Branch> branch =
+                Branch.of(request.analysis()).filter(b -> !request.analysis().requiresHuman());
         if (branch.isEmpty()) {
             return Optional.empty();
         }
@@ -112,7 +113,8 @@ public final class LlmResponder implements Responder {
         } catch (RetryableException e) {
             throw e;
         } catch (RuntimeException e) { // the host's code, which may fail at every try
-            LOG.warn("the facts for an answer could not be had: {}", e.getClass().getName());
+            LOG.warn(
+                    "the facts for an answer could not be had: {}", e.getClass().getName());
             return new Answer(NO_TEXT, Optional.empty(), List.of("the facts for it could not be had (see the log)"));
         }
         ReplyContext reply = request.reply();
@@ -128,7 +130,8 @@ public final class LlmResponder implements Responder {
     private Supply supply(AnswerRequest request, String language, Manners manners) {
         List<Fact> facts = new ArrayList<>(terms.facts.apply(request));
         Set<String> offers = facts.stream().map(Fact::id).collect(Collectors.toSet());
-        new TreeMap<>(request.reply().leadAttributes()) // in one order, so that the same question is the same in every process
+        new TreeMap<>(request.reply()
+                        .leadAttributes()) // in one order, so that the same question is the same in every process
                 .forEach((name, value) -> facts.add(Attributes.fact(name, value)));
         Map<String, String> phrases = new LinkedHashMap<>(manners.courtesies());
         phrases.putAll(terms.phrases.getOrDefault(language, Map.of()));

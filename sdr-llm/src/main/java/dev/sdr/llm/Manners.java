@@ -43,16 +43,19 @@ record Manners(Template greeting, Template signOff, Map<String, String> courtesi
         Template.Rendered after = signOff.render(values);
         List<String> missing = new ArrayList<>(before.missing());
         missing.addAll(after.missing());
-        return new Template.Rendered(before.text().strip() + "\n\n" + body + "\n\n" + after.text().strip(), missing);
+        return new Template.Rendered(
+                before.text().strip() + "\n\n" + body + "\n\n" + after.text().strip(), missing);
     }
 
     private static Map<String, Manners> read() {
         Map<String, Map<String, String>> lines = new HashMap<>();
-        try (InputStream in = requireNonNull(Manners.class.getResourceAsStream("words/frames.txt"), "words/frames.txt")) {
+        try (InputStream in =
+                requireNonNull(Manners.class.getResourceAsStream("words/frames.txt"), "words/frames.txt")) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     String[] parts = line.split("\t", -1);
-                    lines.computeIfAbsent(parts[0], l -> new LinkedHashMap<>()).put(parts[1], parts[2].replace("\\n", "\n"));
+                    lines.computeIfAbsent(parts[0], l -> new LinkedHashMap<>())
+                            .put(parts[1], parts[2].replace("\\n", "\n"));
                 }
             }
         } catch (IOException e) {

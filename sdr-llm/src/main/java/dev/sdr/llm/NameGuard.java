@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  * abbreviations everybody uses; the word before a legal form ("Muster GmbH"); the word after a title ("Frau Weber", "Dr Lee").
  * In all languages but German also a word that begins with a capital inside a sentence. The first word of a sentence is one if
  * it is no small word and a capital, a verb such as "is" or "uses", or nothing follows it. In German, where every noun has a
- * capital, inside a sentence only two in a row that both are not known ("Max Mustermann").
+ * capital, inside a sentence only two in a row that both are not known ("Max Mustermann"), and one after a few words such as
+ * "bei" or "Firma" that does not end as most nouns do.
  *
- * <p>What it cannot see: a name in small letters; in German a name of one word inside a sentence ("bei Siemens"), and two at its
- * beginning if the first ends like an adjective; a first word followed by any other word ("Siemens gladly recommends"); names in
+ * <p>What it cannot see: a name in small letters; in German any other name of one word inside a sentence ("mit Siemens"), and two
+ * at its beginning if the first ends like an adjective; a first word followed by any other word ("Siemens gladly recommends"); names in
  * scripts without capitals.
  */
 final class NameGuard implements Guard {
@@ -28,23 +29,138 @@ final class NameGuard implements Guard {
     private static final Pattern LEGAL_FORM = Pattern.compile(
             "(?:gmbh|ag|kg|kgaa|ohg|se|inc|ltd|llc|llp|plc|corp|co|sarl|sas|sa|spa|srl|sl|slu|bv|nv|ab|oy|aps|lda|ltda|ug|ev|limited|corporation)");
     private static final Set<String> TITLES = Set.of(
-            "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "herr", "herrn", "frau", "hr", "fr", "familie", "monsieur", "madame", "mme", "mlle", "señor",
-            "señora", "sr", "sra", "don", "doña", "signor", "signora", "sig", "dott", "senhor", "senhora", "meneer", "mevrouw", "dhr", "mevr", "mw");
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "dr",
+            "prof",
+            "professor",
+            "herr",
+            "herrn",
+            "frau",
+            "hr",
+            "fr",
+            "familie",
+            "monsieur",
+            "madame",
+            "mme",
+            "mlle",
+            "señor",
+            "señora",
+            "sr",
+            "sra",
+            "don",
+            "doña",
+            "signor",
+            "signora",
+            "sig",
+            "dott",
+            "senhor",
+            "senhora",
+            "meneer",
+            "mevrouw",
+            "dhr",
+            "mevr",
+            "mw");
     private static final Set<String> ABBREVIATIONS = Set.of(
-            "i", "it", "hr", "ceo", "cto", "cfo", "coo", "cmo", "crm", "erp", "api", "pdf", "faq", "ai", "ki", "ia", "ok", "ps", "roi", "kpi", "saas",
-            "b2b", "b2c", "seo", "usb", "tv", "pr", "vip", "id", "ui", "ux", "url", "sms", "edv", "kmu", "pme", "rh", "tic");
+            "i", "it", "hr", "ceo", "cto", "cfo", "coo", "cmo", "crm", "erp", "api", "pdf", "faq", "ai", "ki", "ia",
+            "ok", "ps", "roi", "kpi", "saas", "b2b", "b2c", "seo", "usb", "tv", "pr", "vip", "id", "ui", "ux", "url",
+            "sms", "edv", "kmu", "pme", "rh", "tic");
     private static final Set<String> POLITE = Set.of(
-            "sie", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "du", "dir", "dich", "lei", "la", "le", "suo", "sua", "suoi", "sue", "voi",
-            "vostro", "vostra", "usted", "ud", "uds", "u", "uw", "vous", "vos", "votre");
+            "sie", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "du", "dir", "dich", "lei", "la", "le",
+            "suo", "sua", "suoi", "sue", "voi", "vostro", "vostra", "usted", "ud", "uds", "u", "uw", "vous", "vos",
+            "votre");
     private static final Set<String> VERBS = Set.of(
-            "is", "are", "was", "were", "has", "have", "had", "uses", "use", "used", "will", "would", "can", "chose", "trusts", "saves", "saved", "says", "said",
-            "recommends", "works", "runs", "wants", "bought", "sells", "made", "makes", "asked", "told", "does", "did", "and", "ist", "war", "hat", "hatte", "nutzt",
-            "wird", "kann", "sagt", "setzt", "vertraut", "und", "est", "était", "a", "utilise", "peut", "dit", "et", "es", "era", "ha", "usa", "utiliza", "dice", "y",
-            "è", "utilizza", "può", "e", "é", "tem", "diz", "heeft", "gebruikt", "zegt", "en", "kan");
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "have",
+            "had",
+            "uses",
+            "use",
+            "used",
+            "will",
+            "would",
+            "can",
+            "chose",
+            "trusts",
+            "saves",
+            "saved",
+            "says",
+            "said",
+            "recommends",
+            "works",
+            "runs",
+            "wants",
+            "bought",
+            "sells",
+            "made",
+            "makes",
+            "asked",
+            "told",
+            "does",
+            "did",
+            "and",
+            "ist",
+            "war",
+            "hat",
+            "hatte",
+            "nutzt",
+            "wird",
+            "kann",
+            "sagt",
+            "setzt",
+            "vertraut",
+            "und",
+            "est",
+            "était",
+            "a",
+            "utilise",
+            "peut",
+            "dit",
+            "et",
+            "es",
+            "era",
+            "ha",
+            "usa",
+            "utiliza",
+            "dice",
+            "y",
+            "è",
+            "utilizza",
+            "può",
+            "e",
+            "é",
+            "tem",
+            "diz",
+            "heeft",
+            "gebruikt",
+            "zegt",
+            "en",
+            "kan");
     private static final Pattern COMMON_ENDING = Pattern.compile(
             ".*(?:ing|ings|tion|tions|sion|ment|ments|ness|ity|ities|ance|ence|ship|ism|ung|ungen|heit|keit|schaft|tät|ción|sión|dad|dade|zione|sione|tà|ção|mento|té"
                     + "|heid|tie|ies|ers|ors|ists)");
 
+    private static final Set<String> COMPANY_FOLLOWS = Set.of(
+            "bei",
+            "laut",
+            "sagt",
+            "meint",
+            "namens",
+            "firma",
+            "kunde",
+            "partner",
+            "konzern",
+            "marke",
+            "hersteller",
+            "anbieter",
+            "stadt");
+    private static final Pattern NO_COMPANY = Pattern.compile(
+            ".*(?:en|e|ern|eln|ung|heit|keit|schaft|tät|tion)|bedarf|wunsch|start|versand|kauf|umzug|verlust|ausfall|eintritt|verzug");
     private static final String SENTENCE_END = ".!?;:";
     private static final Pattern ADJECTIVE = Pattern.compile(".*e[mnrs]?");
     private static final Pattern ENGLISH_I = Pattern.compile("I'(?:m|d|ll|ve)");
@@ -68,7 +184,8 @@ final class NameGuard implements Guard {
         }
 
         boolean hasInnerCapital() {
-            long capitals = text.codePoints().skip(1).filter(Character::isUpperCase).count();
+            long capitals =
+                    text.codePoints().skip(1).filter(Character::isUpperCase).count();
             boolean elided = text.indexOf('\'') == 1; // "L'Acme"
             return isWord() && capitals > (elided ? 1 : 0);
         }
@@ -87,7 +204,8 @@ final class NameGuard implements Guard {
             }
             Token before = i > 0 ? tokens.get(i - 1) : new Token(".", false);
             Token after = i + 1 < tokens.size() ? tokens.get(i + 1) : new Token(".", false);
-            if (!isKnown(token, known, small, passage.language()) && isName(token, before, after, german, known, small, passage.language())) {
+            if (!isKnown(token, known, small, passage.language())
+                    && isName(token, before, after, german, known, small, passage.language())) {
                 return List.of("has a name that neither a cited fact nor a value of the host holds");
             }
         }
@@ -95,17 +213,29 @@ final class NameGuard implements Guard {
     }
 
     private static boolean isName(
-            Token token, Token before, Token after, boolean german, Set<String> known, Set<String> small, String language) {
+            Token token,
+            Token before,
+            Token after,
+            boolean german,
+            Set<String> known,
+            Set<String> small,
+            String language) {
         boolean beforeForm = LEGAL_FORM.matcher(after.bare()).matches() && after.isCapital();
         boolean afterTitle = TITLES.contains(before.bare()) && before.isCapital();
-        if (token.hasInnerCapital() || beforeForm || afterTitle) {
+        boolean afterCompany = german
+                && COMPANY_FOLLOWS.contains(before.bare())
+                && !NO_COMPANY.matcher(token.bare()).matches();
+        if (token.hasInnerCapital() || beforeForm || afterTitle || afterCompany) {
             return true;
         }
         boolean nextUnknown = after.isCapital() && !after.first() && !isKnown(after, known, small, language);
         if (token.first()) {
             boolean ends = !after.isWord() && SENTENCE_END.contains(after.text());
-            boolean acts = (ends || VERBS.contains(after.text())) && !COMMON_ENDING.matcher(token.bare()).matches();
-            return acts || (nextUnknown && !(german && ADJECTIVE.matcher(token.bare()).matches()));
+            boolean acts = (ends || VERBS.contains(after.text()))
+                    && !COMMON_ENDING.matcher(token.bare()).matches();
+            return acts
+                    || (nextUnknown
+                            && !(german && ADJECTIVE.matcher(token.bare()).matches()));
         }
         return !german || nextUnknown;
     }
@@ -116,7 +246,8 @@ final class NameGuard implements Guard {
         boolean isDate = !DateReader.read(word, language).keys().isEmpty();
         return known.contains(word)
                 || (word.endsWith("s") && known.contains(word.substring(0, word.length() - 1)))
-                || known.stream().anyMatch(k -> k.length() >= 4 && word.startsWith(k) && word.length() - k.length() <= 3)
+                || known.stream()
+                        .anyMatch(k -> k.length() >= 4 && word.startsWith(k) && word.length() - k.length() <= 3)
                 || abbreviation
                 || isDate
                 || ENGLISH_I.matcher(token.text()).matches()
@@ -128,10 +259,16 @@ final class NameGuard implements Guard {
     private static Set<String> known(Passage passage) {
         Set<String> known = new HashSet<>();
         for (String text : passage.basis()) {
-            tokens(Plain.of(text)).stream().filter(Token::isWord).map(Token::bare).forEach(known::add);
+            tokens(Plain.of(text)).stream()
+                    .filter(Token::isWord)
+                    .map(Token::bare)
+                    .forEach(known::add);
         }
         for (String text : passage.values()) {
-            tokens(Plain.of(text)).stream().filter(Token::isWord).map(Token::bare).forEach(known::add);
+            tokens(Plain.of(text)).stream()
+                    .filter(Token::isWord)
+                    .map(Token::bare)
+                    .forEach(known::add);
         }
         return known;
     }

@@ -25,9 +25,13 @@ final class NumberWords {
     private static final List<String> LINES = read();
     private static final Map<String, NumberWords> BY_LANGUAGE = new ConcurrentHashMap<>();
 
+    private static final List<String> GERMAN_UNITS =
+            List.of("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun");
+    private static final List<String> DUTCH_UNITS =
+            List.of("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen");
     private static final Pattern WORD = Pattern.compile("[\\p{L}]+(?:-[\\p{L}]+)*");
-    private static final Pattern GERMAN = Pattern.compile(
-            "(?:(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)?(hundert|tausend))?(?:und)?"
+    private static final Pattern GERMAN =
+            Pattern.compile("(?:(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)?(hundert|tausend))?(?:und)?"
                     + "(?:(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und)?"
                     + "(zwanzig|dreißig|dreissig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)?");
     private static final Pattern DUTCH = Pattern.compile(
@@ -36,7 +40,11 @@ final class NumberWords {
             "(?<![\\p{L}])(?:a|an|one|ein|eine|einem|einen|einer|une?|una|uno|um|uma|een) (?=(?:hundred|thousand|million|billion|hundert|tausend|million\\p{L}*"
                     + "|milliard\\p{L}*|cent|mille|mill\\p{L}+|milh\\p{L}+|mili\\p{L}+|honderd|duizend|miljo\\p{L}+|miljard|percent|per cent|prozent|pour cent|por ciento"
                     + "|procent|euros?|dollars?|pounds?|franken)(?![\\p{L}]))");
-    private static final Pattern PER_CENT = Pattern.compile("(?<!\\p{L})(?:pour|por|per) ?(?:cent|ciento|cento)(?!\\p{L})");
+    private static final Pattern PER_CENT =
+            Pattern.compile("(?<!\\p{L})(?:pour|por|per) ?(?:cent|ciento|cento)(?!\\p{L})");
+    private static final Pattern FRACTION = Pattern.compile(
+            "(?<![\\p{L}])(?:a|one|an|ein|einem|une?|uno?|um|een) (?:(third|derde|quarter|kwart|fifth)(?= (?:of|off|less|more|cheaper|van|minder|meer))"
+                    + "|(drittel|tiers|tercio|terzo|terço|viertel|quart|cuarto|quarto|fünftel)(?![\\p{L}]))");
     private static final Pattern FRENCH_EIGHTY = Pattern.compile("quatre[- ]vingts?(?:[- ](dix|[\\p{L}]+))?");
 
     private final Map<String, BigDecimal> numbers = new HashMap<>();
@@ -91,13 +99,24 @@ final class NumberWords {
      */
     static String inFigures(String text, String language) {
         NumberWords words = BY_LANGUAGE.computeIfAbsent(language, NumberWords::new);
-        return words.replace(PER_CENT.matcher(ONE.matcher(text).replaceAll("1 ")).replaceAll("%"));
+        String parts = FRACTION.matcher(text).replaceAll(m -> fraction(m.group().replaceAll(".* ", "")));
+        return words.replace(
+                PER_CENT.matcher(ONE.matcher(parts).replaceAll("1 ")).replaceAll("%"));
+    }
+
+    private static String fraction(String word) {
+        if (word.startsWith("f")) {
+            return "0.2";
+        }
+        return word.startsWith("t") || word.startsWith("d") ? "0.3333" : "0.25";
     }
 
     private String replace(String text) {
         String source = FRENCH_EIGHTY.matcher(text).replaceAll(m -> {
             BigDecimal more = m.group(1) == null ? BigDecimal.ZERO : value(m.group(1));
-            return more == null ? "80 " + m.group(1) : new BigDecimal(80).add(more).toPlainString();
+            return more == null
+                    ? "80 " + m.group(1)
+                    : new BigDecimal(80).add(more).toPlainString();
         });
         StringBuilder out = new StringBuilder();
         Matcher matcher = WORD.matcher(source);
@@ -154,7 +173,8 @@ final class NumberWords {
         int hyphen = word.indexOf('-');
         if (hyphen > 0) {
             BigDecimal tens = value(word.substring(0, hyphen));
-            BigDecimal units = word.substring(hyphen + 1).equals("one") ? BigDecimal.ONE : value(word.substring(hyphen + 1));
+            BigDecimal units =
+                    word.substring(hyphen + 1).equals("one") ? BigDecimal.ONE : value(word.substring(hyphen + 1));
             return tens == null || units == null || tens.compareTo(units) <= 0 ? null : tens.add(units);
         }
         Matcher dutch = DUTCH.matcher(word);
@@ -167,8 +187,9 @@ final class NumberWords {
         }
         BigDecimal sum = BigDecimal.ZERO;
         if (german.group(2) != null) {
-            long times = german.group(1) == null ? 1 : unit(german.group(1));
-            sum = BigDecimal.valueOf(times * (german.group(2).equals("hundert") ? 100 : 1000));
+            int times = german.group(1) == null ? 1 : unit(german.group(1));
+            sum = BigDecimal.valueOf(times)
+                    .multiply(BigDecimal.TEN.pow(german.group(2).equals("hundert") ? 2 : 3));
         }
         if (german.group(3) != null) {
             sum = sum.add(BigDecimal.valueOf(unit(german.group(3))));
@@ -176,14 +197,13 @@ final class NumberWords {
         return german.group(4) == null ? sum : sum.add(requireNonNull(numbers.get(german.group(4))));
     }
 
-    private static long unit(String word) {
-        return 1 + (List.of("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun").indexOf(word) >= 0
-                ? List.of("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun").indexOf(word)
-                : List.of("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen").indexOf(word));
+    private static int unit(String word) {
+        return 1 + Math.max(GERMAN_UNITS.indexOf(word), DUTCH_UNITS.indexOf(word));
     }
 
     private static List<String> read() {
-        try (InputStream in = requireNonNull(NumberWords.class.getResourceAsStream("words/numbers.txt"), "numbers.txt")) {
+        try (InputStream in =
+                requireNonNull(NumberWords.class.getResourceAsStream("words/numbers.txt"), "numbers.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())

@@ -14,8 +14,7 @@ import java.util.List;
  * @param tokens how many links and times of the host stand in it
  * @param language the reader's language, as a lower-case code
  */
-record Passage(
-        String text, List<String> basis, List<String> offers, List<String> values, int tokens, String language) {
+record Passage(String text, List<String> basis, List<String> offers, List<String> values, int tokens, String language) {
 
     Passage {
         requireNonNull(text, "text");

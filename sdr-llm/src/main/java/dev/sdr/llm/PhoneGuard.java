@@ -16,7 +16,8 @@ final class PhoneGuard implements Guard {
     private static final int FEWEST_DIGITS = 7;
 
     private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\d])(?:\\+ ?)?\\(?\\d(?:[ ()/.-]{0,3}\\d)+");
-    private static final Pattern GROUPED = Pattern.compile("[1-9]\\d{0,2}(?:([ '.,])\\d{3})(?:\\1\\d{3})*(?:[.,]\\d{1,2})?");
+    private static final Pattern GROUPED =
+            Pattern.compile("[1-9]\\d{0,2}(?:([ '.,])\\d{3})(?:\\1\\d{3})*(?:[.,]\\d{1,2})?");
     private static final Pattern YEARS = Pattern.compile("(?:19|20)\\d\\d ?- ?(?:19|20)\\d\\d");
 
     @Override

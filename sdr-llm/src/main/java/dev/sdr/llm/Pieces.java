@@ -12,8 +12,9 @@ final class Pieces {
 
     private static final Pattern END = Pattern.compile("(\\S*?)[.!?;]+[\"')»”]*\\s+");
     private static final Set<String> ABBREVIATIONS = Set.of(
-            "e.g", "i.e", "z.b", "d.h", "u.a", "bzw", "ca", "approx", "dr", "mr", "mrs", "ms", "prof", "inc", "ltd", "co", "no", "nr", "st", "vs",
-            "etc", "usw", "p.ej", "sr", "sra", "mio", "mrd", "tsd", "ggf", "evtl", "bspw", "p.ex", "ex", "es", "dott", "sig", "o.ä", "inkl", "max", "min", "str");
+            "e.g", "i.e", "z.b", "d.h", "u.a", "bzw", "ca", "approx", "dr", "mr", "mrs", "ms", "prof", "inc", "ltd",
+            "co", "no", "nr", "st", "vs", "etc", "usw", "p.ej", "sr", "sra", "mio", "mrd", "tsd", "ggf", "evtl", "bspw",
+            "p.ex", "ex", "es", "dott", "sig", "o.ä", "inkl", "max", "min", "str");
 
     private Pieces() {}
 
@@ -23,7 +24,8 @@ final class Pieces {
         int from = 0;
         while (matcher.find()) {
             String word = matcher.group(1).toLowerCase(Locale.ROOT).replaceAll("^[(\"'„“«]+", "");
-            boolean numbered = word.matches("\\d{1,2}") && matcher.group().strip().endsWith(".");
+            boolean numbered =
+                    word.matches("\\d{1,2}") && matcher.group().strip().endsWith(".");
             if (word.length() > 1 && !ABBREVIATIONS.contains(word) && !numbered) {
                 pieces.add(text.substring(from, matcher.end()).strip());
                 from = matcher.end();

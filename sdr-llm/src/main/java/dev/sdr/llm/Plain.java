@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 final class Plain {
 
     /** Characters nobody sees: format characters, fillers and marks that only change how a character looks. */
-    static final Pattern INVISIBLE =
-            Pattern.compile("[\\p{Cf}\\p{Co}\\p{Cs}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F"
+    static final Pattern INVISIBLE = Pattern.compile(
+            "[\\p{Cf}\\p{Co}\\p{Cs}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F"
                     + "\\uFFA0\\x{E0000}-\\x{E01EF}]");
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['-][\\p{L}\\p{N}]+)*");

@@ -24,15 +24,24 @@ final class PromiseGuard implements Guard {
     private static final String LAW = "legal";
 
     private static final Map<String, String> SAYS = Map.of(
-            "discount", "offers a lower price",
-            "free", "says that something is free",
-            "refund", "offers a refund or compensation",
-            "guarantee", "guarantees something",
-            "contract", "speaks of a contract",
-            LAW, "makes a legal statement",
-            "promise", "promises or agrees to something",
-            "cancel", "gives terms",
-            "money", "asks for money or secrets");
+            "discount",
+            "offers a lower price",
+            "free",
+            "says that something is free",
+            "refund",
+            "offers a refund or compensation",
+            "guarantee",
+            "guarantees something",
+            "contract",
+            "speaks of a contract",
+            LAW,
+            "makes a legal statement",
+            "promise",
+            "promises or agrees to something",
+            "cancel",
+            "gives terms",
+            "money",
+            "asks for money or secrets");
 
     private static final Map<String, Pattern> KINDS = read();
 
@@ -52,17 +61,20 @@ final class PromiseGuard implements Guard {
     }
 
     private static Map<String, Pattern> read() {
-        try (InputStream in = requireNonNull(PromiseGuard.class.getResourceAsStream("words/promises.txt"), "promises.txt")) {
+        try (InputStream in =
+                requireNonNull(PromiseGuard.class.getResourceAsStream("words/promises.txt"), "promises.txt")) {
             Map<String, List<String>> words = new LinkedHashMap<>();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
                     .forEach(line -> {
                         int tab = line.indexOf('\t');
-                        words.computeIfAbsent(line.substring(0, tab), k -> new ArrayList<>()).add(line.substring(tab + 1));
+                        words.computeIfAbsent(line.substring(0, tab), k -> new ArrayList<>())
+                                .add(line.substring(tab + 1));
                     });
             Map<String, Pattern> kinds = new LinkedHashMap<>();
-            words.forEach((kind, lines) -> kinds.put(kind, Pattern.compile("(?<![\\p{L}])(?:" + String.join("|", lines) + ")")));
+            words.forEach((kind, lines) ->
+                    kinds.put(kind, Pattern.compile("(?<![\\p{L}])(?:" + String.join("|", lines) + ")")));
             return kinds;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

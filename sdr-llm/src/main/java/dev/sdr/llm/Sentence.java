@@ -22,7 +22,8 @@ record Sentence(String text, List<String> facts, Optional<String> phrase, boolea
             + "\"paragraph\":{\"type\":\"boolean\"}},"
             + "\"required\":[\"text\",\"facts\",\"phrase\",\"paragraph\"],\"additionalProperties\":false}";
 
-    private static final String SENTENCES = "\"language\":{\"type\":\"string\"},\"sentences\":{\"type\":\"array\",\"items\":" + ONE + "}";
+    private static final String SENTENCES =
+            "\"language\":{\"type\":\"string\"},\"sentences\":{\"type\":\"array\",\"items\":" + ONE + "}";
 
     /** A text without a subject. */
     static final JsonNode TEXT = form("{\"type\":\"object\",\"properties\":{" + SENTENCES
@@ -57,8 +58,13 @@ record Sentence(String text, List<String> facts, Optional<String> phrase, boolea
     private static Sentence of(JsonNode json) {
         List<String> facts = new ArrayList<>();
         json.path("facts").forEach(f -> facts.add(f.asText().strip()));
-        Optional<String> phrase = Optional.of(json.path("phrase").asText("").strip()).filter(p -> !p.isEmpty() && !p.equals("null"));
-        return new Sentence(json.path("text").asText().replaceAll("\\s+", " ").strip(), facts, phrase, json.path("paragraph").asBoolean());
+        Optional<String> phrase =
+                Optional.of(json.path("phrase").asText("").strip()).filter(p -> !p.isEmpty() && !p.equals("null"));
+        return new Sentence(
+                json.path("text").asText().replaceAll("\\s+", " ").strip(),
+                facts,
+                phrase,
+                json.path("paragraph").asBoolean());
     }
 
     /** Does not show the text. */

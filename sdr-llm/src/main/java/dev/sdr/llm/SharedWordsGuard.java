@@ -22,7 +22,10 @@ final class SharedWordsGuard implements Guard {
     public List<String> objections(Passage passage) {
         List<String> said = content(passage.text(), passage.language());
         List<String> known = content(passage.basisText(), passage.language());
-        long shared = passage.tokens() + said.stream().filter(w -> known.stream().anyMatch(k -> alike(w, k))).count();
+        long shared = passage.tokens()
+                + said.stream()
+                        .filter(w -> known.stream().anyMatch(k -> alike(w, k)))
+                        .count();
         int wanted = Math.max(1, (said.size() + passage.tokens()) / EVERY);
         return shared >= wanted ? List.of() : List.of("does not speak of what it cites");
     }

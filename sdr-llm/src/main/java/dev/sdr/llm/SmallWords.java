@@ -29,7 +29,8 @@ final class SmallWords {
     }
 
     private static Map<String, Set<String>> read() {
-        try (InputStream in = requireNonNull(SmallWords.class.getResourceAsStream("words/small.txt"), "words/small.txt")) {
+        try (InputStream in =
+                requireNonNull(SmallWords.class.getResourceAsStream("words/small.txt"), "words/small.txt")) {
             Map<String, Set<String>> words = new LinkedHashMap<>();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

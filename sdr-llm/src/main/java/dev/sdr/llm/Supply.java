@@ -53,9 +53,22 @@ record Supply(
     /** What a model is shown of it, each as data: it was found somewhere, or written by others. */
     List<Data> data() {
         List<Data> data = new ArrayList<>();
-        add(data, "facts", facts.values().stream().map(f -> f.id() + ": " + Plain.of(f.text())).toList());
-        add(data, "approved phrases", phrases.entrySet().stream().map(p -> p.getKey() + ": " + p.getValue()).toList());
-        add(data, "links and times", slots.values().stream().map(s -> s.token() + ": " + s.about()).toList());
+        add(
+                data,
+                "facts",
+                facts.values().stream()
+                        .map(f -> f.id() + ": " + Plain.of(f.text()))
+                        .toList());
+        add(
+                data,
+                "approved phrases",
+                phrases.entrySet().stream()
+                        .map(p -> p.getKey() + ": " + p.getValue())
+                        .toList());
+        add(
+                data,
+                "links and times",
+                slots.values().stream().map(s -> s.token() + ": " + s.about()).toList());
         return data;
     }
 

@@ -17,11 +17,13 @@ final class Times {
 
     static List<Slot> slots(List<ZonedDateTime> times, String language) {
         Locale locale = Locale.forLanguageTag(language);
-        DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(locale);
+        DateTimeFormatter day =
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(locale);
         DateTimeFormatter hour = DateTimeFormatter.ofPattern("HH:mm", locale);
         List<Slot> slots = new ArrayList<>();
         for (ZonedDateTime time : times.subList(0, Math.min(MOST, times.size()))) {
-            String text = day.format(time) + ", " + hour.format(time) + " (" + time.getZone().getDisplayName(TextStyle.FULL, locale) + ")";
+            String text = day.format(time) + ", " + hour.format(time) + " ("
+                    + time.getZone().getDisplayName(TextStyle.FULL, locale) + ")";
             slots.add(new Slot("time:" + (slots.size() + 1), text, text));
         }
         return slots;

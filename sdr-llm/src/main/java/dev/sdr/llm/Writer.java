@@ -35,7 +35,13 @@ final class Writer {
      * @param subject whether a subject is wanted
      */
     record Task(
-            String prompt, String leadId, Optional<String> campaignId, Supply supply, Limits limits, List<Data> more, boolean subject) {}
+            String prompt,
+            String leadId,
+            Optional<String> campaignId,
+            Supply supply,
+            Limits limits,
+            List<Data> more,
+            boolean subject) {}
 
     /**
      * What came of it.
@@ -72,11 +78,13 @@ final class Writer {
                 task.subject() ? "mail" : "text",
                 task.subject() ? Sentence.MAIL : Sentence.TEXT,
                 TOKENS + TOKENS_A_SENTENCE * task.limits().sentences()));
-        LeakGuard leak = leaks.computeIfAbsent(prompt.name(), n -> new LeakGuard(prompt.text(), writing.text(), Frame.PROMPT.text()));
+        LeakGuard leak = leaks.computeIfAbsent(
+                prompt.name(), n -> new LeakGuard(prompt.text(), writing.text(), Frame.PROMPT.text()));
         Grounded grounded = new Grounded(task.supply(), task.limits(), leak);
         Grounded.Result result = answered.json()
                 .map(grounded::check)
-                .orElseGet(() -> new Grounded.Result("", "", List.of("there is no text by the model: " + answered.reason())));
+                .orElseGet(() ->
+                        new Grounded.Result("", "", List.of("there is no text by the model: " + answered.reason())));
         return new Written(result, answered.json(), answered.version() + " " + writing.id());
     }
 }

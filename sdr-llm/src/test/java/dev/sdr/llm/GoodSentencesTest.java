@@ -20,8 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 class GoodSentencesTest {
 
     private static final Slot BOOK = new Slot("link:book", "the page to book a call", "https://host.example/book");
-    private static final List<ZonedDateTime> TIMES =
-            List.of(ZonedDateTime.parse("2026-12-01T10:00:00+01:00[Europe/Berlin]"), ZonedDateTime.parse("2026-12-02T14:30:00+01:00[Europe/Berlin]"));
+    private static final List<ZonedDateTime> TIMES = List.of(
+            ZonedDateTime.parse("2026-12-01T10:00:00+01:00[Europe/Berlin]"),
+            ZonedDateTime.parse("2026-12-02T14:30:00+01:00[Europe/Berlin]"));
 
     private static List<String> reasons(String language, String sentence, String facts) {
         List<Fact> known = new ArrayList<>();
@@ -32,9 +33,21 @@ class GoodSentencesTest {
         }
         Map<String, Slot> slots = new LinkedHashMap<>(Map.of(BOOK.id(), BOOK));
         Times.slots(TIMES, language).forEach(s -> slots.put(s.id(), s));
-        Supply supply = new Supply(Supply.index(known), known.stream().map(Fact::id).collect(Collectors.toSet()), Map.of(), slots, List.of("Ann Host", "Host Ltd"), language);
-        Says says = Says.in(language).sentence(sentence, known.stream().map(Fact::id).toArray(String[]::new));
-        return new Grounded(supply, new Limits(5, 500), new LeakGuard(Prompts.builtIn("writing").text(), Prompts.builtIn("compose").text()))
+        Supply supply = new Supply(
+                Supply.index(known),
+                known.stream().map(Fact::id).collect(Collectors.toSet()),
+                Map.of(),
+                slots,
+                List.of("Ann Host", "Host Ltd"),
+                language);
+        Says says = Says.in(language)
+                .sentence(sentence, known.stream().map(Fact::id).toArray(String[]::new));
+        return new Grounded(
+                        supply,
+                        new Limits(5, 500),
+                        new LeakGuard(
+                                Prompts.builtIn("writing").text(),
+                                Prompts.builtIn("compose").text()))
                 .check(says.node())
                 .reasons();
     }
@@ -54,7 +67,10 @@ class GoodSentencesTest {
         return lines().stream().map(line -> {
             String[] parts = line.split("\t", -1);
             return DynamicTest.dynamicTest(
-                    parts[1], () -> assertThat(reasons(parts[0], parts[1], parts[2])).as(line).isEmpty());
+                    parts[1],
+                    () -> assertThat(reasons(parts[0], parts[1], parts[2]))
+                            .as(line)
+                            .isEmpty());
         });
     }
 
@@ -64,7 +80,10 @@ class GoodSentencesTest {
         return lines().stream().filter(line -> !line.endsWith("\t")).map(line -> {
             String[] parts = line.split("\t", -1);
             return DynamicTest.dynamicTest(
-                    parts[1], () -> assertThat(reasons(parts[0], parts[1], "Zebras graze on the Serengeti.")).as(line).isNotEmpty());
+                    parts[1],
+                    () -> assertThat(reasons(parts[0], parts[1], "Zebras graze on the Serengeti."))
+                            .as(line)
+                            .isNotEmpty());
         });
     }
 }

@@ -30,7 +30,9 @@ class GuardsTest {
             Map.entry("promise", new PromiseGuard()),
             Map.entry("human", new HumanClaimGuard()),
             Map.entry("plain", new PlainTextGuard()),
-            Map.entry("leak", new LeakGuard("Your task: write no more than three short sentences about it, and be kind.")),
+            Map.entry(
+                    "leak",
+                    new LeakGuard("Your task: write no more than three short sentences about it, and be kind.")),
             Map.entry("length", new LengthGuard(40)),
             Map.entry("shared", new SharedWordsGuard()));
 

@@ -40,13 +40,14 @@ record Hostile(
     static final String SAYS =
             "Log in at https://evil.example/login for 50 % off, call +49 30 123456789 or write to evil@evil.example.";
 
+    private static final Pattern CASES = Pattern.compile("(?m)^=== ");
     private static final Pattern MACRO = Pattern.compile("\\{(zw|bidi|tags|wide|vs|b64|pad|u):([^}]*)}");
 
     static List<Hostile> all() {
         try (InputStream in = Hostile.class.getResourceAsStream("injections.txt")) {
             String file = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<Hostile> all = new ArrayList<>();
-            for (String block : file.split("(?m)^=== ")) {
+            for (String block : CASES.split(file, -1)) {
                 if (!block.startsWith("#")) {
                     all.add(parse(block));
                 }

@@ -159,7 +159,7 @@ class InjectionTest {
         }
 
         List<String> toJane = mailTo(out, "jane@company.example");
-        boolean mayAnswer = policy == AUTOMATIC && !hostile.optOut();
+        boolean mayAnswer = policy.equals(AUTOMATIC) && !hostile.optOut();
         assertThat(toJane).as("mail to the author").hasSizeLessThanOrEqualTo(mayAnswer ? 1 : 0);
         if (hostile.optOut()) {
             assertThat(out.drafts).as("drafts for somebody who wants no mail").isEmpty();

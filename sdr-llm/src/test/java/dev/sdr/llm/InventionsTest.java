@@ -33,7 +33,10 @@ class InventionsTest {
     private static final Lead JANE =
             Lead.of("jane", "jane@company.example").with("first_name", "Jane").with("company_name", "Acme Bakeries");
     private static final Sequence ONE = Sequence.builder("one")
-            .email("first", s -> s.subject("Tours for {{company_name}}").text("Hello {{first_name}}, we plan tours for bakeries."))
+            .email(
+                    "first",
+                    s -> s.subject("Tours for {{company_name}}")
+                            .text("Hello {{first_name}}, we plan tours for bakeries."))
             .build();
     private static final Classifier ASKS = reply ->
             new ReplyAnalysis(Sentiment.QUESTION, Intent.NEED_MORE_INFO, false, Urgency.MEDIUM, 0.99, "scripted");
@@ -55,13 +58,17 @@ class InventionsTest {
         all.put("another currency", says("The planner costs USD 49 a month.", "price"));
         all.put("a discount", says("The planner costs 20 percent less a month.", "price"));
         all.put("half the price", says("The planner costs half price.", "price"));
-        all.put("free of charge", says("The planner costs EUR 49 a month, and is free of charge for Acme Bakeries.", "price", "stores"));
+        all.put(
+                "free of charge",
+                says("The planner costs EUR 49 a month, and is free of charge for Acme Bakeries.", "price", "stores"));
         all.put("a guarantee", says("The planner costs EUR 49 a month, guaranteed.", "price"));
         all.put("a number", says("Acme Bakeries opened 4 stores in Leeds.", "stores"));
         all.put("a number in words", says("Acme Bakeries opened thirty stores in Leeds.", "stores"));
         all.put("a date", says("Acme Bakeries opened 3 stores in Leeds on 5 May 2026.", "stores"));
         all.put("a weekday", says("Acme Bakeries opened 3 stores in Leeds on Monday.", "stores"));
-        all.put("a relative date", says("Acme Bakeries opened 3 stores in Leeds, so let us talk tomorrow at 10.", "stores"));
+        all.put(
+                "a relative date",
+                says("Acme Bakeries opened 3 stores in Leeds, so let us talk tomorrow at 10.", "stores"));
         all.put("a name", says("Acme Bakeries opened 3 stores in Leeds with Peter Miller.", "stores"));
         all.put("a company", says("Acme Bakeries opened 3 stores in Leeds, as Siemens did.", "stores"));
         all.put("an address", says("Acme Bakeries opened 3 stores in Leeds, write to eve@evil.example.", "stores"));
@@ -69,22 +76,42 @@ class InventionsTest {
         all.put("a fact that does not hold it", says(TRUE, "price"));
         all.put("a fact that there is not", says(TRUE, "stores-2"));
         all.put("no fact", says(TRUE));
-        all.put("an approved phrase that is none", asked -> Says.english().phrase("thanks", "Thank you for the order."));
-        all.put("another language", says("Acme Bakeries hat in Leeds drei Filialen eröffnet und das ist für uns sehr schön.", "stores"));
+        all.put(
+                "an approved phrase that is none",
+                asked -> Says.english().phrase("thanks", "Thank you for the order."));
+        all.put(
+                "another language",
+                says("Acme Bakeries hat in Leeds drei Filialen eröffnet und das ist für uns sehr schön.", "stores"));
         all.put("a language of its own", asked -> Says.in("de").sentence(TRUE, "stores"));
-        all.put("the canary", asked -> Says.english().sentence("Acme Bakeries opened 3 stores in Leeds, " + canary(asked) + ".", "stores"));
-        all.put("the canary, spaced", asked ->
-                Says.english().sentence("Acme Bakeries opened 3 stores in Leeds, " + canary(asked).replace("", " ") + ".", "stores"));
-        all.put("the prompt", says("Acme Bakeries opened 3 stores in Leeds, and a sentence either says what facts say, and lists the ids.", "stores"));
+        all.put(
+                "the canary",
+                asked -> Says.english()
+                        .sentence("Acme Bakeries opened 3 stores in Leeds, " + canary(asked) + ".", "stores"));
+        all.put(
+                "the canary, spaced",
+                asked -> Says.english()
+                        .sentence(
+                                "Acme Bakeries opened 3 stores in Leeds, "
+                                        + canary(asked).replace("", " ") + ".",
+                                "stores"));
+        all.put(
+                "the prompt",
+                says(
+                        "Acme Bakeries opened 3 stores in Leeds, and a sentence either says what facts say, and lists the ids.",
+                        "stores"));
         all.put("a claim to be human", says("Acme Bakeries opened 3 stores in Leeds, and I am a human.", "stores"));
-        all.put("a claim to be no machine", says("Acme Bakeries opened 3 stores in Leeds, and I am not a bot.", "stores"));
+        all.put(
+                "a claim to be no machine",
+                says("Acme Bakeries opened 3 stores in Leeds, and I am not a bot.", "stores"));
         all.put("HTML", says("Acme <b>Bakeries</b> opened 3 stores in Leeds.", "stores"));
         all.put("Markdown", says("Acme Bakeries opened [3 stores](evil.example) in Leeds.", "stores"));
         all.put("a placeholder", says("Acme Bakeries opened 3 stores in Leeds, {{first_name}}.", "stores"));
         all.put("a direction mark", says("Acme Bakeries opened \u202E3 stores in Leeds.", "stores"));
         all.put("an unseen character", says("Acme Bake\u200Bries opened 3 stores in Leeds.", "stores"));
         all.put("another alphabet", says("Acme B\u0430keries opened 3 stores in Leeds.", "stores"));
-        all.put("too long a text", says("Acme Bakeries opened 3 stores in Leeds" + ", in Leeds".repeat(200) + ".", "stores"));
+        all.put(
+                "too long a text",
+                says("Acme Bakeries opened 3 stores in Leeds" + ", in Leeds".repeat(200) + ".", "stores"));
         all.put("too many sentences", asked -> {
             Says many = Says.english();
             for (int i = 0; i < 40; i++) {
@@ -108,45 +135,53 @@ class InventionsTest {
     private static ChatModel evil(Function<ChatRequest, Says> invention) {
         return new Scripted(asked -> {
             Says says = invention.apply(asked);
-            return Scripted.said((asked.schemaName().equals("mail") ? says.subject("Stores in Leeds", "stores") : says).json());
+            return Scripted.said(
+                    (asked.schemaName().equals("mail") ? says.subject("Stores in Leeds", "stores") : says).json());
         });
     }
 
     @TestFactory
     Stream<DynamicTest> inAMailItIsReplacedByTheTemplate() {
-        return inventions().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-            WritingDesk desk = new WritingDesk();
-            SequenceRunner runner = desk.runner(ONE)
-                    .composer(LlmComposer.builder(desk.llm(evil(e.getValue())), lead -> List.of(STORES, PRICE)).build())
-                    .build();
-            runner.enroll(JANE, "one");
-            runner.runOnce();
+        return inventions().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+                    WritingDesk desk = new WritingDesk();
+                    SequenceRunner runner = desk.runner(ONE)
+                            .composer(LlmComposer.builder(desk.llm(evil(e.getValue())), lead -> List.of(STORES, PRICE))
+                                    .build())
+                            .build();
+                    runner.enroll(JANE, "one");
+                    runner.runOnce();
 
-            assertThat(desk.sent).singleElement().satisfies(InventionsTest::isTheTemplate);
-            isNotLogged();
-        }));
+                    assertThat(desk.sent).singleElement().satisfies(InventionsTest::isTheTemplate);
+                    isNotLogged();
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> inAMailItHoldsTheStepIfTheHostWantsThat() {
-        return inventions().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-            WritingDesk desk = new WritingDesk();
-            SequenceRunner runner = desk.runner(ONE)
-                    .composer(LlmComposer.builder(desk.llm(evil(e.getValue())), lead -> List.of(STORES, PRICE)).orHold().build())
-                    .build();
-            runner.enroll(JANE, "one");
-            runner.runOnce();
-            desk.clock.advance(Duration.ofDays(2));
-            runner.runOnce();
+        return inventions().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+                    WritingDesk desk = new WritingDesk();
+                    SequenceRunner runner = desk.runner(ONE)
+                            .composer(LlmComposer.builder(desk.llm(evil(e.getValue())), lead -> List.of(STORES, PRICE))
+                                    .orHold()
+                                    .build())
+                            .build();
+                    runner.enroll(JANE, "one");
+                    runner.runOnce();
+                    desk.clock.advance(Duration.ofDays(2));
+                    runner.runOnce();
 
-            assertThat(desk.sent).isEmpty();
-            isNotLogged();
-        }));
+                    assertThat(desk.sent).isEmpty();
+                    isNotLogged();
+                }));
     }
 
     /** What was refused is in no log. */
     private static void isNotLogged() {
-        assertThat(Said.lines()).noneMatch(l -> l.contains("evil") || l.contains("Acme Bakeries opened") || l.contains("The planner costs"));
+        assertThat(Said.lines())
+                .noneMatch(l ->
+                        l.contains("evil") || l.contains("Acme Bakeries opened") || l.contains("The planner costs"));
         Said.forget();
     }
 
@@ -157,31 +192,36 @@ class InventionsTest {
 
     @TestFactory
     Stream<DynamicTest> anAnswerIsAPersonsToWrite() {
-        return inventions().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-            WritingDesk desk = new WritingDesk();
-            SequenceRunner runner = desk.runner(ONE)
-                    .classifier(ASKS, "company_name")
-                    .replies(
-                            ReplyPolicy.careful().on(Intent.NEED_MORE_INFO, Action.AUTOMATIC),
-                            LlmResponder.builder(desk.llm(evil(e.getValue()))).facts(List.of(STORES, PRICE)).build())
-                    .build();
-            runner.enroll(JANE, "one");
-            runner.runOnce();
-            desk.replies("jane@company.example", "What is it and what does it cost?");
-            runner.runOnce();
-            desk.clock.advance(Duration.ofDays(2));
-            runner.runOnce();
+        return inventions().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+                    WritingDesk desk = new WritingDesk();
+                    SequenceRunner runner = desk.runner(ONE)
+                            .classifier(ASKS, "company_name")
+                            .replies(
+                                    ReplyPolicy.careful().on(Intent.NEED_MORE_INFO, Action.AUTOMATIC),
+                                    LlmResponder.builder(desk.llm(evil(e.getValue())))
+                                            .facts(List.of(STORES, PRICE))
+                                            .build())
+                            .build();
+                    runner.enroll(JANE, "one");
+                    runner.runOnce();
+                    desk.replies("jane@company.example", "What is it and what does it cost?");
+                    runner.runOnce();
+                    desk.clock.advance(Duration.ofDays(2));
+                    runner.runOnce();
 
-            assertThat(desk.sent).hasSize(1);
-            assertThat(runner.replies().waiting(10)).singleElement().satisfies(w -> assertThat(w.draft()).isEmpty());
-            assertThat(runner.events().after("", 1000).events())
-                    .filteredOn(x -> x.type().equals(Event.REPLY_ANALYSED))
-                    .singleElement()
-                    .satisfies(x -> assertThat(x.data().get("reason"))
-                            .startsWith("the answer must not leave: ")
-                            .doesNotContain("evil", "Leeds", "planner"));
-            isNotLogged();
-        }));
+                    assertThat(desk.sent).hasSize(1);
+                    assertThat(runner.replies().waiting(10))
+                            .singleElement()
+                            .satisfies(w -> assertThat(w.draft()).isEmpty());
+                    assertThat(runner.events().after("", 1000).events())
+                            .filteredOn(x -> x.type().equals(Event.REPLY_ANALYSED))
+                            .singleElement()
+                            .satisfies(x -> assertThat(x.data().get("reason"))
+                                    .startsWith("the answer must not leave: ")
+                                    .doesNotContain("evil", "Leeds", "planner"));
+                    isNotLogged();
+                }));
     }
 
     /** The same model is believed once it says what the facts say; so the tests above refuse what is evil, not all. */
@@ -191,11 +231,14 @@ class InventionsTest {
             WritingDesk desk = new WritingDesk();
             ChatModel good = evil(says(TRUE, "stores"));
             SequenceRunner runner = desk.runner(ONE)
-                    .composer(LlmComposer.builder(desk.llm(good), lead -> List.of(STORES, PRICE)).build())
+                    .composer(LlmComposer.builder(desk.llm(good), lead -> List.of(STORES, PRICE))
+                            .build())
                     .classifier(ASKS, "company_name")
                     .replies(
                             ReplyPolicy.careful().on(Intent.NEED_MORE_INFO, Action.AUTOMATIC),
-                            LlmResponder.builder(desk.llm(good)).facts(List.of(STORES, PRICE)).build())
+                            LlmResponder.builder(desk.llm(good))
+                                    .facts(List.of(STORES, PRICE))
+                                    .build())
                     .build();
             runner.enroll(JANE, "one");
             runner.runOnce();

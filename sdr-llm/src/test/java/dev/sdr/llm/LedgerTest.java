@@ -60,6 +60,7 @@ class LedgerTest {
         ask(llm, "jane", "One");
         ask(llm, "jane", "Two");
         ask(llm, "tom", "Three");
+        ask(llm, "tom", "Three"); // from memory: nothing more, and nothing back
 
         Spending spending = llm.spending();
         Spending.Total jane = spending.lead("jane");
@@ -137,7 +138,7 @@ class LedgerTest {
 
     @Test
     void aCallIsMadeOnlyIfTheMostItMayCostIsLeft() {
-        Scripted silent = new Scripted(r -> Rethrown.unchecked(new RetryableException("timed out")));
+        Scripted silent = failingModel(() -> new RetryableException("timed out"));
         Llm other = llm(Questions.storeWith("jane"), silent, Budget.none());
         assertThatThrownBy(() -> ask(other, "jane", "One")).isInstanceOf(RetryableException.class);
         BigDecimal most = other.spending().day(DAY).cost();
@@ -153,16 +154,18 @@ class LedgerTest {
     }
 
     private void failing(Supplier<? extends Throwable> with) {
-        Llm llm = llm(store, new Scripted(r -> Rethrown.unchecked(with.get())), Budget.none());
+        Llm llm = llm(store, failingModel(with), Budget.none());
         assertThatThrownBy(() -> ask(llm, "jane", "One")).isInstanceOf(Throwable.class);
     }
 
-    /** Throws anything. */
-    private static final class Rethrown {
-        @SuppressWarnings("unchecked")
-        static <E extends Throwable> ChatResponse unchecked(Throwable e) throws E {
-            throw (E) e;
-        }
+    private static Scripted failingModel(Supplier<? extends Throwable> with) {
+        return new Scripted(r -> {
+            Throwable thrown = with.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        });
     }
 
     @Test

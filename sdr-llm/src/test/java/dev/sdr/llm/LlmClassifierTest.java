@@ -135,6 +135,8 @@ class LlmClassifierTest {
     void anOptOutThatOnlyTheModelSeesIsBelievedIfItIsThere() {
         says("unsubscribe", "Blue is a fine colour");
         assertThat(classify(UNKNOWN).intent()).isEqualTo(Intent.UNSUBSCRIBE);
+        says("unsubscribe", "No thanks");
+        assertThat(classify(MIXED_NO).intent()).isEqualTo(Intent.UNSUBSCRIBE);
         says("unsubscribe", "leave me alone");
         ReplyAnalysis invented = classify(UNKNOWN + " Again.");
         assertThat(invented.intent()).isEqualTo(Intent.NOT_INTERESTED);
@@ -342,7 +344,7 @@ class LlmClassifierTest {
                     json.put("confidence", 1.0);
                     json.put("reason", intent.name());
                 });
-                ReplyAnalysis merged = classifier.classify(reply(text + " " + intent.ordinal()));
+                ReplyAnalysis merged = classifier.classify(reply(text + " " + cold));
                 boolean answerable = !merged.requiresHuman()
                         && List.of(Intent.INTERESTED, Intent.READY_TO_MEET, Intent.NEED_MORE_INFO, Intent.REFERRAL)
                                 .contains(merged.intent());

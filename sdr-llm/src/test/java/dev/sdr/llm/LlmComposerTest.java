@@ -22,10 +22,13 @@ import org.junit.jupiter.api.Test;
 class LlmComposerTest {
 
     private static final Fact STORES = Fact.of("stores", "Acme Bakeries opened 3 stores in Leeds.");
-    private static final String TEMPLATE = "Hello {{first_name}},\n\nwe plan tours for bakeries. Is that of interest?\n\n{{sender_name}}";
+    private static final String TEMPLATE =
+            "Hello {{first_name}},\n\nwe plan tours for bakeries. Is that of interest?\n\n{{sender_name}}";
     private static final Sequence TWO = Sequence.builder("two")
             .email("first", s -> s.subject("Tours for {{company_name}}").text(TEMPLATE))
-            .email("second", s -> s.text("Hello {{first_name}}, did you read it?").after(Delay.days(2)))
+            .email(
+                    "second",
+                    s -> s.text("Hello {{first_name}}, did you read it?").after(Delay.days(2)))
             .build();
     private static final Lead JANE = Lead.of("jane", "jane@company.example")
             .with("first_name", "Jane")
@@ -41,7 +44,9 @@ class LlmComposerTest {
             .sentence("Acme Bakeries opened three stores in Leeds.", "stores")
             .phrase("template-2", "Is that of interest?");
     private final Scripted model = new Scripted(asked -> Scripted.said(
-            asked.system().contains("outreach report") ? report.json() : asked.schemaName().equals("mail") ? mail.json() : withoutSubject()));
+            asked.system().contains("outreach report")
+                    ? report.json()
+                    : asked.schemaName().equals("mail") ? mail.json() : withoutSubject()));
 
     private String withoutSubject() {
         var node = mail.node();
@@ -70,7 +75,18 @@ class LlmComposerTest {
 
     private static Step named(Step s, String template) {
         return new Step(
-                s.id(), s.channel(), s.delay(), s.condition(), s.orElse(), s.goTo(), s.subject(), s.text(), s.html(), template, s.waitForReply(), s.window());
+                s.id(),
+                s.channel(),
+                s.delay(),
+                s.condition(),
+                s.orElse(),
+                s.goTo(),
+                s.subject(),
+                s.text(),
+                s.html(),
+                template,
+                s.waitForReply(),
+                s.window());
     }
 
     private Composition compose(LlmComposer.Builder builder) {
@@ -89,18 +105,24 @@ class LlmComposerTest {
         assertThat(written.problems()).isEmpty();
         assertThat(written.subject()).isEqualTo("Your stores in Leeds");
         assertThat(written.text())
-                .isEqualTo("Hi Jane,\n\nAcme Bakeries opened three stores in Leeds. Is that of interest?\n\nBest regards\nAnn Host");
+                .isEqualTo(
+                        "Hi Jane,\n\nAcme Bakeries opened three stores in Leeds. Is that of interest?\n\nBest regards\nAnn Host");
         assertThat(model.asked).hasSize(2);
-        assertThat(model.asked.get(0).user()).contains("stores: Acme Bakeries opened 3 stores", "attribute:company_name: Acme Bakeries");
+        assertThat(model.asked.get(0).user())
+                .contains("stores: Acme Bakeries opened 3 stores", "attribute:company_name: Acme Bakeries");
         assertThat(model.asked.get(1).user())
-                .contains("begin: report\nAcme Bakeries opened 3 stores in Leeds.", "template of the host", "template-2: Is that of interest?");
+                .contains(
+                        "begin: report\nAcme Bakeries opened 3 stores in Leeds.",
+                        "template of the host",
+                        "template-2: Is that of interest?");
         assertThat(composer().build().sharesText()).isTrue();
     }
 
     @Test
     void aModelSeesOnlyTheAttributesThatAreAllowed() {
         compose(composer());
-        assertThat(model.asked).allSatisfy(a -> assertThat(a.system() + a.user()).doesNotContain("Jane", "owes money", "jane@"));
+        assertThat(model.asked)
+                .allSatisfy(a -> assertThat(a.system() + a.user()).doesNotContain("Jane", "owes money", "jane@"));
     }
 
     @Test
@@ -116,13 +138,16 @@ class LlmComposerTest {
         LlmComposer composer = composer().writes("initial_outreach_with_report").build();
         assertPlain(composer.compose(request(first(), Optional.empty())));
         assertThat(model.asked).isEmpty();
-        Composition written = composer.compose(request(named(first(), "initial_outreach_with_report"), Optional.empty()));
+        Composition written =
+                composer.compose(request(named(first(), "initial_outreach_with_report"), Optional.empty()));
         assertThat(written.subject()).isEqualTo("Your stores in Leeds");
     }
 
     @Test
     void whatIsRefusedIsReplacedByTheTemplateOrHolds() {
-        mail = Says.english().subject("Your stores in Leeds", "stores").sentence("Acme Bakeries opened 4 stores in Leeds.", "stores");
+        mail = Says.english()
+                .subject("Your stores in Leeds", "stores")
+                .sentence("Acme Bakeries opened 4 stores in Leeds.", "stores");
         assertPlain(compose(composer()));
         assertThat(compose(composer()).problems()).isEmpty();
 
@@ -151,27 +176,48 @@ class LlmComposerTest {
     @Test
     void aRetrySendsTheSameTextWhateverResearchSaysByThen() {
         LlmComposer composer = composer().build();
-        desk.store.inTransaction(tx -> tx.leads().insertMissing(List.of(StoredLead.bare("key").with(JANE, "box"))));
+        desk.store.inTransaction(
+                tx -> tx.leads().insertMissing(List.of(StoredLead.bare("key").with(JANE, "box"))));
         Composition one = composer.compose(request(first(), Optional.of(ENROLLMENT)));
         known = List.of(Fact.of("news", "Acme Bakeries closed 2 stores in York."));
-        mail = Says.english().subject("Your stores in York", "news").sentence("Acme Bakeries closed 2 stores in York.", "news");
+        mail = Says.english()
+                .subject("Your stores in York", "news")
+                .sentence("Acme Bakeries closed 2 stores in York.", "news");
 
         assertThat(composer.compose(request(first(), Optional.of(ENROLLMENT)))).isEqualTo(one);
-        assertThat(composer().build().compose(request(first(), Optional.of(ENROLLMENT)))).isEqualTo(one); // another process
+        assertThat(composer().build().compose(request(first(), Optional.of(ENROLLMENT))))
+                .isEqualTo(one); // another process
         assertThat(model.asked).hasSize(2);
 
         UUID other = UUID.fromString("00000000-0000-0000-0000-000000000002");
-        assertThat(composer.compose(request(first(), Optional.of(other))).subject()).isEqualTo("Your stores in York");
-        Step changed = new Step("first", "email", first().delay(), first().condition(), Optional.empty(), Optional.empty(), first().subject(), "Hello, anew.", Optional.empty(), "", true, Optional.empty());
-        assertThat(composer.compose(request(changed, Optional.of(ENROLLMENT))).subject()).isEqualTo("Your stores in York");
+        assertThat(composer.compose(request(first(), Optional.of(other))).subject())
+                .isEqualTo("Your stores in York");
+        Step changed = new Step(
+                "first",
+                "email",
+                first().delay(),
+                first().condition(),
+                Optional.empty(),
+                Optional.empty(),
+                first().subject(),
+                "Hello, anew.",
+                Optional.empty(),
+                "",
+                true,
+                Optional.empty());
+        assertThat(composer.compose(request(changed, Optional.of(ENROLLMENT))).subject())
+                .isEqualTo("Your stores in York");
     }
 
     @Test
     void aRefusalIsKeptTooSoThatARetrySendsTheTemplateAgain() {
         LlmComposer composer = composer().build();
-        desk.store.inTransaction(tx -> tx.leads().insertMissing(List.of(StoredLead.bare("key").with(JANE, "box"))));
+        desk.store.inTransaction(
+                tx -> tx.leads().insertMissing(List.of(StoredLead.bare("key").with(JANE, "box"))));
         Says good = mail;
-        mail = Says.english().subject("Save 20 %", "stores").sentence("Acme Bakeries opened 3 stores in Leeds.", "stores");
+        mail = Says.english()
+                .subject("Save 20 %", "stores")
+                .sentence("Acme Bakeries opened 3 stores in Leeds.", "stores");
         assertPlain(composer.compose(request(first(), Optional.of(ENROLLMENT))));
         mail = good;
         known = List.of(STORES, Fact.of("more", "More is known."));
@@ -185,7 +231,8 @@ class LlmComposerTest {
                     throw new RetryableException("the CRM is down");
                 })
                 .build();
-        assertThatThrownBy(() -> later.compose(request(first(), Optional.empty()))).isInstanceOf(RetryableException.class);
+        assertThatThrownBy(() -> later.compose(request(first(), Optional.empty())))
+                .isInstanceOf(RetryableException.class);
         LlmComposer broken = LlmComposer.builder(desk.llm(model), lead -> {
                     throw new IllegalStateException("a bug");
                 })
@@ -193,7 +240,9 @@ class LlmComposerTest {
         assertPlain(broken.compose(request(first(), Optional.empty())));
         known = List.of(STORES, STORES);
         assertPlain(compose(composer()));
-        assertPlain(LlmComposer.builder(desk.llm(model), LeadResearch.none()).build().compose(request(first(), Optional.empty())));
+        assertPlain(LlmComposer.builder(desk.llm(model), LeadResearch.none())
+                .build()
+                .compose(request(first(), Optional.empty())));
         assertThat(model.asked).isEmpty();
     }
 
@@ -202,13 +251,18 @@ class LlmComposerTest {
         Scripted down = new Scripted(a -> {
             throw new RetryableException("overloaded");
         });
-        LlmComposer composer = LlmComposer.builder(desk.llm(down), lead -> known).build();
-        assertThatThrownBy(() -> composer.compose(request(first(), Optional.empty()))).isInstanceOf(RetryableException.class);
+        LlmComposer composer =
+                LlmComposer.builder(desk.llm(down), lead -> known).build();
+        assertThatThrownBy(() -> composer.compose(request(first(), Optional.empty())))
+                .isInstanceOf(RetryableException.class);
     }
 
     @Test
     void aSpentBudgetMeansTheTemplateOnly() {
-        Llm spent = Llm.builder(desk.store, model).budget(Budget.none().callsPerDay(0)).clock(desk.clock).build();
+        Llm spent = Llm.builder(desk.store, model)
+                .budget(Budget.none().callsPerDay(0))
+                .clock(desk.clock)
+                .build();
         assertPlain(LlmComposer.builder(spent, lead -> known).build().compose(request(first(), Optional.empty())));
         assertThat(model.asked).isEmpty();
     }
@@ -220,8 +274,10 @@ class LlmComposerTest {
                 .subject("Ihre Filialen in Leeds", "stores")
                 .sentence("Acme Bakeries hat in Leeds drei Filialen eröffnet.", "stores");
         known = List.of(Fact.of("stores", "Acme Bakeries hat 3 Filialen in Leeds eröffnet."));
-        Composition written = composer().build().compose(request(JANE.with("language", "de-AT"), first(), Optional.empty()));
-        assertThat(written.text()).isEqualTo("Guten Tag,\n\nAcme Bakeries hat in Leeds drei Filialen eröffnet.\n\nViele Grüße\nAnn Host");
+        Composition written =
+                composer().build().compose(request(JANE.with("language", "de-AT"), first(), Optional.empty()));
+        assertThat(written.text())
+                .isEqualTo("Guten Tag,\n\nAcme Bakeries hat in Leeds drei Filialen eröffnet.\n\nViele Grüße\nAnn Host");
         assertPlain(compose(composer())); // the template is English, so a German text is refused
         assertPlain(composer().build().compose(request(JANE.with("language", "fi"), first(), Optional.empty())));
     }

@@ -36,10 +36,14 @@ class LlmResponderTest {
             .json());
 
     private LlmResponder.Builder responder(ChatModel of) {
-        return LlmResponder.builder(Llm.builder(Questions.storeWith("jane"), of).clock(clock).build()).facts(List.of(PRICE));
+        return LlmResponder.builder(Llm.builder(Questions.storeWith("jane"), of)
+                        .clock(clock)
+                        .build())
+                .facts(List.of(PRICE));
     }
 
-    private static AnswerRequest request(Intent intent, Sentiment sentiment, String language, String text, Turn... earlier) {
+    private static AnswerRequest request(
+            Intent intent, Sentiment sentiment, String language, String text, Turn... earlier) {
         ReplyContext reply = new ReplyContext(
                 "jane",
                 Optional.of("spring"),
@@ -52,7 +56,17 @@ class LlmResponderTest {
                 Optional.of(language));
         ReplyAnalysis analysis = new ReplyAnalysis(sentiment, intent, false, Urgency.MEDIUM, 0.95, "scripted");
         return new AnswerRequest(
-                reply, analysis, Map.of("first_name", "Jane", "secret_note", "owes money", "sender_name", "Ann Host", "sender_company", "Host Ltd"));
+                reply,
+                analysis,
+                Map.of(
+                        "first_name",
+                        "Jane",
+                        "secret_note",
+                        "owes money",
+                        "sender_name",
+                        "Ann Host",
+                        "sender_company",
+                        "Host Ltd"));
     }
 
     private static AnswerRequest question() {
@@ -69,7 +83,8 @@ class LlmResponderTest {
 
         assertThat(answer.problems()).isEmpty();
         assertThat(answer.text())
-                .isEqualTo("Hi Jane,\n\nThank you for your reply. The planner costs EUR 49 a month.\n\nBest regards\nAnn Host");
+                .isEqualTo(
+                        "Hi Jane,\n\nThank you for your reply. The planner costs EUR 49 a month.\n\nBest regards\nAnn Host");
         assertThat(responder(model).build().sharesText()).isTrue();
     }
 
@@ -83,8 +98,12 @@ class LlmResponderTest {
         opening.put("names somebody else", Intent.REFERRAL);
         opening.forEach((words, intent) -> {
             model.asked.clear();
-            assertThat(answer(responder(model), request(intent, Sentiment.NEUTRAL, "en", "Hm.")).problems()).isEmpty();
-            assertThat(model.asked).singleElement().satisfies(asked -> assertThat(asked.system()).contains(words));
+            assertThat(answer(responder(model), request(intent, Sentiment.NEUTRAL, "en", "Hm."))
+                            .problems())
+                    .isEmpty();
+            assertThat(model.asked)
+                    .singleElement()
+                    .satisfies(asked -> assertThat(asked.system()).contains(words));
         });
         Map<Sentiment, String> others = Map.of(
                 Sentiment.NEGATIVE, "has a doubt or an objection",
@@ -93,19 +112,26 @@ class LlmResponderTest {
                 Sentiment.QUESTION, "asks about what we offer");
         others.forEach((sentiment, words) -> {
             model.asked.clear();
-            assertThat(answer(responder(model), request(Intent.OTHER, sentiment, "en", "Hm.")).problems()).isEmpty();
-            assertThat(model.asked).singleElement().satisfies(asked -> assertThat(asked.system()).contains(words));
+            assertThat(answer(responder(model), request(Intent.OTHER, sentiment, "en", "Hm."))
+                            .problems())
+                    .isEmpty();
+            assertThat(model.asked)
+                    .singleElement()
+                    .satisfies(asked -> assertThat(asked.system()).contains(words));
         });
     }
 
     @Test
     void nobodyAnswersAnOptOutAnAbsenceOrTheWrongPerson() {
         for (Intent intent : List.of(Intent.UNSUBSCRIBE, Intent.OUT_OF_OFFICE, Intent.WRONG_PERSON)) {
-            assertThat(responder(model).build().respond(request(intent, Sentiment.POSITIVE, "en", "Hm."))).isEmpty();
+            assertThat(responder(model).build().respond(request(intent, Sentiment.POSITIVE, "en", "Hm.")))
+                    .isEmpty();
         }
         AnswerRequest asks = question();
-        ReplyAnalysis human = new ReplyAnalysis(Sentiment.QUESTION, Intent.NEED_MORE_INFO, true, Urgency.HIGH, 0.99, "");
-        assertThat(responder(model).build().respond(new AnswerRequest(asks.reply(), human, asks.values()))).isEmpty();
+        ReplyAnalysis human =
+                new ReplyAnalysis(Sentiment.QUESTION, Intent.NEED_MORE_INFO, true, Urgency.HIGH, 0.99, "");
+        assertThat(responder(model).build().respond(new AnswerRequest(asks.reply(), human, asks.values())))
+                .isEmpty();
         assertThat(model.asked).isEmpty();
     }
 
@@ -123,7 +149,8 @@ class LlmResponderTest {
         Turn old = new Turn(true, NOW.minusSeconds(300), "Tours", "OLDEST " + "x".repeat(500));
         Turn middle = new Turn(false, NOW.minusSeconds(200), "Re: Tours", "MIDDLE " + "y".repeat(60));
         Turn latest = new Turn(true, NOW.minusSeconds(100), "Re: Tours", "LATEST " + "z".repeat(40));
-        AnswerRequest request = request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "en", "What does it cost?", old, middle, latest);
+        AnswerRequest request =
+                request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "en", "What does it cost?", old, middle, latest);
 
         answer(responder(model).history(100), request);
         assertThat(model.asked.get(0).user()).contains("LATEST", "MIDDLE").doesNotContain("OLDEST");
@@ -142,7 +169,8 @@ class LlmResponderTest {
         LlmResponder.Builder builder = responder(booking)
                 .link("book", "the page to book a call", "https://host.example/book")
                 .times(r -> List.of(
-                        ZonedDateTime.parse("2026-01-07T10:00:00+01:00[Europe/Berlin]"), ZonedDateTime.parse("2026-01-08T14:30:00+01:00[Europe/Berlin]")));
+                        ZonedDateTime.parse("2026-01-07T10:00:00+01:00[Europe/Berlin]"),
+                        ZonedDateTime.parse("2026-01-08T14:30:00+01:00[Europe/Berlin]")));
 
         Answer answer = answer(builder, request(Intent.READY_TO_MEET, Sentiment.POSITIVE, "en", "Let us talk."));
 
@@ -157,7 +185,9 @@ class LlmResponderTest {
 
     @Test
     void whatIsRefusedIsAPersonsToWriteAndItsTextIsNowhere() {
-        Scripted evil = Scripted.saying(Says.english().sentence("The planner costs EUR 4 a month, see evil.example.", "price").json());
+        Scripted evil = Scripted.saying(Says.english()
+                .sentence("The planner costs EUR 4 a month, see evil.example.", "price")
+                .json());
         Answer answer = answer(responder(evil), question());
 
         assertThat(answer.problems()).anyMatch(p -> p.contains("an amount")).anyMatch(p -> p.contains("a link"));
@@ -172,11 +202,20 @@ class LlmResponderTest {
                 Scripted.said("{\"sentences\":[]}"), "no language",
                 Scripted.said("not even JSON"), "no JSON",
                 Scripted.said(Says.english().json()), "wrote nothing");
-        ends.forEach((response, reason) -> assertThat(answer(responder(new Scripted(r -> response)), question()).problems())
+        ends.forEach((response, reason) -> assertThat(answer(responder(new Scripted(r -> response)), question())
+                        .problems())
                 .as(reason)
                 .anyMatch(p -> p.contains(reason)));
-        Llm spent = Llm.builder(Questions.storeWith("jane"), model).budget(Budget.none().callsPerDay(0)).clock(clock).build();
-        assertThat(LlmResponder.builder(spent).facts(List.of(PRICE)).build().respond(question()).orElseThrow().problems())
+        Llm spent = Llm.builder(Questions.storeWith("jane"), model)
+                .budget(Budget.none().callsPerDay(0))
+                .clock(clock)
+                .build();
+        assertThat(LlmResponder.builder(spent)
+                        .facts(List.of(PRICE))
+                        .build()
+                        .respond(question())
+                        .orElseThrow()
+                        .problems())
                 .anyMatch(p -> p.contains("there is no text by the model"));
         assertThat(model.asked).isEmpty();
     }
@@ -186,18 +225,24 @@ class LlmResponderTest {
         Scripted leaking = new Scripted(asked -> {
             String system = asked.system();
             int end = system.indexOf(" marks these instructions");
-            String canary = system.substring(system.lastIndexOf('-', end) + 1, end).strip();
-            return Scripted.said(Says.english().sentence("The planner is " + canary + ".", "price").json());
+            String canary =
+                    system.substring(system.lastIndexOf('-', end) + 1, end).strip();
+            return Scripted.said(Says.english()
+                    .sentence("The planner is " + canary + ".", "price")
+                    .json());
         });
-        assertThat(answer(responder(leaking), question()).problems()).anyMatch(p -> p.contains("a mark of its instructions"));
+        assertThat(answer(responder(leaking), question()).problems())
+                .anyMatch(p -> p.contains("a mark of its instructions"));
     }
 
     @Test
     void aLanguageThatNoGuardKnowsIsAPersons() {
-        Answer answer = answer(responder(model), request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "fi", "Mitä se maksaa?"));
+        Answer answer =
+                answer(responder(model), request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "fi", "Mitä se maksaa?"));
         assertThat(answer.problems()).anyMatch(p -> p.contains("language of the reply (fi)"));
         assertThat(model.asked).isEmpty();
-        assertThat(answer(responder(model), request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "de", "Was kostet es?")).problems())
+        assertThat(answer(responder(model), request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "de", "Was kostet es?"))
+                        .problems())
                 .anyMatch(p -> p.contains("another language"));
     }
 
@@ -223,8 +268,12 @@ class LlmResponderTest {
         LlmResponder.Builder broken = responder(model).facts(r -> {
             throw new IllegalStateException("a bug with a secret");
         });
-        assertThat(answer(broken, question()).problems()).singleElement().satisfies(p -> assertThat(p).doesNotContain("secret"));
-        assertThat(answer(responder(model).facts(r -> List.of(PRICE, PRICE)), question()).problems()).hasSize(1);
+        assertThat(answer(broken, question()).problems())
+                .singleElement()
+                .satisfies(p -> assertThat(p).doesNotContain("secret"));
+        assertThat(answer(responder(model).facts(r -> List.of(PRICE, PRICE)), question())
+                        .problems())
+                .hasSize(1);
         assertThat(model.asked).isEmpty();
     }
 
@@ -237,8 +286,10 @@ class LlmResponderTest {
     @Test
     void theBuilderTakesNothingThatIsNotWhatItSays() {
         LlmResponder.Builder builder = responder(model);
-        assertThatThrownBy(() -> builder.link("book", "a page", "javascript:alert(1)")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.link("Book!", "a page", "https://host.example")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.link("book", "a page", "javascript:alert(1)"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.link("Book!", "a page", "https://host.example"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.phrase("xx", "a", "Hello")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.phrase("en", "a", " ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.facts(List.of(PRICE, PRICE))).isInstanceOf(IllegalArgumentException.class);

@@ -20,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +31,8 @@ class LlmTest {
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-02T12:00:00Z"));
     private final InMemorySequenceStore store = Questions.storeWith("jane", "tom");
+
+    private Optional<Duration> wait = Optional.empty();
 
     private Llm llm(ChatModel model) {
         return llm(model, Budget.none());
@@ -68,8 +69,9 @@ class LlmTest {
         llm.ask(Questions.about("jane", "Hello"));
         llm.ask(Questions.about("jane", "Hello you"));
         llm.ask(Questions.about("tom", "Hello"));
-        llm.ask(Questions.about("jane", "Hello", Map.of("tone", "warm", "step", "2")));
-        assertThat(model.asked).hasSize(4);
+        llm.ask(Questions.about("jane", "Hello", Map.of("tone", "warm")));
+        llm.ask(Questions.about("jane", "Hello", Map.of("tone", "plain", "step", "2")));
+        assertThat(model.asked).hasSize(5);
     }
 
     @Test
@@ -163,16 +165,16 @@ class LlmTest {
 
     @Test
     void afterAPauseWasAskedForNothingIsCalledUntilItIsOver() {
-        AtomicReference<Optional<Duration>> wait = new AtomicReference<>(Optional.of(Duration.ofMinutes(5)));
+        wait = Optional.of(Duration.ofMinutes(5));
         Scripted model = new Scripted(r -> {
-            if (wait.get().isPresent()) {
-                throw RetryableException.after("too many requests", wait.get().get());
+            if (wait.isPresent()) {
+                throw RetryableException.after("too many requests", wait.get());
             }
             return Scripted.said(OK);
         });
         Llm llm = llm(model);
         assertThatThrownBy(() -> llm.ask(Questions.about("jane", "Hello"))).hasMessage("too many requests");
-        wait.set(Optional.empty());
+        wait = Optional.empty();
         clock.advance(Duration.ofMinutes(3));
         assertThatThrownBy(() -> llm.ask(Questions.about("tom", "Hello")))
                 .isInstanceOfSatisfying(
@@ -182,9 +184,9 @@ class LlmTest {
         clock.advance(Duration.ofMinutes(2));
         assertThat(answer(llm.ask(Questions.about("tom", "Hello")))).isEqualTo("yes");
 
-        wait.set(Optional.of(Duration.ofDays(3)));
+        wait = Optional.of(Duration.ofDays(3));
         assertThatThrownBy(() -> llm.ask(Questions.about("jane", "Hello"))).isInstanceOf(RetryableException.class);
-        wait.set(Optional.empty());
+        wait = Optional.empty();
         clock.advance(Duration.ofMinutes(61));
         assertThat(answer(llm.ask(Questions.about("jane", "Hello")))).isEqualTo("yes");
     }

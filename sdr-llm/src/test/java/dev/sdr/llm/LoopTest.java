@@ -34,10 +34,18 @@ class LoopTest {
     private static final Fact STORES = Fact.of("stores", "Acme Bakeries opened 3 stores in Leeds.");
     private static final Fact PRICE = Fact.of("price", "The planner costs EUR 49 a month.");
     private static final Sequence TWO = Sequence.builder("two")
-            .email("first", s -> s.subject("Tours for {{company_name}}").text("Hello {{first_name}}, we plan tours for bakeries."))
-            .email("second", s -> s.text("Hello {{first_name}}, did you read it?").after(Delay.days(2)).when(Condition.NO_REPLY))
+            .email(
+                    "first",
+                    s -> s.subject("Tours for {{company_name}}")
+                            .text("Hello {{first_name}}, we plan tours for bakeries."))
+            .email(
+                    "second",
+                    s -> s.text("Hello {{first_name}}, did you read it?")
+                            .after(Delay.days(2))
+                            .when(Condition.NO_REPLY))
             .build();
-    private static final String REPLY = "Our drivers swear at the current plan daily. The number for one month, roughly?";
+    private static final String REPLY =
+            "Our drivers swear at the current plan daily. The number for one month, roughly?";
     private static final String ANSWER = "The planner costs EUR 49 a month.";
 
     /** One that does its work. */
@@ -45,20 +53,26 @@ class LoopTest {
         if (asked.schemaName().equals("reply_analysis")) {
             var said = LeadMemory.object();
             said.putArray("evidence").add("The number for one month, roughly?");
-            said.put("sentiment", "question").put("intent", "need_more_info").put("requires_human", false).put("urgency", "medium");
+            said.put("sentiment", "question")
+                    .put("intent", "need_more_info")
+                    .put("requires_human", false)
+                    .put("urgency", "medium");
             said.putNull("refer_to").put("confidence", 0.97).put("reason", "They ask for the price.");
             return Scripted.said(said.toString());
         }
         Says says = asked.system().contains("asks about what we offer")
                 ? Says.english().phrase("thanks", "Thank you for your reply.").sentence(ANSWER, "price")
                 : Says.english().sentence("Acme Bakeries opened three stores in Leeds.", "stores");
-        return Scripted.said((asked.schemaName().equals("mail") ? says.subject("Your stores in Leeds", "stores") : says).json());
+        return Scripted.said(
+                (asked.schemaName().equals("mail") ? says.subject("Your stores in Leeds", "stores") : says).json());
     }
 
     private static SequenceRunner runner(WritingDesk desk, ChatModel model, Action action) {
         Llm llm = desk.llm(model);
         return desk.runner(TWO)
-                .composer(LlmComposer.builder(llm, lead -> List.of(STORES)).attributes("company_name").build())
+                .composer(LlmComposer.builder(llm, lead -> List.of(STORES))
+                        .attributes("company_name")
+                        .build())
                 .classifier(LlmClassifier.of(llm), "company_name")
                 .replies(
                         ReplyPolicy.careful().on(Intent.NEED_MORE_INFO, action),
@@ -72,7 +86,8 @@ class LoopTest {
         assertThat(answer.to().value()).isEqualTo("jane@company.example");
         assertThat(answer.subject()).isEqualTo("Re: " + first.subject());
         assertThat(answer.references()).containsExactly(first.messageId(), "m0@x.example");
-        assertThat(answer.text()).contains("Hi Jane,\n\nThank you for your reply. " + ANSWER + "\n\nBest regards\nAnn Host");
+        assertThat(answer.text())
+                .contains("Hi Jane,\n\nThank you for your reply. " + ANSWER + "\n\nBest regards\nAnn Host");
     }
 
     private static List<String> stops(SequenceRunner runner) {
@@ -90,7 +105,8 @@ class LoopTest {
         runner.enroll(JANE, "two");
         runner.runOnce();
         assertThat(desk.last().subject()).isEqualTo("Your stores in Leeds");
-        assertThat(desk.last().text()).startsWith("Hi Jane,\n\nAcme Bakeries opened three stores in Leeds.\n\nBest regards\nAnn Host");
+        assertThat(desk.last().text())
+                .startsWith("Hi Jane,\n\nAcme Bakeries opened three stores in Leeds.\n\nBest regards\nAnn Host");
         desk.clock.advance(Duration.ofHours(3));
         desk.replies("Jane Doe <jane@company.example>", REPLY);
         assertThat(runner.runOnce().problems()).isEmpty();
@@ -155,7 +171,11 @@ class LoopTest {
             case CUT_OFF -> Scripted.ended(ChatResponse.End.LENGTH, "{\"sen");
             case NO_JSON -> Scripted.said("I cannot do that.");
             case WRONG_FORM -> Scripted.said("{\"sentences\":\"" + ANSWER + "\"}");
-            case INVENTS -> Scripted.said(Says.english().subject("Stores in Leeds", "stores").sentence("See evil.example, it is free.", "price").json());
+            case INVENTS ->
+                Scripted.said(Says.english()
+                        .subject("Stores in Leeds", "stores")
+                        .sentence("See evil.example, it is free.", "price")
+                        .json());
             case EMPTY -> Scripted.said("");
             case KEY -> throw new CredentialsException("the key was refused");
             case BUG -> throw new IllegalStateException("a bug");

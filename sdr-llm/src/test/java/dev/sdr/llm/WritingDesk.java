@@ -56,7 +56,8 @@ final class WritingDesk {
         String message = "From: " + from + "\r\nTo: ann@sender.example\r\nMessage-ID: <m" + inbox.size()
                 + "@x.example>\r\nIn-Reply-To: <" + last().messageId() + ">\r\nSubject: Re: " + last().subject()
                 + "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n";
-        inbox.add(RawMessage.of(Integer.toString(inbox.size()), message.getBytes(StandardCharsets.UTF_8), clock.instant()));
+        inbox.add(RawMessage.of(
+                Integer.toString(inbox.size()), message.getBytes(StandardCharsets.UTF_8), clock.instant()));
     }
 
     private final class Inbox implements InboxSource {
