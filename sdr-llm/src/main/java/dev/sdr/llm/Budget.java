@@ -139,6 +139,8 @@ public record Budget(Limit lead, Limit day, Limit campaign) {
     }
 
     boolean limitsMoney() {
-        return lead.cost().isPresent() || day.cost().isPresent() || campaign.cost().isPresent();
+        return lead.cost().isPresent()
+                || day.cost().isPresent()
+                || campaign.cost().isPresent();
     }
 }

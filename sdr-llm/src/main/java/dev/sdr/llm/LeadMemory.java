@@ -57,7 +57,9 @@ record LeadMemory(long version, String since, Totals totals, Map<String, Kept> a
     static LeadMemory of(StoredRecord record) {
         JsonNode json = read(record.json());
         Map<String, Kept> answers = new LinkedHashMap<>();
-        json.path("answers").forEach(a -> kept(a).ifPresent(k -> answers.put(a.path("question").asText(), k)));
+        json.path("answers")
+                .forEach(a ->
+                        kept(a).ifPresent(k -> answers.put(a.path("question").asText(), k)));
         return new LeadMemory(record.version(), json.path("since").asText(), Totals.of(json), answers);
     }
 
@@ -66,7 +68,8 @@ record LeadMemory(long version, String since, Totals totals, Map<String, Kept> a
         String version = json.path("version").asText();
         String reason = json.path("reason").asText();
         for (Answered.Kind kind : Answered.Kind.values()) {
-            if (kind.name().equals(json.path("kind").asText()) && (kind == Answered.Kind.ANSWERED) == json.has("json")) {
+            if (kind.name().equals(json.path("kind").asText())
+                    && (kind == Answered.Kind.ANSWERED) == json.has("json")) {
                 Optional<JsonNode> answer = Optional.ofNullable(json.get("json"));
                 Instant at = Instant.parse(json.path("at").asText());
                 return Optional.of(new Kept(new Answered(kind, answer, version, false, reason), at));

@@ -95,7 +95,8 @@ final class Ledger {
         Instant now = now();
         return store.inTransaction(tx -> {
             Optional<LeadMemory> lead = lock(tx, leadId, now);
-            Optional<Answered> before = lead.flatMap(l -> Optional.ofNullable(l.answers().get(name)))
+            Optional<Answered> before = lead.flatMap(
+                            l -> Optional.ofNullable(l.answers().get(name)))
                     .map(LeadMemory.Kept::answered);
             if (lead.isPresent() && before.isEmpty()) {
                 LeadMemory changed = lead.get().with(name, new LeadMemory.Kept(answered, now));
@@ -125,9 +126,9 @@ final class Ledger {
             if (refusal.isPresent()) {
                 return new Taken(Optional.empty(), refusal.get());
             }
-            lead.ifPresent(
-                    l -> write(tx, l.with(l.totals().reserved(most)).record(leadId, now)));
-            rows.forEach((key, row) -> write(tx, row.with(row.totals.reserved(most)).record(key)));
+            lead.ifPresent(l -> write(tx, l.with(l.totals().reserved(most)).record(leadId, now)));
+            rows.forEach(
+                    (key, row) -> write(tx, row.with(row.totals.reserved(most)).record(key)));
             return new Taken(Optional.of(new Place(leadId, lead.map(LeadMemory::since), keys, most)), "");
         });
     }
@@ -207,7 +208,8 @@ final class Ledger {
 
     private static void write(Tx tx, StoredRecord record) {
         if (!tx.records().put(record)) {
-            throw new IllegalStateException("the store let somebody else write " + record.kind() + " while it was locked");
+            throw new IllegalStateException(
+                    "the store let somebody else write " + record.kind() + " while it was locked");
         }
     }
 

@@ -185,7 +185,9 @@ public final class Llm {
         Frame frame = new Frame(question, hash);
         ChatRequest request = frame.request();
         Caller.Tried tried = caller.call(question.leadId(), question.campaignId(), request);
-        if (tried.made().filter(m -> m.response().end() == ChatResponse.End.LENGTH).isPresent()) {
+        if (tried.made()
+                .filter(m -> m.response().end() == ChatResponse.End.LENGTH)
+                .isPresent()) {
             Caller.Made cutOff = tried.made().get();
             ledger.settle(cutOff.place(), cutOff.spent(), hash, Optional.empty());
             ChatRequest longer = request.withMaxTokens(LONGER * question.maxTokens());
@@ -249,9 +251,10 @@ public final class Llm {
             Caller.Made made = open.get();
             try {
                 ledger.settle(made.place(), made.spent(), hash, Optional.of(answered));
-            } catch (CommitUnknownException e) { // twice would give back too much: from here on only the answer is stored
-                open = Optional.of(new Caller.Made(
-                        made.response(), made.place().of(0), new Totals(1, 0, 0, 0, 0)));
+            } catch (
+                    CommitUnknownException
+                            e) { // twice would give back too much: from here on only the answer is stored
+                open = Optional.of(new Caller.Made(made.response(), made.place().of(0), new Totals(1, 0, 0, 0, 0)));
                 throw e;
             }
             open = Optional.empty();

@@ -208,14 +208,7 @@ public final class LlmClassifier implements Classifier {
         data.add(subject);
         data.add(text);
         return new Question(
-                prompt,
-                reply.leadId(),
-                reply.campaignId(),
-                Map.of(),
-                data,
-                "reply_analysis",
-                Reading.FORM,
-                TOKENS);
+                prompt, reply.leadId(), reply.campaignId(), Map.of(), data, "reply_analysis", Reading.FORM, TOKENS);
     }
 
     /**

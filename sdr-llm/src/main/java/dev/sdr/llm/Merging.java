@@ -34,7 +34,8 @@ final class Merging {
         }
         boolean saysNo = rules.confidence() > GUESS && COLD.contains(rules.intent());
         boolean saysYes = rules.confidence() > GUESS && WARM.contains(rules.intent());
-        boolean alike = rules.intent() == model.intent() || (NO.contains(rules.intent()) && NO.contains(model.intent()));
+        boolean alike =
+                rules.intent() == model.intent() || (NO.contains(rules.intent()) && NO.contains(model.intent()));
         boolean disagree = (saysNo && !alike) || (saysYes && NO.contains(model.intent()));
         if (!disagree) {
             return of(reply, rules, model, model.intent(), rules.requiresHuman() || model.requiresHuman(), "");

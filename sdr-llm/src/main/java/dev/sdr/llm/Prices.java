@@ -33,7 +33,9 @@ public record Prices(String currency, BigDecimal input, BigDecimal cached, BigDe
     }
 
     private static void check(BigDecimal price) {
-        if (price.signum() < 0 || price.compareTo(HIGHEST) > 0 || price.stripTrailingZeros().scale() > NANO) {
+        if (price.signum() < 0
+                || price.compareTo(HIGHEST) > 0
+                || price.stripTrailingZeros().scale() > NANO) {
             throw new IllegalArgumentException(
                     "a price of a million tokens is 0 to 1,000,000 with at most nine decimals, was " + price);
         }

@@ -56,8 +56,8 @@ public record Prompt(String name, String version, String text, String hash) {
                 throw new ConfigurationException(what + line(raw, m.start()) + ": {{" + place + "}} is no name");
             }
             if (known.isPresent() && !known.get().contains(place)) {
-                throw new ConfigurationException(what + line(raw, m.start()) + ": nothing fills {{" + place
-                        + "}}; there is " + known.get());
+                throw new ConfigurationException(
+                        what + line(raw, m.start()) + ": nothing fills {{" + place + "}}; there is " + known.get());
             }
             return " ".repeat(m.end() - m.start());
         });
@@ -70,7 +70,8 @@ public record Prompt(String name, String version, String text, String hash) {
     }
 
     private static String line(String text, int at) {
-        return ", line " + (1 + text.substring(0, at).chars().filter(c -> c == '\n').count());
+        return ", line "
+                + (1 + text.substring(0, at).chars().filter(c -> c == '\n').count());
     }
 
     /** The names of its places. */

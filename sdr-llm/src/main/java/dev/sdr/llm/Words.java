@@ -26,7 +26,9 @@ final class Words {
     private static String plain(String text) {
         String clean = Cleaning.clean(text, Integer.MAX_VALUE / 8).toLowerCase(Locale.ROOT);
         String marks = DOUBLE.matcher(SINGLE.matcher(clean).replaceAll("'")).replaceAll("\"");
-        return BLANKS.matcher(DASH.matcher(marks).replaceAll("-")).replaceAll(" ").strip();
+        return BLANKS.matcher(DASH.matcher(marks).replaceAll("-"))
+                .replaceAll(" ")
+                .strip();
     }
 
     /** Whether a quote stands in the text; one of fewer than two characters or more than 4,000 does not. */

@@ -65,7 +65,10 @@ class BudgetRunTest {
             List<String> found = new ArrayList<>();
             for (Future<ReplyAnalysis> one : all) {
                 ReplyAnalysis analysis = one.get();
-                found.add(analysis.requiresHuman() ? "a person" : analysis.intent().name());
+                found.add(
+                        analysis.requiresHuman()
+                                ? "a person"
+                                : analysis.intent().name());
             }
             outcomes = found.stream().collect(Collectors.groupingBy(o -> o, Collectors.counting()));
         } finally {
@@ -74,9 +77,12 @@ class BudgetRunTest {
         assertThat(model.asked).hasSize(CALLS);
         assertThat(outcomes)
                 .isEqualTo(Map.of(
-                        "NOT_INTERESTED", REPLIES / 4L,
-                        "INTERESTED", (long) CALLS,
-                        "a person", REPLIES * 3L / 4 - CALLS));
+                        "NOT_INTERESTED",
+                        REPLIES / 4L,
+                        "INTERESTED",
+                        (long) CALLS,
+                        "a person",
+                        REPLIES * 3L / 4 - CALLS));
         assertThat(classifier.share())
                 .isEqualTo(new LlmClassifier.Share(
                         REPLIES, REPLIES / 4, CALLS, 0, REPLIES * 3 / 4 - CALLS, REPLIES * 3 / 4 - CALLS));
@@ -84,8 +90,10 @@ class BudgetRunTest {
 
     @Test
     void theWholeRunner() {
-        Desk desk = new Desk(Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(IN_RUNNER));
-        Llm llm = Llm.builder(desk.store, model).budget(BUDGET).clock(desk.clock).build();
+        Desk desk =
+                new Desk(Mailbox.of("Ann <ann@sender.example>", ZoneOffset.UTC).dailyCap(IN_RUNNER));
+        Llm llm =
+                Llm.builder(desk.store, model).budget(BUDGET).clock(desk.clock).build();
         SequenceRunner runner = desk.runner()
                 .classifier(LlmClassifier.of(llm))
                 .replies(ReplyPolicy.careful(), TemplateResponder.standard())
@@ -108,7 +116,9 @@ class BudgetRunTest {
         assertThat(desk.problems).isEmpty();
         assertThat(analysed).isEqualTo(IN_RUNNER);
         assertThat(model.asked).hasSize(CALLS);
-        assertThat(llm.spending().day(LocalDate.ofInstant(desk.clock.instant(), ZoneOffset.UTC)).calls())
+        assertThat(llm.spending()
+                        .day(LocalDate.ofInstant(desk.clock.instant(), ZoneOffset.UTC))
+                        .calls())
                 .isEqualTo(CALLS);
 
         List<WaitingReply> waiting = runner.replies().waiting(IN_RUNNER);
@@ -120,8 +130,9 @@ class BudgetRunTest {
                 .hasSize(IN_RUNNER * 3 / 4 - CALLS);
         assertThat(desk.events(runner).stream()
                         .filter(e -> e.type().equals(Event.REPLY_ANALYSED))
-                        .filter(e -> Intent.NOT_INTERESTED.name().equals(e.data().get("intent"))
-                                && "STOP".equals(e.data().get("action"))))
+                        .filter(e ->
+                                Intent.NOT_INTERESTED.name().equals(e.data().get("intent"))
+                                        && "STOP".equals(e.data().get("action"))))
                 .hasSize(IN_RUNNER / 4);
         assertThat(desk.sent).hasSize(IN_RUNNER);
     }

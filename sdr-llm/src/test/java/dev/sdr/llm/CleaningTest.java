@@ -53,7 +53,8 @@ class CleaningTest {
 
     @Test
     void whatIsSeenStaysInItsUsualForm() {
-        assertThat(clean("\uFF29gnore \uFB01nd \u2126 \u00BD cafe\u0301")).isEqualTo("Ignore find \u03A9 1\u20442 caf\u00E9");
+        assertThat(clean("\uFF29gnore \uFB01nd \u2126 \u00BD cafe\u0301"))
+                .isEqualTo("Ignore find \u03A9 1\u20442 caf\u00E9");
         assertThat(clean("Grüße, 你好, привет, שלום 👍")).isEqualTo("Grüße, 你好, привет, שלום 👍");
         assertThat(clean("  a\t\tb\u00A0\u3000c \r\n  d\u2028e\n\n\n\n\nf \n")).isEqualTo("a b c\nd\ne\n\nf");
     }

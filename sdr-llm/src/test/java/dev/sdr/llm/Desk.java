@@ -72,8 +72,8 @@ final class Desk {
     }
 
     void arrives(String mail) {
-        inbox.add(RawMessage.of(
-                Integer.toString(inbox.size()), mail.getBytes(StandardCharsets.UTF_8), clock.instant()));
+        inbox.add(
+                RawMessage.of(Integer.toString(inbox.size()), mail.getBytes(StandardCharsets.UTF_8), clock.instant()));
     }
 
     /** A plain reply to the first mail to an address. */

@@ -66,7 +66,8 @@ record Hostile(
                 .filter(l -> l.startsWith(key + ": "))
                 .map(l -> l.substring(key.length() + 2))
                 .toList();
-        Function<String, Optional<String>> value = key -> values.apply(key).stream().findFirst();
+        Function<String, Optional<String>> value =
+                key -> values.apply(key).stream().findFirst();
         return new Hostile(
                 lines.get(0),
                 value.apply("wants").orElse("interested"),

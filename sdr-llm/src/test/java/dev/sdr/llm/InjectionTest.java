@@ -99,7 +99,8 @@ class InjectionTest {
         desk.after(Duration.ZERO, runner);
         List<Email> first = List.copyOf(desk.sent);
         desk.clock.advance(Duration.ofHours(1));
-        hostile.ifPresent(h -> desk.arrives(h.mail(desk.to("jane@company.example").messageId())));
+        hostile.ifPresent(
+                h -> desk.arrives(h.mail(desk.to("jane@company.example").messageId())));
         desk.after(Duration.ZERO, runner);
         out.drafts.addAll(runner.replies().drafts(10));
         desk.after(Duration.ofHours(2), runner);
@@ -134,8 +135,7 @@ class InjectionTest {
 
     /** What the host lets leave by itself: the text of the template, word for word. */
     private static String template() {
-        Outcome out = run(
-                Optional.of(kind()), Optional.empty(), AUTOMATIC, false, llm -> TemplateResponder.standard());
+        Outcome out = run(Optional.of(kind()), Optional.empty(), AUTOMATIC, false, llm -> TemplateResponder.standard());
         List<String> answers = mailTo(out, "jane@company.example");
         assertThat(answers).hasSize(1);
         return answers.get(0);
@@ -148,11 +148,14 @@ class InjectionTest {
     private static final String TEMPLATE = template();
 
     private static void staysWithinWhatWasAllowed(Hostile hostile, Outcome out, ReplyPolicy policy) {
-        assertThat(out.later).extracting(e -> e.to().value()).as("recipients").isSubsetOf(
-                "jane@company.example", "bob@other.example", "dora@third.example");
+        assertThat(out.later)
+                .extracting(e -> e.to().value())
+                .as("recipients")
+                .isSubsetOf("jane@company.example", "bob@other.example", "dora@third.example");
         for (String other : List.of("bob", "dora")) {
-            assertThat(effectsOn(out, other)).as("effects on " + other).containsExactlyElementsOf(
-                    effectsOn(QUIET, other).toList());
+            assertThat(effectsOn(out, other))
+                    .as("effects on " + other)
+                    .containsExactlyElementsOf(effectsOn(QUIET, other).toList());
         }
         for (String address : List.of("bob@other.example", "dora@third.example")) {
             assertThat(mailTo(out, address)).as("mail to " + address).isEqualTo(mailTo(QUIET, address));
@@ -166,13 +169,17 @@ class InjectionTest {
         }
 
         EmailAddress author = EmailAddress.of(hostile.from().replaceAll(".*<(.*)>", "$1"));
-        assertThat(out.drafts).hasSizeLessThanOrEqualTo(1).allSatisfy(d -> assertThat(d.to())
-                .contains(author.value()));
+        assertThat(out.drafts)
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(d -> assertThat(d.to()).contains(author.value()));
 
-        assertThat(out.suppressions).as("carl stays suppressed").anyMatch(s -> s.detail().equals("asked by phone"));
+        assertThat(out.suppressions)
+                .as("carl stays suppressed")
+                .anyMatch(s -> s.detail().equals("asked by phone"));
         assertThat(out.events.stream().filter(e -> e.type().equals(Event.SUPPRESSED)))
                 .as("who was suppressed")
-                .allMatch(e -> e.leadId().isEmpty() || !Set.of("bob", "dora").contains(e.leadId().get()));
+                .allMatch(e -> e.leadId().isEmpty()
+                        || !Set.of("bob", "dora").contains(e.leadId().get()));
         assertThat(out.enrollments.stream().filter(e -> e.sequenceId().equals("two")))
                 .as("nobody is enrolled again")
                 .hasSize(3);
@@ -197,13 +204,17 @@ class InjectionTest {
         for (String secret : secrets) {
             assertThat(leaving).as("what leaves").noneMatch(text -> text.contains(secret));
         }
-        assertThat(out.asked).as("what a model is shown").allSatisfy(r -> assertThat(r.system() + r.user())
-                .doesNotContain("BOBS-SECRET"));
+        assertThat(out.asked)
+                .as("what a model is shown")
+                .allSatisfy(r -> assertThat(r.system() + r.user()).doesNotContain("BOBS-SECRET"));
     }
 
     @Test
     void thereAreSixtyAndMore() {
-        assertThat(hostile()).hasSizeGreaterThanOrEqualTo(60).extracting(Hostile::name).doesNotHaveDuplicates();
+        assertThat(hostile())
+                .hasSizeGreaterThanOrEqualTo(60)
+                .extracting(Hostile::name)
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -218,8 +229,8 @@ class InjectionTest {
 
     private static void check(Hostile hostile, Obeying.Mind mind, ReplyPolicy policy, boolean always) {
         Obeying model = new Obeying(hostile, mind, (request, h) -> h.says());
-        Outcome out = run(
-                Optional.of(hostile), Optional.of(model), policy, always, llm -> TemplateResponder.standard());
+        Outcome out =
+                run(Optional.of(hostile), Optional.of(model), policy, always, llm -> TemplateResponder.standard());
         staysWithinWhatWasAllowed(hostile, out, policy);
         assertThat(mailTo(out, "jane@company.example")).allMatch(TEMPLATE::equals);
     }
@@ -229,8 +240,7 @@ class InjectionTest {
     void anObeyingWriterPutsNothingOfTheAttackersIntoAnAnswer(Hostile hostile) {
         for (Writing writing : EnumSet.complementOf(EnumSet.of(Writing.ALONE))) {
             Obeying model = new Obeying(hostile, Obeying.Mind.WANTED, writing::answer);
-            Outcome out =
-                    run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
+            Outcome out = run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
             staysWithinWhatWasAllowed(hostile, out, AUTOMATIC);
             out.drafts.forEach(d -> isOurs(d.text(), hostile));
             mailTo(out, "jane@company.example").forEach(text -> isOurs(text, hostile));
@@ -242,8 +252,9 @@ class InjectionTest {
         Hostile kind = kind();
         Obeying model = new Obeying(kind, Obeying.Mind.WANTED, Writing.ALONE::answer);
         Outcome out = run(Optional.of(kind), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
-        assertThat(mailTo(out, "jane@company.example")).singleElement().satisfies(text -> assertThat(text)
-                .contains(Writing.PRICE, "https://host.example/book"));
+        assertThat(mailTo(out, "jane@company.example"))
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains(Writing.PRICE, "https://host.example/book"));
     }
 
     @Test
@@ -251,8 +262,7 @@ class InjectionTest {
         int answered = 0;
         for (Hostile hostile : hostile()) {
             Obeying model = new Obeying(hostile, Obeying.Mind.WANTED, Writing.ALONE::answer);
-            Outcome out =
-                    run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
+            Outcome out = run(Optional.of(hostile), Optional.of(model), AUTOMATIC, true, InjectionTest::responder);
             answered += mailTo(out, "jane@company.example").size() + out.drafts.size();
         }
         assertThat(answered).isGreaterThan(hostile().size() / 2);
@@ -277,7 +287,10 @@ class InjectionTest {
     }
 
     private static String words(String text) {
-        return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
+        return " "
+                + text.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                        .strip() + " ";
     }
 
     private static Hostile kind() {

@@ -39,11 +39,7 @@ class LedgerTest {
     private final Scripted model = Scripted.saying("{\"answer\":\"yes\"}");
 
     private Llm llm(SequenceStore on, ChatModel asked, Budget budget) {
-        return Llm.builder(on, asked)
-                .prices(PRICES)
-                .budget(budget)
-                .clock(clock)
-                .build();
+        return Llm.builder(on, asked).prices(PRICES).budget(budget).clock(clock).build();
     }
 
     private Llm llm(Budget budget) {
@@ -80,7 +76,8 @@ class LedgerTest {
 
     @Test
     void manyThreadsOfTwoNodesMakeExactlyTheCallsOfTheBudget() throws Exception {
-        List<Llm> nodes = List.of(llm(Budget.none().callsPerDay(100)), llm(Budget.none().callsPerDay(100)));
+        List<Llm> nodes =
+                List.of(llm(Budget.none().callsPerDay(100)), llm(Budget.none().callsPerDay(100)));
         ExecutorService pool = Executors.newFixedThreadPool(8);
         List<Future<Answered.Kind>> all = new ArrayList<>();
         try {
@@ -218,9 +215,9 @@ class LedgerTest {
                 Budget.none());
         ask(llm, "jane", "One");
         assertThat(llm.spending().lead("jane").cost()).isEqualByComparingTo("0.000164");
-        assertThat(Questions.records(store, LeadMemory.KIND)).singleElement().satisfies(r -> assertThat(
-                        LeadMemory.of(r).answers())
-                .hasSize(1));
+        assertThat(Questions.records(store, LeadMemory.KIND))
+                .singleElement()
+                .satisfies(r -> assertThat(LeadMemory.of(r).answers()).hasSize(1));
     }
 
     private void erase(String lead) {

@@ -128,7 +128,9 @@ class LlmClassifierTest {
                 .contains("Stop it: [link]")
                 .doesNotContain("SECRET");
         assertThat(request.system()).startsWith("You read one reply").doesNotContain("{{");
-        assertThat(classifier.version()).startsWith("scripted classify-1@").endsWith(" over " + new RuleBasedClassifier().version());
+        assertThat(classifier.version())
+                .startsWith("scripted classify-1@")
+                .endsWith(" over " + new RuleBasedClassifier().version());
     }
 
     @Test
@@ -145,9 +147,12 @@ class LlmClassifierTest {
 
     @Test
     void quotesAreFoundWhateverTheirCaseBlanksAndMarks() {
-        for (String quote : List.of("BLUE is a\n  fine", "\"blue is a fine\"", "…fine colour for a tuesday.", "Re: hello")) {
+        for (String quote :
+                List.of("BLUE is a\n  fine", "\"blue is a fine\"", "…fine colour for a tuesday.", "Re: hello")) {
             says("interested", quote);
-            assertThat(classify(UNKNOWN + " " + quote.length()).requiresHuman()).as(quote).isFalse();
+            assertThat(classify(UNKNOWN + " " + quote.length()).requiresHuman())
+                    .as(quote)
+                    .isFalse();
         }
         for (String quote : List.of("", " ", "…", "a", "fine blue", "Our offer", "company_name: Company")) {
             says("interested", quote);
@@ -248,14 +253,14 @@ class LlmClassifierTest {
         };
         for (String name : List.of("Bob Miller", "bob@company.example")) {
             says(refers.andThen(json -> json.put("refer_to", name)));
-            assertThat(classify("Ask Bob Miller (bob@company.example). " + name).referTo()).isPresent();
+            assertThat(classify("Ask Bob Miller (bob@company.example). " + name).referTo())
+                    .isPresent();
         }
-        for (String name : List.of("Bob", "Miller, Bob", "bob@company.exam", "ob@company.example", "x@evil.example")) {
-            String text = "Ask Bob Miller, bobby@company.example.org, " + name.length();
+        for (String name : List.of("Bob Mill", "Miller Bob", "ob Miller", "x@evil.example")) {
             says(refers.andThen(json -> json.put("refer_to", name)));
-            if (!name.equals("Bob")) {
-                assertThat(classify(text).referTo()).as(name).isNotEqualTo(Optional.of(name));
-            }
+            assertThat(classify("Ask Bob Miller. " + name.length()).referTo())
+                    .as(name)
+                    .isEmpty();
         }
     }
 
@@ -273,7 +278,8 @@ class LlmClassifierTest {
                         .build())
                 .alwaysAsk()
                 .build();
-        assertThat(classify("Sounds good, let's talk on Tuesday.").requiresHuman()).isFalse();
+        assertThat(classify("Sounds good, let's talk on Tuesday.").requiresHuman())
+                .isFalse();
         assertThat(classifier.share().overBudget()).isEqualTo(1);
         assertThat(model.asked).isEmpty();
     }

@@ -54,7 +54,8 @@ final class Obeying implements ChatModel {
         while (mark.find()) {
             marks.add(mark.group());
         }
-        String text = request.schemaName().equals("reply_analysis") ? analysis(request) : writes.apply(request, hostile);
+        String text =
+                request.schemaName().equals("reply_analysis") ? analysis(request) : writes.apply(request, hostile);
         return Scripted.said(text);
     }
 

@@ -37,9 +37,7 @@ class PromptsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             a;b {{color}} c|line 2: nothing fills {{color}}
             ;a {{Tone}}|line 2: {{Tone}} is no name
             a;;b {{tone|line 3: {{ or }} without the other

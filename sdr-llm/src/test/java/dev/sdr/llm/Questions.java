@@ -30,15 +30,22 @@ final class Questions {
 
     static Question about(String leadId, String text, Map<String, String> values) {
         return new Question(
-                PROMPT, leadId, Optional.of("spring"), values, List.of(new Data("the mail", text)), "answer", FORM, 100);
+                PROMPT,
+                leadId,
+                Optional.of("spring"),
+                values,
+                List.of(new Data("the mail", text)),
+                "answer",
+                FORM,
+                100);
     }
 
     static InMemorySequenceStore storeWith(String... leadIds) {
         InMemorySequenceStore store = new InMemorySequenceStore();
         for (String id : leadIds) {
             Lead lead = Lead.of(id, id + "@company.example");
-            store.inTransaction(
-                    tx -> tx.leads().insertMissing(List.of(StoredLead.bare("key-" + id).with(lead, "box"))));
+            store.inTransaction(tx -> tx.leads()
+                    .insertMissing(List.of(StoredLead.bare("key-" + id).with(lead, "box"))));
         }
         return store;
     }
