@@ -119,7 +119,13 @@ public final class LlmResponder implements Responder {
         }
         ReplyContext reply = request.reply();
         Writer.Written written = writer.write(new Writer.Task(
-                branch.prompt(), reply.leadId(), reply.campaignId(), supply, options.terms.limits, conversation(reply), false));
+                branch.prompt(),
+                reply.leadId(),
+                reply.campaignId(),
+                supply,
+                options.terms.limits,
+                conversation(reply),
+                false));
         if (!written.reasons().isEmpty()) {
             return new Answer(NO_TEXT, Optional.empty(), written.reasons());
         }

@@ -19,9 +19,7 @@ final class TemplatePhrases {
                 Template sentence = Template.of(piece);
                 String text = sentence.render(visible).text().strip();
                 boolean shown = visible.keySet().containsAll(sentence.names().keySet());
-                if (shown
-                        && text.matches(".*[.!?]")
-                        && Plain.words(text).size() >= FEWEST_WORDS) {
+                if (shown && text.matches(".*[.!?]") && Plain.words(text).size() >= FEWEST_WORDS) {
                     phrases.put("template-" + (phrases.size() + 1), text);
                 }
             }
