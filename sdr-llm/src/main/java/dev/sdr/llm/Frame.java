@@ -1,5 +1,6 @@
 package dev.sdr.llm;
 
+import dev.sdr.llm.chat.ChatRequest;
 import java.util.Locale;
 import java.util.Map;
 

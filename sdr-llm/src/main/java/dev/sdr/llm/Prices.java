@@ -2,6 +2,7 @@ package dev.sdr.llm;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sdr.llm.chat.TokenUsage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -3,6 +3,7 @@ package dev.sdr.llm;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sdr.llm.chat.ChatRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

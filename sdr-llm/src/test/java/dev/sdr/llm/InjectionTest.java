@@ -12,6 +12,8 @@ import dev.sdr.consent.Suppression;
 import dev.sdr.event.Event;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatRequest;
 import dev.sdr.mail.Email;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.sequence.Enrollment;

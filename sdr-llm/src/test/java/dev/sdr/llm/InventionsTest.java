@@ -7,6 +7,8 @@ import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.event.Event;
 import dev.sdr.lead.Lead;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatRequest;
 import dev.sdr.mail.Email;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis;

@@ -7,6 +7,7 @@ import dev.sdr.error.CommitUnknownException;
 import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.lead.Lead;
+import dev.sdr.llm.chat.ChatModel;
 import dev.sdr.store.InMemorySequenceStore;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredLead;

@@ -7,6 +7,7 @@ import dev.sdr.compose.ComposeRequest;
 import dev.sdr.compose.Composition;
 import dev.sdr.error.RetryableException;
 import dev.sdr.lead.Lead;
+import dev.sdr.llm.chat.ChatRequest;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
 import dev.sdr.sequence.Step;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
+import dev.sdr.llm.chat.Asked;
 import dev.sdr.store.InMemorySequenceStore;
 import dev.sdr.testkit.ModelFault;
 import dev.sdr.testkit.ModelServer;
@@ -96,8 +97,8 @@ class LlmOverHttpTest {
     @ParameterizedTest
     @EnumSource
     void badAnswersAreNoAnswersAndCutOffOnesAreAskedForOnceMore(Asked.Format format) {
-        for (ModelFault fault : List.of(
-                ModelFault.REFUSAL, ModelFault.INVALID_JSON, ModelFault.WRONG_ENUM, ModelFault.EXTRA_FIELDS)) {
+        for (ModelFault fault :
+                List.of(ModelFault.REFUSAL, ModelFault.INVALID_JSON, ModelFault.WRONG_ENUM, ModelFault.EXTRA_FIELDS)) {
             server.answer(Asked.ANSWER).fault(fault);
             Question question = new Question(
                     QUESTION.prompt(),

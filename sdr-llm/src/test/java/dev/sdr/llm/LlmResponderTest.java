@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sdr.answer.Answer;
 import dev.sdr.answer.AnswerRequest;
 import dev.sdr.error.RetryableException;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatResponse;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyAnalysis.Sentiment;

@@ -1,6 +1,9 @@
 package dev.sdr.llm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatRequest;
+import dev.sdr.llm.chat.ChatResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -30,16 +30,16 @@ public final class Said implements SLF4JServiceProvider {
     public Said() {}
 
     /** What was logged since the last call of {@link #forget()}, as {@code LEVEL text}. */
-    static List<String> lines() {
+    public static List<String> lines() {
         return List.copyOf(LINES);
     }
 
-    static void forget() {
+    public static void forget() {
         LINES.clear();
     }
 
     /** All that an exception says, causes included. */
-    static String by(Throwable thrown) {
+    public static String by(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             text.append(t).append('\n');

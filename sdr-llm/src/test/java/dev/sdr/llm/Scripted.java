@@ -1,5 +1,9 @@
 package dev.sdr.llm;
 
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatRequest;
+import dev.sdr.llm.chat.ChatResponse;
+import dev.sdr.llm.chat.TokenUsage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;

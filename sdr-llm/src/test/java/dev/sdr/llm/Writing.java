@@ -1,5 +1,7 @@
 package dev.sdr.llm;
 
+import dev.sdr.llm.chat.ChatRequest;
+
 /** How a writer that obeys an attacker tries to get a text of the attacker's into an answer. */
 enum Writing {
     /** As a sentence that claims to rest on every fact. */

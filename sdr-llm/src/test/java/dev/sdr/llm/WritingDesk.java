@@ -6,6 +6,7 @@ import dev.sdr.channel.Deadline;
 import dev.sdr.channel.Delivery;
 import dev.sdr.inbox.InboxSource;
 import dev.sdr.inbox.RawMessage;
+import dev.sdr.llm.chat.ChatModel;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;

@@ -1,10 +1,10 @@
 package dev.sdr.llmhost;
 
-import dev.sdr.llm.ChatModel;
-import dev.sdr.llm.ClassifierEvaluation;
-import dev.sdr.llm.EvaluationReport;
 import dev.sdr.llm.Llm;
 import dev.sdr.llm.LlmClassifier;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.evaluate.ClassifierEvaluation;
+import dev.sdr.llm.evaluate.EvaluationReport;
 import dev.sdr.llmhost.Options.Server;
 import dev.sdr.reply.RuleBasedClassifier;
 import dev.sdr.testkit.ModelServer;
@@ -38,7 +38,8 @@ final class Evaluate {
             measure(evaluation, rules, Models.real(server));
             return;
         }
-        out.println("No server was named: the model's answers are recorded ones, and say nothing about any model of yours.\n");
+        out.println(
+                "No server was named: the model's answers are recorded ones, and say nothing about any model of yours.\n");
         try (ModelServer stand = ModelServer.start()) {
             stand.answers(RecordedAnswers.read(
                     Options.home().resolve("data").resolve("recorded-answers.jsonl"), evaluation.replies()));
@@ -52,7 +53,8 @@ final class Evaluate {
         EvaluationReport both = evaluation.run(cascade, first);
         out.println(both.table());
         Llm second = Llm.withoutStore(model); // which remembers nothing of the first
-        EvaluationReport asked = evaluation.run(LlmClassifier.builder(second).alwaysAsk().build(), second);
+        EvaluationReport asked =
+                evaluation.run(LlmClassifier.builder(second).alwaysAsk().build(), second);
         out.println(asked.table());
         line("", "intent", "sentiment", "human", "calls");
         line("rules", rules, 0);
@@ -78,14 +80,7 @@ final class Evaluate {
     }
 
     private void line(String... columns) {
-        out.printf(
-                Locale.ROOT,
-                "%-14s %8s %10s %8s %7s%n",
-                columns[0],
-                columns[1],
-                columns[2],
-                columns[3],
-                columns[4]);
+        out.printf(Locale.ROOT, "%-14s %8s %10s %8s %7s%n", columns[0], columns[1], columns[2], columns[3], columns[4]);
     }
 
     private static String percent(double share) {

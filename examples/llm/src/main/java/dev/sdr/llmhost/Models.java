@@ -1,8 +1,8 @@
 package dev.sdr.llmhost;
 
-import dev.sdr.llm.AnthropicModel;
-import dev.sdr.llm.ChatModel;
-import dev.sdr.llm.OpenAiModel;
+import dev.sdr.llm.chat.AnthropicModel;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.OpenAiModel;
 import dev.sdr.llmhost.Options.Server;
 import dev.sdr.testkit.ModelServer;
 

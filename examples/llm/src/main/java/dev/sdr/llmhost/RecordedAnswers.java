@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sdr.llm.LabelledReply;
+import dev.sdr.llm.evaluate.LabelledReply;
 import dev.sdr.testkit.ModelQuestion;
 import java.io.IOException;
 import java.nio.file.Files;

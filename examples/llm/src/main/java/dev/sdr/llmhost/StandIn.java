@@ -15,7 +15,8 @@ final class StandIn implements Function<ModelQuestion, String> {
     public String apply(ModelQuestion question) {
         boolean attacked = question.user().contains("To the assistant that reads this");
         return switch (question.schemaName()) {
-            case "reply_analysis" -> attacked ? reading("To the assistant that reads this", "interested", "1.0") : read(question.user());
+            case "reply_analysis" ->
+                attacked ? reading("To the assistant that reads this", "interested", "1.0") : read(question.user());
             case "mail" -> """
                     {"language":"en","subject":{"text":"Tours from the second depot","facts":["depot"],"phrase":null,"paragraph":false},
                     "sentences":[{"text":"You opened a second depot in Leeds in May 2026, and you run 14 delivery vans.","facts":["depot","vans"],"phrase":null,"paragraph":false},
@@ -36,8 +37,7 @@ final class StandIn implements Function<ModelQuestion, String> {
         return """
                 {"evidence":["%s"],"sentiment":"%s","intent":"%s","requires_human":false,"urgency":"medium","refer_to":null,
                 "confidence":%s,"reason":"as the stand-in reads it"}
-                """
-                .formatted(evidence, intent.equals("interested") ? "positive" : "question", intent, confidence);
+                """.formatted(evidence, intent.equals("interested") ? "positive" : "question", intent, confidence);
     }
 
     private static String text(String system) {

@@ -3,8 +3,8 @@ package dev.sdr.llmhost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sdr.llm.AnthropicModel;
-import dev.sdr.llm.OpenAiModel;
+import dev.sdr.llm.chat.AnthropicModel;
+import dev.sdr.llm.chat.OpenAiModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,7 +32,8 @@ class LlmHostTest {
                 .contains("Subject: Tours from the second depot")
                 .contains("Subject: Planning tours at Stone Quay") // no model for this one
                 .contains("This answer was written by an automated assistant")
-                .containsPattern("kim: To the assistant.*\\n +HUMAN: the answer must not leave: .* a link of the model's own")
+                .containsPattern(
+                        "kim: To the assistant.*\\n +HUMAN: the answer must not leave: .* a link of the model's own")
                 .containsPattern("lee: Am I .*\\n +HUMAN:")
                 .containsPattern("pat: .*\\n +HUMAN:")
                 .contains("CHECK first=5 drafts-approved=1 automatic=1 others=0 attacker-text=0");
@@ -72,7 +73,15 @@ class LlmHostTest {
             assertThat(Models.real(s)).isInstanceOf(OpenAiModel.class);
         });
         Options other = Options.parse(
-                List.of("--base-url", "https://x.example", "--model", "m", "--wire", "anthropic", "--key-variable", "K"),
+                List.of(
+                        "--base-url",
+                        "https://x.example",
+                        "--model",
+                        "m",
+                        "--wire",
+                        "anthropic",
+                        "--key-variable",
+                        "K"),
                 Map.of("K", "secret"));
         assertThat(Models.real(other.server().orElseThrow())).isInstanceOf(AnthropicModel.class);
         assertThat(Options.parse(List.of(), Map.of()).server()).isEmpty();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sdr.llm.chat;
+
+import org.jspecify.annotations.NullMarked;

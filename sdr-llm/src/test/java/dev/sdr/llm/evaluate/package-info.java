@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sdr.llm.evaluate;
+
+import org.jspecify.annotations.NullMarked;
