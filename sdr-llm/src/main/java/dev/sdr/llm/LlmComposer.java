@@ -45,17 +45,16 @@ public final class LlmComposer implements Composer {
     private static final Limits REPORT = new Limits(8, 1_500);
     private static final Set<String> COURTESIES = Set.of("questions", "interest");
     private static final Set<String> OF_SENDER = Set.of("sender_name", "sender_first_name", "sender_company");
-    private static final int SHORTEST_PHRASE = 3;
 
-    private final Builder terms;
+    private final Builder options;
     private final Llm llm;
     private final Writer writer;
     private final TemplateComposer templates = new TemplateComposer();
 
     private LlmComposer(Builder builder) {
-        this.terms = builder.copy();
+        this.options = builder.copy();
         this.llm = builder.llm;
-        this.writer = new Writer(llm, builder.tone);
+        this.writer = new Writer(llm, builder.terms.tone);
     }
 
     /**
@@ -81,14 +80,14 @@ public final class LlmComposer implements Composer {
         if (!isMine(request.step()) || !plain.problems().isEmpty()) {
             return plain;
         }
-        Optional<String> name = request.enrollmentId().map(id -> name(id.toString(), request.step()));
+        Optional<String> name = request.enrollmentId().map(id -> KeptText.name(id.toString(), request.step()));
         Optional<JsonNode> before =
                 name.flatMap(n -> llm.kept(request.lead().id(), n)).flatMap(Answered::json);
         if (before.isPresent()) {
-            return written(before.get(), plain);
+            return KeptText.message(before.get(), plain);
         }
         String language = language(request, plain);
-        Manners manners = terms.manners.get(language);
+        Manners manners = options.terms.manners.get(language);
         if (manners == null) {
             return instead(
                     request, plain, List.of("nobody here can check a text in the lead's language (" + language + ")"));
@@ -108,15 +107,9 @@ public final class LlmComposer implements Composer {
     }
 
     private boolean isMine(Step step) {
-        return terms.templates.isEmpty()
+        return options.templates.isEmpty()
                 ? step.channel().equals(Step.EMAIL)
-                : terms.templates.contains(step.templateName());
-    }
-
-    /** What the text of a step is kept under: another template is another text. */
-    private static String name(String enrollment, Step step) {
-        return "text "
-                + Hashes.sha256(List.of(enrollment, step.id(), step.subject().orElse(""), step.text()));
+                : options.templates.contains(step.templateName());
     }
 
     private String language(ComposeRequest request, Composition plain) {
@@ -124,47 +117,29 @@ public final class LlmComposer implements Composer {
                 .attribute(Lead.LANGUAGE)
                 .map(tag -> tag.toLowerCase(Locale.ROOT).split("[-_]", 2)[0].strip())
                 .or(() -> TextLanguage.of(plain.text()))
-                .orElse(terms.language);
+                .orElse(options.terms.language);
     }
 
     private Map<String, Fact> facts(Lead lead) {
         List<Fact> facts = new ArrayList<>();
-        terms.attributes.forEach(
+        options.attributes.forEach(
                 name -> lead.attribute(name).ifPresent(value -> facts.add(Attributes.fact(name, value))));
-        facts.addAll(terms.own);
-        facts.addAll(terms.research.about(lead));
+        facts.addAll(options.own);
+        facts.addAll(options.research.about(lead));
         return Supply.index(facts);
     }
 
     private Supply supply(ComposeRequest request, Map<String, Fact> facts, String language, Manners manners) {
-        Map<String, String> phrases = new LinkedHashMap<>(manners.courtesies());
-        phrases.keySet().retainAll(COURTESIES);
-        phrases.putAll(ofTemplate(request));
-        phrases.putAll(terms.phrases.getOrDefault(language, Map.of()));
-        List<String> values = new ArrayList<>();
-        terms.attributes.forEach(name -> request.lead().attribute(name).ifPresent(values::add));
-        Attributes.ofSender(request.values()).forEach(values::add);
-        return new Supply(facts, terms.offers(), phrases, terms.links, values, language);
-    }
-
-    /** The template's own sentences, but for those that need a value which the model may not see. */
-    private Map<String, String> ofTemplate(ComposeRequest request) {
+        Map<String, String> approved = new LinkedHashMap<>(manners.courtesies());
+        approved.keySet().retainAll(COURTESIES);
         Map<String, String> visible = new LinkedHashMap<>(request.values());
-        visible.keySet().removeIf(n -> !terms.attributes.contains(n) && !OF_SENDER.contains(n));
-        Map<String, String> phrases = new LinkedHashMap<>();
-        for (String line : request.step().text().split("\n", -1)) {
-            for (String piece : Pieces.of(line.strip())) {
-                Template template = Template.of(piece);
-                boolean shown = visible.keySet().containsAll(template.names().keySet());
-                String sentence = template.render(visible).text().strip();
-                if (shown
-                        && sentence.matches(".*[.!?]")
-                        && Plain.words(sentence).size() >= SHORTEST_PHRASE) {
-                    phrases.put("template-" + (phrases.size() + 1), sentence);
-                }
-            }
-        }
-        return phrases;
+        visible.keySet().removeIf(n -> !options.attributes.contains(n) && !OF_SENDER.contains(n));
+        approved.putAll(TemplatePhrases.of(request.step().text(), visible));
+        Map<String, String> phrases = options.terms.phrases(language, approved);
+        List<String> values = new ArrayList<>();
+        options.attributes.forEach(name -> request.lead().attribute(name).ifPresent(values::add));
+        Attributes.ofSender(request.values()).forEach(values::add);
+        return new Supply(facts, options.offers(), phrases, options.terms.links, values, language);
     }
 
     private Composition write(
@@ -183,37 +158,27 @@ public final class LlmComposer implements Composer {
         more.add(new Data("template of the host", request.step().text()));
         boolean subject = request.step().subject().isPresent();
         Writer.Written mail =
-                writer.write(new Writer.Task("compose", leadId, campaign, supply, terms.limits, more, subject));
+                writer.write(new Writer.Task("compose", leadId, campaign, supply, options.terms.limits, more, subject));
         if (!mail.reasons().isEmpty()) {
             return instead(
                     request,
                     plain,
                     mail.reasons(),
-                    name.filter(n -> mail.answer().isPresent() && !terms.holds),
+                    name.filter(n -> mail.answer().isPresent() && !options.holds),
                     mail.version());
         }
         Template.Rendered whole = manners.around(mail.written().text(), request.values());
         if (!whole.problems().isEmpty()) {
             return instead(request, plain, whole.problems());
         }
-        ObjectNode text = LeadMemory.object()
-                .put("subject", subject ? mail.written().subject() : plain.subject())
-                .put("text", whole.text())
-                .put("report", report.written().text());
-        return written(keep(leadId, name, text, mail.version()), plain);
+        String title = subject ? mail.written().subject() : plain.subject();
+        ObjectNode text = KeptText.written(title, whole.text(), report.written().text());
+        return KeptText.message(keep(leadId, name, text, mail.version()), plain);
     }
 
     private JsonNode keep(String leadId, Optional<String> name, JsonNode text, String version) {
         return name.flatMap(n -> llm.keep(leadId, n, Answered.of(text, version)).json())
                 .orElse(text);
-    }
-
-    /** A text that was kept, or the template where that was kept to be sent. */
-    private static Composition written(JsonNode kept, Composition plain) {
-        return kept.has("text")
-                ? Composition.of(
-                        kept.path("subject").asText(), kept.path("text").asText())
-                : plain;
     }
 
     private Composition instead(ComposeRequest request, Composition plain, List<String> reasons) {
@@ -228,12 +193,12 @@ public final class LlmComposer implements Composer {
                 request.step().id(),
                 request.lead().id(),
                 reasons);
-        if (terms.holds) {
+        if (options.holds) {
             return new Composition(plain.subject(), plain.text(), plain.html(), reasons);
         }
-        ObjectNode template = LeadMemory.object().put("template", true);
-        reasons.forEach(template.putArray("reasons")::add);
-        return name.isEmpty() ? plain : written(keep(request.lead().id(), name, template, version), plain);
+        return name.isEmpty()
+                ? plain
+                : KeptText.message(keep(request.lead().id(), name, KeptText.refused(reasons), version), plain);
     }
 
     /** Options of an {@link LlmComposer}. Not safe for use by several threads. */
@@ -244,12 +209,7 @@ public final class LlmComposer implements Composer {
         private final Set<String> attributes = new LinkedHashSet<>();
         private final Set<String> templates = new LinkedHashSet<>();
         private final List<Fact> own = new ArrayList<>();
-        private final Map<String, Slot> links = new LinkedHashMap<>();
-        private final Map<String, Map<String, String>> phrases = new LinkedHashMap<>();
-        private final Map<String, Manners> manners = new LinkedHashMap<>(Manners.standard());
-        private String tone = "friendly, plain and brief";
-        private String language = "en";
-        private Limits limits = new Limits(10, 1_500);
+        private Terms terms = new Terms(new Limits(10, 1_500));
         private boolean holds;
 
         private Builder(Llm llm, LeadResearch research) {
@@ -262,12 +222,7 @@ public final class LlmComposer implements Composer {
             copy.attributes.addAll(attributes);
             copy.templates.addAll(templates);
             copy.own.addAll(own);
-            copy.links.putAll(links);
-            phrases.forEach((l, p) -> copy.phrases.put(l, new LinkedHashMap<>(p)));
-            copy.manners.putAll(manners);
-            copy.tone = tone;
-            copy.language = language;
-            copy.limits = limits;
+            copy.terms = terms.copy();
             copy.holds = holds;
             return copy;
         }
@@ -322,8 +277,7 @@ public final class LlmComposer implements Composer {
          * @throws IllegalArgumentException if one of these is not so
          */
         public Builder link(String id, String about, String url) {
-            Slot slot = Attributes.link(id, about, url);
-            links.put(slot.id(), slot);
+            terms.link(id, about, url);
             return this;
         }
 
@@ -338,7 +292,7 @@ public final class LlmComposer implements Composer {
          * @throws IllegalArgumentException if the language is not known here, the id is none or the sentence is blank
          */
         public Builder phrase(String inLanguage, String id, String sentence) {
-            Attributes.phrase(phrases, inLanguage, id, sentence);
+            Attributes.phrase(terms.phrases, inLanguage, id, sentence);
             return this;
         }
 
@@ -353,7 +307,7 @@ public final class LlmComposer implements Composer {
          * @throws IllegalArgumentException if the language is not known here or one is no template
          */
         public Builder frame(String inLanguage, String greeting, String signOff) {
-            Attributes.frame(manners, inLanguage, greeting, signOff);
+            Attributes.frame(terms.manners, inLanguage, greeting, signOff);
             return this;
         }
 
@@ -364,7 +318,7 @@ public final class LlmComposer implements Composer {
          * @return this
          */
         public Builder tone(String words) {
-            this.tone = requireNonNull(words, "words");
+            terms.tone = requireNonNull(words, "words");
             return this;
         }
 
@@ -377,7 +331,7 @@ public final class LlmComposer implements Composer {
          * @throws IllegalArgumentException if it is not known here
          */
         public Builder language(String code) {
-            this.language = Attributes.known(code);
+            terms.language = Attributes.known(code);
             return this;
         }
 
@@ -390,7 +344,7 @@ public final class LlmComposer implements Composer {
          * @throws IllegalArgumentException if they are not in these ranges
          */
         public Builder atMost(int sentences, int characters) {
-            this.limits = new Limits(sentences, characters);
+            terms.limits = new Limits(sentences, characters);
             return this;
         }
 

@@ -43,14 +43,14 @@ public final class LlmResponder implements Responder {
     /** What stands for a text that was refused; it never leaves, because of its problems. */
     private static final String NO_TEXT = "(no text)";
 
-    private final Builder terms;
+    private final Builder options;
     private final Llm llm;
     private final Writer writer;
 
     private LlmResponder(Builder builder) {
-        this.terms = builder.copy();
+        this.options = builder.copy();
         this.llm = builder.llm;
-        this.writer = new Writer(llm, builder.tone);
+        this.writer = new Writer(llm, builder.terms.tone);
     }
 
     /**
@@ -83,8 +83,8 @@ public final class LlmResponder implements Responder {
         if (branch.isEmpty()) {
             return Optional.empty();
         }
-        String language = request.reply().language().orElse(terms.language);
-        Manners manners = terms.manners.get(language);
+        String language = request.reply().language().orElse(options.terms.language);
+        Manners manners = options.terms.manners.get(language);
         if (manners == null) {
             return refused(List.of("nobody here can check a text in the language of the reply (" + language + ")"));
         }
@@ -92,14 +92,14 @@ public final class LlmResponder implements Responder {
             return Optional.of(write(request, branch.get(), language, manners));
         } catch (RetryableException e) {
             if (!isPatient(request.reply())) {
-                return refused(List.of("the model did not answer for " + terms.patience));
+                return refused(List.of("the model did not answer for " + options.patience));
             }
             throw e;
         }
     }
 
     private boolean isPatient(ReplyContext reply) {
-        return llm.clock().instant().isBefore(reply.receivedAt().plus(terms.patience));
+        return llm.clock().instant().isBefore(reply.receivedAt().plus(options.patience));
     }
 
     private static Optional<Answer> refused(List<String> reasons) {
@@ -119,7 +119,13 @@ public final class LlmResponder implements Responder {
         }
         ReplyContext reply = request.reply();
         Writer.Written written = writer.write(new Writer.Task(
-                branch.prompt(), reply.leadId(), reply.campaignId(), supply, terms.limits, conversation(reply), false));
+                branch.prompt(),
+                reply.leadId(),
+                reply.campaignId(),
+                supply,
+                options.terms.limits,
+                conversation(reply),
+                false));
         if (!written.reasons().isEmpty()) {
             return new Answer(NO_TEXT, Optional.empty(), written.reasons());
         }
@@ -128,15 +134,14 @@ public final class LlmResponder implements Responder {
     }
 
     private Supply supply(AnswerRequest request, String language, Manners manners) {
-        List<Fact> facts = new ArrayList<>(terms.facts.apply(request));
+        List<Fact> facts = new ArrayList<>(options.facts.apply(request));
         Set<String> offers = facts.stream().map(Fact::id).collect(Collectors.toSet());
         new TreeMap<>(request.reply()
                         .leadAttributes()) // in one order, so that the same question is the same in every process
                 .forEach((name, value) -> facts.add(Attributes.fact(name, value)));
-        Map<String, String> phrases = new LinkedHashMap<>(manners.courtesies());
-        phrases.putAll(terms.phrases.getOrDefault(language, Map.of()));
-        Map<String, Slot> slots = new LinkedHashMap<>(terms.links);
-        Times.slots(terms.times.apply(request), language).forEach(s -> slots.put(s.id(), s));
+        Map<String, String> phrases = options.terms.phrases(language, manners.courtesies());
+        Map<String, Slot> slots = new LinkedHashMap<>(options.terms.links);
+        Times.slots(options.times.apply(request), language).forEach(s -> slots.put(s.id(), s));
         List<String> values = new ArrayList<>(request.reply().leadAttributes().values());
         Attributes.ofSender(request.values()).forEach(values::add);
         return new Supply(Supply.index(facts), offers, phrases, slots, values, language);
@@ -145,7 +150,7 @@ public final class LlmResponder implements Responder {
     /** The reply, and of what came before it the newest that the budget holds. */
     private List<Data> conversation(ReplyContext reply) {
         List<Data> data = new ArrayList<>();
-        int left = terms.history;
+        int left = options.history;
         for (int i = reply.earlier().size() - 1; i >= 0 && left > 0; i--) {
             Turn turn = reply.earlier().get(i);
             String text = turn.text().length() > left ? turn.text().substring(0, left) : turn.text();
@@ -161,14 +166,9 @@ public final class LlmResponder implements Responder {
     public static final class Builder {
 
         private final Llm llm;
-        private final Map<String, Slot> links = new LinkedHashMap<>();
-        private final Map<String, Map<String, String>> phrases = new LinkedHashMap<>();
-        private final Map<String, Manners> manners = new LinkedHashMap<>(Manners.standard());
         private Function<AnswerRequest, List<Fact>> facts = request -> List.of();
         private Function<AnswerRequest, List<ZonedDateTime>> times = request -> List.of();
-        private String tone = "friendly, plain and brief";
-        private String language = "en";
-        private Limits limits = new Limits(8, 1_200);
+        private Terms terms = new Terms(new Limits(8, 1_200));
         private int history = 8_000;
         private Duration patience = Duration.ofHours(1);
 
@@ -178,14 +178,9 @@ public final class LlmResponder implements Responder {
 
         private Builder copy() {
             Builder copy = new Builder(llm);
-            copy.links.putAll(links);
-            phrases.forEach((l, p) -> copy.phrases.put(l, new LinkedHashMap<>(p)));
-            copy.manners.putAll(manners);
+            copy.terms = terms.copy();
             copy.facts = facts;
             copy.times = times;
-            copy.tone = tone;
-            copy.language = language;
-            copy.limits = limits;
             copy.history = history;
             copy.patience = patience;
             return copy;
@@ -227,8 +222,7 @@ public final class LlmResponder implements Responder {
          * @throws IllegalArgumentException if one of these is not so
          */
         public Builder link(String id, String about, String url) {
-            Slot slot = Attributes.link(id, about, url);
-            links.put(slot.id(), slot);
+            terms.link(id, about, url);
             return this;
         }
 
@@ -255,7 +249,7 @@ public final class LlmResponder implements Responder {
          * @throws IllegalArgumentException if the language is not known here, the id is none or the sentence is blank
          */
         public Builder phrase(String inLanguage, String id, String sentence) {
-            Attributes.phrase(phrases, inLanguage, id, sentence);
+            Attributes.phrase(terms.phrases, inLanguage, id, sentence);
             return this;
         }
 
@@ -270,7 +264,7 @@ public final class LlmResponder implements Responder {
          * @throws IllegalArgumentException if the language is not known here or one is no template
          */
         public Builder frame(String inLanguage, String greeting, String signOff) {
-            Attributes.frame(manners, inLanguage, greeting, signOff);
+            Attributes.frame(terms.manners, inLanguage, greeting, signOff);
             return this;
         }
 
@@ -281,7 +275,7 @@ public final class LlmResponder implements Responder {
          * @return this
          */
         public Builder tone(String words) {
-            this.tone = requireNonNull(words, "words");
+            terms.tone = requireNonNull(words, "words");
             return this;
         }
 
@@ -293,7 +287,7 @@ public final class LlmResponder implements Responder {
          * @throws IllegalArgumentException if it is not known here
          */
         public Builder language(String code) {
-            this.language = Attributes.known(code);
+            terms.language = Attributes.known(code);
             return this;
         }
 
@@ -306,7 +300,7 @@ public final class LlmResponder implements Responder {
          * @throws IllegalArgumentException if they are not in these ranges
          */
         public Builder atMost(int sentences, int characters) {
-            this.limits = new Limits(sentences, characters);
+            terms.limits = new Limits(sentences, characters);
             return this;
         }
 
