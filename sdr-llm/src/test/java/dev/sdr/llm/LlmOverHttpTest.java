@@ -96,8 +96,8 @@ class LlmOverHttpTest {
     @ParameterizedTest
     @EnumSource
     void badAnswersAreNoAnswersAndCutOffOnesAreAskedForOnceMore(Asked.Format format) {
-        for (ModelFault fault : List.of(
-                ModelFault.REFUSAL, ModelFault.INVALID_JSON, ModelFault.WRONG_ENUM, ModelFault.EXTRA_FIELDS)) {
+        for (ModelFault fault :
+                List.of(ModelFault.REFUSAL, ModelFault.INVALID_JSON, ModelFault.WRONG_ENUM, ModelFault.EXTRA_FIELDS)) {
             server.answer(Asked.ANSWER).fault(fault);
             Question question = new Question(
                     QUESTION.prompt(),

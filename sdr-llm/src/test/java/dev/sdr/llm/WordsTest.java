@@ -9,10 +9,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Quotes and names are looked up as they stand in a text. */
 class WordsTest {
 
-    private static final Words WORDS = new Words("Ask Bob Miller (bob@company.example), or jo@mail.company.example.org.");
+    private static final Words WORDS =
+            new Words("Ask Bob Miller (bob@company.example), or jo@mail.company.example.org.");
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bob Miller", "bob  miller", "bob@company.example", "jo@mail.company.example.org", "Ask Bob"})
+    @ValueSource(
+            strings = {"Bob Miller", "bob  miller", "bob@company.example", "jo@mail.company.example.org", "Ask Bob"})
     void aWholeNameIsThere(String name) {
         assertThat(WORDS.name(name)).isTrue();
     }
