@@ -161,6 +161,12 @@ class LoopTest {
         BUG
     }
 
+    /** Of the form that was asked for, so that only the guards refuse it. */
+    private static String invents(ChatRequest asked) {
+        Says says = Says.english().sentence("See evil.example, it is free.", "price");
+        return (asked.schemaName().equals("mail") ? says.subject("Stores in Leeds", "stores") : says).json();
+    }
+
     /** One that fails at random, half of the time. */
     private static ChatResponse fails(ChatRequest asked, SplittableRandom random, Map<Fault, Integer> seen) {
         Fault fault = random.nextBoolean() ? Fault.NONE : Fault.values()[random.nextInt(Fault.values().length)];
@@ -174,11 +180,7 @@ class LoopTest {
             case CUT_OFF -> Scripted.ended(ChatResponse.End.LENGTH, "{\"sen");
             case NO_JSON -> Scripted.said("I cannot do that.");
             case WRONG_FORM -> Scripted.said("{\"sentences\":\"" + ANSWER + "\"}");
-            case INVENTS ->
-                Scripted.said(Says.english()
-                        .subject("Stores in Leeds", "stores")
-                        .sentence("See evil.example, it is free.", "price")
-                        .json());
+            case INVENTS -> Scripted.said(invents(asked));
             case EMPTY -> Scripted.said("");
             case KEY -> throw new CredentialsException("the key was refused");
             case BUG -> throw new IllegalStateException("a bug");
