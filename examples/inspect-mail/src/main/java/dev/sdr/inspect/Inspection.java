@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,8 +59,7 @@ record Inspection(
                 && verdict.kind() != Kind.DELIVERY_REPORT
                 && verdict.kind() != Kind.COMPLAINT;
         Optional<ReplyAnalysis> analysis = speaks
-                ? Optional.of(CLASSIFIER.classify(
-                        ReplyContext.of(text, mail.subject(), received)))
+                ? Optional.of(CLASSIFIER.classify(ReplyContext.of(text, mail.subject(), received)))
                 : Optional.empty();
         return new Inspection(path, mail, text, steps, verdict, analysis);
     }
