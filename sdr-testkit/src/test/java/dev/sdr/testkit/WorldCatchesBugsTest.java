@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Each rule of the protocol that is left out here breaks a promise, and the world must say which. */
@@ -458,12 +460,9 @@ class WorldCatchesBugsTest {
     }
 
     private static boolean brokenIn(SdrWorld world, UnaryOperator<WorldBugs> bug, String promise) {
-        for (long seed = 1; seed <= MOST_SEEDS; seed++) {
-            WorldResult result = world.seed(seed).with(bug).run();
-            if (result.violations().stream().anyMatch(v -> v.startsWith(promise))) {
-                return true;
-            }
-        }
-        return false;
+        return LongStream.rangeClosed(1, MOST_SEEDS)
+                .parallel()
+                .mapToObj(seed -> world.seed(seed).with(bug).run())
+                .anyMatch(result -> result.violations().stream().anyMatch(v -> v.startsWith(promise)));
     }
 }
