@@ -48,19 +48,14 @@ final class Attributes {
         return new Slot("link:" + id, about, url);
     }
 
-    static void phrase(Map<String, Map<String, String>> phrases, String language, String id, String sentence) {
+    static String phrase(String id, String sentence) {
         requireId(id);
         if (sentence.isBlank()
                 || sentence.length() > LONGEST
                 || sentence.chars().anyMatch(c -> c < ' ')) {
             throw new IllegalArgumentException("phrase " + id + " must be one line and not blank");
         }
-        phrases.computeIfAbsent(known(language), l -> new LinkedHashMap<>()).put(id, sentence.strip());
-    }
-
-    static void frame(Map<String, Manners> manners, String language, String greeting, String signOff) {
-        Manners standard = requireNonNull(manners.get(known(language)), language);
-        manners.put(language, new Manners(Template.of(greeting), Template.of(signOff), standard.courtesies()));
+        return sentence.strip();
     }
 
     /** A language whose texts the guards can check. */

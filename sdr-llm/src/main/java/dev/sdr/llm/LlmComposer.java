@@ -54,7 +54,7 @@ public final class LlmComposer implements Composer {
     private LlmComposer(Builder builder) {
         this.options = builder.copy();
         this.llm = builder.llm;
-        this.writer = new Writer(llm, builder.terms.tone);
+        this.writer = new Writer(llm, builder.wording.tone());
     }
 
     /**
@@ -87,7 +87,7 @@ public final class LlmComposer implements Composer {
             return KeptText.message(before.get(), plain);
         }
         String language = language(request, plain);
-        Manners manners = options.terms.manners.get(language);
+        Manners manners = options.wording.manners().get(language);
         if (manners == null) {
             return instead(
                     request, plain, List.of("nobody here can check a text in the lead's language (" + language + ")"));
@@ -117,7 +117,7 @@ public final class LlmComposer implements Composer {
                 .attribute(Lead.LANGUAGE)
                 .map(tag -> tag.toLowerCase(Locale.ROOT).split("[-_]", 2)[0].strip())
                 .or(() -> TextLanguage.of(plain.text()))
-                .orElse(options.terms.language);
+                .orElse(options.wording.language());
     }
 
     private Map<String, Fact> facts(Lead lead) {
@@ -135,11 +135,11 @@ public final class LlmComposer implements Composer {
         Map<String, String> visible = new LinkedHashMap<>(request.values());
         visible.keySet().removeIf(n -> !options.attributes.contains(n) && !OF_SENDER.contains(n));
         approved.putAll(TemplatePhrases.of(request.step().text(), visible));
-        Map<String, String> phrases = options.terms.phrases(language, approved);
+        Map<String, String> phrases = options.wording.phrases(language, approved);
         List<String> values = new ArrayList<>();
         options.attributes.forEach(name -> request.lead().attribute(name).ifPresent(values::add));
         Attributes.ofSender(request.values()).forEach(values::add);
-        return new Supply(facts, options.offers(), phrases, options.terms.links, values, language);
+        return new Supply(facts, options.offers(), phrases, options.wording.links(), values, language);
     }
 
     private Composition write(
@@ -158,7 +158,7 @@ public final class LlmComposer implements Composer {
         more.add(new Data("template of the host", request.step().text()));
         boolean subject = request.step().subject().isPresent();
         Writer.Written mail =
-                writer.write(new Writer.Task("compose", leadId, campaign, supply, options.terms.limits, more, subject));
+                writer.write(new Writer.Task("compose", leadId, campaign, supply, options.wording.limits(), more, subject));
         if (!mail.reasons().isEmpty()) {
             return instead(
                     request,
@@ -209,7 +209,7 @@ public final class LlmComposer implements Composer {
         private final Set<String> attributes = new LinkedHashSet<>();
         private final Set<String> templates = new LinkedHashSet<>();
         private final List<Fact> own = new ArrayList<>();
-        private Terms terms = new Terms(new Limits(10, 1_500));
+        private Wording wording = Wording.standard();
         private boolean holds;
 
         private Builder(Llm llm, LeadResearch research) {
@@ -222,7 +222,7 @@ public final class LlmComposer implements Composer {
             copy.attributes.addAll(attributes);
             copy.templates.addAll(templates);
             copy.own.addAll(own);
-            copy.terms = terms.copy();
+            copy.wording = wording;
             copy.holds = holds;
             return copy;
         }
@@ -268,83 +268,13 @@ public final class LlmComposer implements Composer {
         }
 
         /**
-         * Adds a link that mails may have, each at most once. There are no others.
+         * Sets links, phrases, greeting, tone and length of mails. Default: {@link Wording#standard()}.
          *
-         * @param id its name, of small letters, digits and {@code -}; phrases may have it as {@code [[link:id]]}
-         * @param about what is to be found there, for the model and in the readers' language
-         * @param url the address, beginning with {@code https://} or {@code http://}
-         * @return this
-         * @throws IllegalArgumentException if one of these is not so
-         */
-        public Builder link(String id, String about, String url) {
-            terms.link(id, about, url);
-            return this;
-        }
-
-        /**
-         * Adds a sentence that mails may have as it is. The sentences of the step's own template are approved too, but for those
-         * with a value that the model may not see; so are two courtesies, {@code questions} and {@code interest}.
-         *
-         * @param inLanguage a code such as {@code en}
-         * @param id its name, of small letters, digits and {@code -}
-         * @param sentence the sentence; it may have links as {@code [[link:id]]}
-         * @return this
-         * @throws IllegalArgumentException if the language is not known here, the id is none or the sentence is blank
-         */
-        public Builder phrase(String inLanguage, String id, String sentence) {
-            Attributes.phrase(terms.phrases, inLanguage, id, sentence);
-            return this;
-        }
-
-        /**
-         * Sets greeting and sign-off in a language. There are plain ones for English, German, French, Spanish, Italian,
-         * Portuguese and Dutch.
-         *
-         * @param inLanguage a code such as {@code en}
-         * @param greeting its template, such as <code>Hi {{first_name|there}},</code>
-         * @param signOff its template, such as <code>Best regards\n{{sender_name}}</code>
-         * @return this
-         * @throws IllegalArgumentException if the language is not known here or one is no template
-         */
-        public Builder frame(String inLanguage, String greeting, String signOff) {
-            Attributes.frame(terms.manners, inLanguage, greeting, signOff);
-            return this;
-        }
-
-        /**
-         * Sets the tone. Default: {@code friendly, plain and brief}.
-         *
-         * @param words the tone in a few words, for the model
+         * @param newWording the wording
          * @return this
          */
-        public Builder tone(String words) {
-            terms.tone = requireNonNull(words, "words");
-            return this;
-        }
-
-        /**
-         * Sets the language of mails to leads that have no attribute {@code language} and whose template does not tell. Default:
-         * {@code en}.
-         *
-         * @param code a code such as {@code en}
-         * @return this
-         * @throws IllegalArgumentException if it is not known here
-         */
-        public Builder language(String code) {
-            terms.language = Attributes.known(code);
-            return this;
-        }
-
-        /**
-         * Sets how long mails may be, without greeting and sign-off. Default: 10 sentences and 1,500 characters.
-         *
-         * @param sentences 1 to 100
-         * @param characters 50 to 20,000
-         * @return this
-         * @throws IllegalArgumentException if they are not in these ranges
-         */
-        public Builder atMost(int sentences, int characters) {
-            terms.limits = new Limits(sentences, characters);
+        public Builder wording(Wording newWording) {
+            this.wording = requireNonNull(newWording, "wording");
             return this;
         }
 

@@ -50,7 +50,7 @@ public final class LlmResponder implements Responder {
     private LlmResponder(Builder builder) {
         this.options = builder.copy();
         this.llm = builder.llm;
-        this.writer = new Writer(llm, builder.terms.tone);
+        this.writer = new Writer(llm, builder.wording.tone());
     }
 
     /**
@@ -83,8 +83,8 @@ public final class LlmResponder implements Responder {
         if (branch.isEmpty()) {
             return Optional.empty();
         }
-        String language = request.reply().language().orElse(options.terms.language);
-        Manners manners = options.terms.manners.get(language);
+        String language = request.reply().language().orElse(options.wording.language());
+        Manners manners = options.wording.manners().get(language);
         if (manners == null) {
             return refused(List.of("nobody here can check a text in the language of the reply (" + language + ")"));
         }
@@ -123,7 +123,7 @@ public final class LlmResponder implements Responder {
                 reply.leadId(),
                 reply.campaignId(),
                 supply,
-                options.terms.limits,
+                options.wording.limits(),
                 conversation(reply),
                 false));
         if (!written.reasons().isEmpty()) {
@@ -139,8 +139,8 @@ public final class LlmResponder implements Responder {
         new TreeMap<>(request.reply()
                         .leadAttributes()) // in one order, so that the same question is the same in every process
                 .forEach((name, value) -> facts.add(Attributes.fact(name, value)));
-        Map<String, String> phrases = options.terms.phrases(language, manners.courtesies());
-        Map<String, Slot> slots = new LinkedHashMap<>(options.terms.links);
+        Map<String, String> phrases = options.wording.phrases(language, manners.courtesies());
+        Map<String, Slot> slots = new LinkedHashMap<>(options.wording.links());
         Times.slots(options.times.apply(request), language).forEach(s -> slots.put(s.id(), s));
         List<String> values = new ArrayList<>(request.reply().leadAttributes().values());
         Attributes.ofSender(request.values()).forEach(values::add);
@@ -168,7 +168,7 @@ public final class LlmResponder implements Responder {
         private final Llm llm;
         private Function<AnswerRequest, List<Fact>> facts = request -> List.of();
         private Function<AnswerRequest, List<ZonedDateTime>> times = request -> List.of();
-        private Terms terms = new Terms(new Limits(8, 1_200));
+        private Wording wording = Wording.standard();
         private int history = 8_000;
         private Duration patience = Duration.ofHours(1);
 
@@ -178,7 +178,7 @@ public final class LlmResponder implements Responder {
 
         private Builder copy() {
             Builder copy = new Builder(llm);
-            copy.terms = terms.copy();
+            copy.wording = wording;
             copy.facts = facts;
             copy.times = times;
             copy.history = history;
@@ -213,16 +213,13 @@ public final class LlmResponder implements Responder {
         }
 
         /**
-         * Adds a link that answers may have, each at most once. There are no others.
+         * Sets links, phrases, greeting, tone and length of answers. Default: {@link Wording#standard()}.
          *
-         * @param id its name, of small letters, digits and {@code -}; phrases may have it as {@code [[link:id]]}
-         * @param about what is to be found there, for the model and in the readers' language, such as {@code the page to book a call}
-         * @param url the address, beginning with {@code https://} or {@code http://}
+         * @param newWording the wording
          * @return this
-         * @throws IllegalArgumentException if one of these is not so
          */
-        public Builder link(String id, String about, String url) {
-            terms.link(id, about, url);
+        public Builder wording(Wording newWording) {
+            this.wording = requireNonNull(newWording, "wording");
             return this;
         }
 
@@ -235,72 +232,6 @@ public final class LlmResponder implements Responder {
          */
         public Builder times(Function<AnswerRequest, List<ZonedDateTime>> source) {
             this.times = requireNonNull(source, "source");
-            return this;
-        }
-
-        /**
-         * Adds a sentence that answers may have as it is. A few courtesies are there already in each language: {@code thanks},
-         * {@code glad}, {@code understood}, {@code questions}, {@code interest}; one of the same id takes its place.
-         *
-         * @param inLanguage a code such as {@code en}
-         * @param id its name, of small letters, digits and {@code -}
-         * @param sentence the sentence; it may have links as {@code [[link:id]]}
-         * @return this
-         * @throws IllegalArgumentException if the language is not known here, the id is none or the sentence is blank
-         */
-        public Builder phrase(String inLanguage, String id, String sentence) {
-            Attributes.phrase(terms.phrases, inLanguage, id, sentence);
-            return this;
-        }
-
-        /**
-         * Sets greeting and sign-off in a language. There are plain ones for English, German, French, Spanish, Italian,
-         * Portuguese and Dutch.
-         *
-         * @param inLanguage a code such as {@code en}
-         * @param greeting its template, such as <code>Hi {{first_name|there}},</code>
-         * @param signOff its template, such as <code>Best regards\n{{sender_name}}</code>
-         * @return this
-         * @throws IllegalArgumentException if the language is not known here or one is no template
-         */
-        public Builder frame(String inLanguage, String greeting, String signOff) {
-            Attributes.frame(terms.manners, inLanguage, greeting, signOff);
-            return this;
-        }
-
-        /**
-         * Sets the tone. Default: {@code friendly, plain and brief}.
-         *
-         * @param words the tone in a few words, for the model
-         * @return this
-         */
-        public Builder tone(String words) {
-            terms.tone = requireNonNull(words, "words");
-            return this;
-        }
-
-        /**
-         * Sets the language of answers to replies whose language nobody can tell. Default: {@code en}.
-         *
-         * @param code a code such as {@code en}
-         * @return this
-         * @throws IllegalArgumentException if it is not known here
-         */
-        public Builder language(String code) {
-            terms.language = Attributes.known(code);
-            return this;
-        }
-
-        /**
-         * Sets how long answers may be, without greeting and sign-off. Default: 8 sentences and 1,200 characters.
-         *
-         * @param sentences 1 to 100
-         * @param characters 50 to 20,000
-         * @return this
-         * @throws IllegalArgumentException if they are not in these ranges
-         */
-        public Builder atMost(int sentences, int characters) {
-            terms.limits = new Limits(sentences, characters);
             return this;
         }
 

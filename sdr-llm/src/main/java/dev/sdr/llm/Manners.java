@@ -37,6 +37,11 @@ record Manners(Template greeting, Template signOff, Map<String, String> courtesi
         return STANDARD;
     }
 
+    /** With another greeting and sign-off. */
+    Manners with(String newGreeting, String newSignOff) {
+        return new Manners(Template.of(newGreeting), Template.of(newSignOff), courtesies);
+    }
+
     /** A whole text, or what its greeting and sign-off lack. */
     Template.Rendered around(String body, Map<String, String> values) {
         Template.Rendered before = greeting.render(values);

@@ -273,8 +273,9 @@ class InjectionTest {
     private static Responder responder(Llm llm) {
         return LlmResponder.builder(llm)
                 .facts(List.of(Fact.of("price", Writing.PRICE), Fact.of("tours", Writing.TOURS)))
-                .link("book", "the page to book a call", "https://host.example/book")
-                .phrase("en", "book", Writing.BOOK)
+                .wording(Wording.standard()
+                        .link("book", "the page to book a call", "https://host.example/book")
+                        .phrase("en", "book", Writing.BOOK))
                 .build();
     }
 

@@ -169,7 +169,7 @@ class LlmResponderTest {
                 .sentence("Or book a call here: [[link:book]]", "link:book")
                 .json());
         LlmResponder.Builder builder = responder(booking)
-                .link("book", "the page to book a call", "https://host.example/book")
+                .wording(Wording.standard().link("book", "the page to book a call", "https://host.example/book"))
                 .times(r -> List.of(
                         ZonedDateTime.parse("2026-01-07T10:00:00+01:00[Europe/Berlin]"),
                         ZonedDateTime.parse("2026-01-08T14:30:00+01:00[Europe/Berlin]")));
@@ -281,22 +281,23 @@ class LlmResponderTest {
 
     @Test
     void aGreetingThatCannotBeFilledIsAProblem() {
-        LlmResponder.Builder builder = responder(model).frame("en", "Dear {{title}},", "Bye");
+        LlmResponder.Builder builder = responder(model).wording(Wording.standard().frame("en", "Dear {{title}},", "Bye"));
         assertThat(answer(builder, question()).problems()).anyMatch(p -> p.contains("title"));
     }
 
     @Test
     void theBuilderTakesNothingThatIsNotWhatItSays() {
         LlmResponder.Builder builder = responder(model);
-        assertThatThrownBy(() -> builder.link("book", "a page", "javascript:alert(1)"))
+        Wording wording = Wording.standard();
+        assertThatThrownBy(() -> wording.link("book", "a page", "javascript:alert(1)"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.link("Book!", "a page", "https://host.example"))
+        assertThatThrownBy(() -> wording.link("Book!", "a page", "https://host.example"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.phrase("xx", "a", "Hello")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.phrase("en", "a", " ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wording.phrase("xx", "a", "Hello")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wording.phrase("en", "a", " ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.facts(List.of(PRICE, PRICE))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.atMost(0, 100)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wording.atMost(0, 100)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.history(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.language("fi")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wording.language("fi")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -13,6 +13,7 @@ import dev.sdr.llm.LlmComposer;
 import dev.sdr.llm.LlmResponder;
 import dev.sdr.llm.Prices;
 import dev.sdr.llm.Spending;
+import dev.sdr.llm.Wording;
 import dev.sdr.llm.chat.ChatModel;
 import dev.sdr.mail.Email;
 import dev.sdr.mail.Mailbox;
@@ -98,7 +99,7 @@ final class Walk {
         ReplyPolicy policy = ReplyPolicy.careful().on(Intent.INTERESTED, Action.AUTOMATIC);
         LlmResponder responder = LlmResponder.builder(llm)
                 .facts(Scene.FACTS)
-                .link("trial", "where to start the trial", "https://planner.example/trial")
+                .wording(Wording.standard().link("trial", "where to start the trial", "https://planner.example/trial"))
                 .build();
         return SequenceRunner.builder(
                         store,
