@@ -58,7 +58,8 @@ public interface InboxRows {
     Set<UUID> insert(Collection<Inbound> messages);
 
     /**
-     * Claims messages in state stored, oldest first; rows another transaction has locked are passed over.
+     * Claims messages in state stored: those that were never claimed, oldest first, then those whose lease ended first, so that
+     * what fails again and again keeps no other waiting. Rows another transaction has locked are passed over.
      *
      * @param token a fresh random token
      * @param now leases that ended before it are free

@@ -100,15 +100,21 @@ final class MemoryInbox implements InboxRows {
 
     @Override
     public List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit) {
-        List<Inbound> claimed = new ArrayList<>();
-        for (Inbound message : List.copyOf(stored.values())) {
-            boolean free = message.leaseUntil().map(end -> end.isBefore(now)).orElse(true);
-            if (free && claimed.size() < limit) {
-                Inbound taken = message.leased(token, until);
-                write(taken);
-                claimed.add(taken);
+        List<Inbound> free = new ArrayList<>();
+        List<Inbound> again = new ArrayList<>();
+        for (Inbound message : stored.values()) {
+            if (message.leaseUntil().isEmpty() && free.size() < limit) {
+                free.add(message);
+            } else if (message.leaseUntil().filter(end -> end.isBefore(now)).isPresent()) {
+                again.add(message);
             }
         }
+        if (free.size() < limit) {
+            again.sort(Comparator.comparing(m -> m.leaseUntil().orElseThrow()));
+            free.addAll(again.subList(0, Math.min(again.size(), limit - free.size())));
+        }
+        List<Inbound> claimed = free.stream().map(m -> m.leased(token, until)).toList();
+        claimed.forEach(this::write);
         return claimed;
     }
 

@@ -153,17 +153,28 @@ final class JdbcInbox implements InboxRows {
 
     @Override
     public List<Inbound> claimStored(UUID token, Instant now, Instant until, int limit) {
+        List<Object> lease = List.of(token, Column.time(until));
+        List<Inbound> claimed = new ArrayList<>(claimStored("lease_until is null", "id", limit, List.of(), lease));
+        if (claimed.size() < limit) {
+            claimed.addAll(claimStored(
+                    "lease_until < ?", "lease_until, id", limit - claimed.size(), List.of(Column.time(now)), lease));
+        }
+        return claimed;
+    }
+
+    private List<Inbound> claimStored(
+            String which, String order, int limit, List<Object> parameters, List<Object> lease) {
         return dialect
                 .claim(
                         sql,
                         MESSAGES,
-                        "state = 'STORED' and (lease_until is null or lease_until < ?)",
-                        "id",
+                        "state = 'STORED' and " + which,
+                        order,
                         limit,
                         "lease_token = ?, lease_until = ?",
                         JdbcInbox::message,
-                        List.of(Column.time(now)),
-                        List.of(token, Column.time(until)))
+                        parameters,
+                        lease)
                 .stream()
                 .sorted(Comparator.comparing(m -> m.id().toString()))
                 .toList();

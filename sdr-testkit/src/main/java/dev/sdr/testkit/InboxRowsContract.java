@@ -10,6 +10,7 @@ import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.Inbound.Attention;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,25 @@ abstract class InboxRowsContract extends TouchRowsContract {
         write(tx -> assertThat(tx.inbox().claimStored(id(72), NOW, LATER, 10))
                 .extracting(Inbound::id)
                 .containsExactly(id(2)));
+    }
+
+    @Test
+    void whatWasClaimedBeforeIsClaimedAfterAllThatWasNot() {
+        write(tx -> tx.inbox().insert(List.of(inbound(1, "x", "a"), inbound(2, "y", "a"), inbound(3, "z", "a"))));
+        assertThat(claimed(70, LATER, 2)).containsExactly(id(1), id(2));
+        assertThat(claimed(71, LATER.plusSeconds(1), 1)).containsExactly(id(3));
+        write(tx -> tx.inbox().insert(List.of(inbound(4, "w", "a"))));
+        assertThat(claimed(72, LATER.plusSeconds(60), 1)).containsExactly(id(4));
+        assertThat(claimed(73, LATER.plusSeconds(70), 1)).containsExactly(id(1));
+        assertThat(claimed(74, LATER.plusSeconds(80), 9)).containsExactlyInAnyOrder(id(1), id(2), id(3), id(4));
+    }
+
+    /** Claims ten seconds before a moment, at which the lease ends. */
+    private List<UUID> claimed(int token, Instant until, int limit) {
+        return store()
+                .inTransaction(tx -> tx.inbox().claimStored(id(token), until.minusSeconds(9), until, limit).stream()
+                        .map(Inbound::id)
+                        .toList());
     }
 
     @Test

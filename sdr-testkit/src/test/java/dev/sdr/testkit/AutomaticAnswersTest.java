@@ -11,6 +11,7 @@ import dev.sdr.answer.Draft;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.compose.Composition;
+import dev.sdr.mail.FooterWords;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.Lead;
@@ -20,12 +21,14 @@ import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyAnalysis.Sentiment;
 import dev.sdr.reply.ReplyAnalysis.Urgency;
+import dev.sdr.reply.RuleBasedClassifier;
 import dev.sdr.sequence.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What goes without anybody's approval: what it says of itself, and when it does not go. */
@@ -120,6 +123,20 @@ class AutomaticAnswersTest {
                                 .atEnd()),
                 "Sounds good, thanks!");
         assertThat(answer().text()).startsWith("Glad to hear.\n\nBy our robot.\n\n-- \nExample Ltd");
+    }
+
+    @Test
+    void aFooterThatTheResponderWroteDoesNotTakeItAway() {
+        String footer = "\n\n-- \nExample Ltd\n1 High Street\n"
+                + FooterWords.english().optOut() + "\n";
+        replied(
+                office.runner(ONE)
+                        .classifier(reply -> new ReplyAnalysis(
+                                Sentiment.POSITIVE, Intent.INTERESTED, false, Urgency.MEDIUM, confidence, "scripted"))
+                        .replies(AUTOMATIC, request -> Optional.of(Answer.of("Glad to hear." + footer)))
+                        .disclosure(Disclosure.standard().atEnd()),
+                "Sounds good, thanks!");
+        assertThat(answer().text()).startsWith("Glad to hear.\n\n" + ENGLISH + "\n\n-- \nExample Ltd");
     }
 
     @Test
@@ -225,6 +242,32 @@ class AutomaticAnswersTest {
         assertThat(runner.handleReplies().repliesAnalysed()).isEqualTo(1);
         assertThat(runner.handleReplies().repliesAnalysed()).isEqualTo(1);
         assertThat(free).containsExactly(2, 1, 0);
+    }
+
+    @Test
+    void repliesThatAreNeverUnderstoodKeepNoOtherWaiting() {
+        List<Lead> leads = IntStream.range(0, 20)
+                .mapToObj(i -> Lead.of("lead" + i, "l" + i + "@c" + i + ".example"))
+                .toList();
+        SequenceRunner runner = office.runner(ONE)
+                .classifier(reply -> {
+                    office.clock.advance(Duration.ofSeconds(60));
+                    if (reply.newText().contains("poison")) {
+                        throw new IllegalStateException("scripted");
+                    }
+                    return new RuleBasedClassifier().classify(reply);
+                })
+                .build();
+        sendTo(runner, leads.toArray(Lead[]::new));
+        List.copyOf(office.sent)
+                .forEach(mail -> arrives(
+                        mail, "Re: Hello", mail.to().value().startsWith("l19@") ? "Sounds good, thanks!" : "poison"));
+        runner.pollInboxes();
+        int understood = 0;
+        for (int i = 0; i < 60; i++) {
+            understood += runner.handleReplies().repliesAnalysed();
+        }
+        assertThat(understood).isEqualTo(1);
     }
 
     @Test

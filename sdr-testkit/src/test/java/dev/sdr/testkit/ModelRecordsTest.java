@@ -6,13 +6,17 @@ import dev.sdr.SequenceRunner;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.sequence.Sequence;
+import dev.sdr.store.LeadRows;
 import dev.sdr.store.RecordKinds;
+import dev.sdr.store.RecordRows;
 import dev.sdr.store.RetentionPolicy;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredRecord;
 import dev.sdr.store.Tx;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -110,6 +114,50 @@ class ModelRecordsTest {
         said("jane", "I answer for her");
         runner.people().erase(EmailAddress.of("new@company.example"));
         assertThat(kept(RecordKinds.MODEL)).isEmpty();
+    }
+
+    @Test
+    void erasingLocksPeopleBeforeAnyDraftOfTheirs() {
+        List<String> calls = new ArrayList<>();
+        SequenceStore noting = new SequenceStore() {
+            @Override
+            public <T> T inTransaction(Function<Tx, T> work) {
+                calls.add("begin");
+                return office.store.inTransaction(tx -> work.apply(noting(Tx.class, tx, calls)));
+            }
+        };
+        SequenceRunner runner = office.runner(noting, ONE).build();
+        runner.enroll(List.of(JANE), "one");
+        runner.runOnce();
+        office.arrives(
+                "new@company.example",
+                "In-Reply-To: <" + office.sent.get(0).messageId() + ">\r\nSubject: Re: Hello\r\n",
+                "Jane is on leave, so I answer for her. This sounds great, tell me more.");
+        runner.runOnce();
+        assertThat(runner.replies().drafts(10)).hasSize(1);
+        calls.clear();
+        runner.people().erase(EmailAddress.of("new@company.example"));
+        assertThat(calls).contains("delete draft");
+        for (String one : String.join(" ", calls).split("begin", -1)) {
+            assertThat(one).doesNotContainPattern("delete draft.* lock ");
+        }
+    }
+
+    /** Notes what locks people and what deletes drafts, in their order. */
+    private static <T> T noting(Class<T> type, Object inner, List<String> calls) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            if (inner instanceof LeadRows && method.getName().equals("lock")) {
+                calls.add("lock");
+            }
+            if (inner instanceof RecordRows
+                    && method.getName().equals("delete")
+                    && args[0] instanceof StoredRecord record
+                    && record.kind().equals("draft")) {
+                calls.add("delete draft");
+            }
+            Object result = method.invoke(inner, args);
+            return inner instanceof Tx ? noting(method.getReturnType(), result, calls) : result;
+        }));
     }
 
     @Test

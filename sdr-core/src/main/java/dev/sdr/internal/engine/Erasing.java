@@ -206,8 +206,8 @@ final class Erasing {
                     List<Inbound> messages = tx.people().messages(person, MESSAGES);
                     List<UUID> found = messages.stream().map(Inbound::id).toList();
                     tx.people().emptyMessages(found);
+                    deleteModelsOfOthers(tx, messages); // locks leads, which come before drafts
                     deleteDrafts(tx, found);
-                    deleteModelsOfOthers(tx, messages);
                     return found;
                 });
                 seen = ids.size();

@@ -6,6 +6,7 @@ import dev.sdr.answer.Disclosure;
 import dev.sdr.answer.Draft;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
+import dev.sdr.compose.Footer;
 import dev.sdr.compose.PlaceholderValues;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.internal.engine.Questions.Question;
@@ -88,8 +89,10 @@ final class Planning {
         if (disclosure.isEmpty()) {
             return new Plan(Action.AUTOMATIC, Optional.of(draft), Optional.of(draft), reason, "");
         }
+        String bare = Footer.cutOff(answer.text(), context.settings.sender()); // else it would take the sentence with it
+        Answer unsigned = new Answer(bare, answer.html(), answer.problems());
         Optional<String> language = question.reply().language();
-        Optional<Draft> disclosed = language.flatMap(l -> disclosure.get().in(answer, l))
+        Optional<Draft> disclosed = language.flatMap(l -> disclosure.get().in(unsigned, l))
                 .map(with -> answering.compose(reply, to, with))
                 .filter(written -> written.problems().isEmpty())
                 .map(Answering.Written::draft);

@@ -30,6 +30,8 @@ record Sight(double size, int color, int behind, boolean hidden) {
     /** No colour was given. */
     private static final int NONE = -3;
 
+    private static final int LONGEST = 200;
+
     /** Letters this small are not seen. */
     private static final double TINY = 1.5;
     /** So little in each of red, green and blue is no difference. */
@@ -79,7 +81,7 @@ record Sight(double size, int color, int behind, boolean hidden) {
             return this;
         }
         Css css = Css.of(element.attr("style"));
-        String own = Stream.of(css.get("color"), element.attr("color"), element.attr("text"))
+        String own = Stream.of(css.get("color"), attribute(element, "color"), attribute(element, "text"))
                 .filter(value -> !value.isEmpty())
                 .findFirst()
                 .orElse("");
@@ -88,12 +90,18 @@ record Sight(double size, int color, int behind, boolean hidden) {
         return new Sight(
                 size(css),
                 newColor != NONE ? newColor : link ? LINK : color,
-                behind(css, element.attr("bgcolor")),
+                behind(css, attribute(element, "bgcolor")),
                 switch (css.get("visibility")) {
                     case "hidden", "collapse" -> true;
                     case "visible" -> false;
                     default -> hidden;
                 });
+    }
+
+    /** No colour needs more; of hostile mail it may be as long as the mail. */
+    private static String attribute(Element element, String name) {
+        String value = element.attr(name);
+        return value.length() > LONGEST ? value.substring(0, LONGEST) : value;
     }
 
     private double size(Css css) {

@@ -12,17 +12,21 @@ import org.jsoup.nodes.Element;
 /**
  * The simple rules of a page's own style sheets, put into the {@code style} of the elements they are about: those for {@code
  * tag}, {@code .class}, {@code #id} and a tag with one of these. Rules for some media only, and longer selectors, are left out.
- * Time is linear in the page.
+ * What is put into a page is at most {@value #MOST} characters; what comes after that gets none, so that long rules for many
+ * elements cost no more than a long page.
  */
 final class StyleSheets {
 
     private static final int LONGEST = 100_000;
+    private static final int MOST = 1_000_000;
     private static final int MOST_RULES = 1_000;
     private static final int LONGEST_RULE = 2_000;
     private static final Pattern SIMPLE = Pattern.compile("[a-z][a-z0-9]{0,20}|[a-z0-9]{0,20}[.#][\\w-]{1,100}");
 
     /** Declarations by their selectors, in their order. */
     private final Map<String, String> rules = new HashMap<>();
+
+    private int put;
 
     private StyleSheets() {}
 
@@ -40,6 +44,9 @@ final class StyleSheets {
     }
 
     private void apply(Element element) {
+        if (put > MOST) {
+            return;
+        }
         String tag = element.normalName();
         List<String> names = new ArrayList<>(List.of(""));
         if (element.attributesSize() > 0) {
@@ -52,7 +59,8 @@ final class StyleSheets {
         for (String name : names) {
             style.append(name.isEmpty() ? "" : rules.getOrDefault(name, "")).append(rules.getOrDefault(tag + name, ""));
         }
-        if (!style.isEmpty()) {
+        put += style.length();
+        if (!style.isEmpty() && put <= MOST) {
             element.attr("style", style + element.attr("style"));
         }
     }
