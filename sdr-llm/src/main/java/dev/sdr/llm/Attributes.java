@@ -2,10 +2,8 @@ package dev.sdr.llm;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sdr.sequence.Template;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -157,8 +157,8 @@ public final class LlmComposer implements Composer {
         request.step().subject().ifPresent(s -> more.add(new Data("subject of the template", s)));
         more.add(new Data("template of the host", request.step().text()));
         boolean subject = request.step().subject().isPresent();
-        Writer.Written mail =
-                writer.write(new Writer.Task("compose", leadId, campaign, supply, options.wording.limits(), more, subject));
+        Writer.Written mail = writer.write(
+                new Writer.Task("compose", leadId, campaign, supply, options.wording.limits(), more, subject));
         if (!mail.reasons().isEmpty()) {
             return instead(
                     request,

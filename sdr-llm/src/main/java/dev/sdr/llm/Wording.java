@@ -78,7 +78,8 @@ public final class Wording {
      * @throws IllegalArgumentException if the language is not known here, the id is none or the sentence is blank
      */
     public Wording phrase(String inLanguage, String id, String sentence) {
-        Map<String, String> ofLanguage = new LinkedHashMap<>(phrases.getOrDefault(Attributes.known(inLanguage), Map.of()));
+        Map<String, String> ofLanguage =
+                new LinkedHashMap<>(phrases.getOrDefault(Attributes.known(inLanguage), Map.of()));
         ofLanguage.put(id, Attributes.phrase(id, sentence));
         Map<String, Map<String, String>> changed = new HashMap<>(phrases);
         changed.put(inLanguage, ofLanguage);

@@ -281,7 +281,8 @@ class LlmResponderTest {
 
     @Test
     void aGreetingThatCannotBeFilledIsAProblem() {
-        LlmResponder.Builder builder = responder(model).wording(Wording.standard().frame("en", "Dear {{title}},", "Bye"));
+        LlmResponder.Builder builder =
+                responder(model).wording(Wording.standard().frame("en", "Dear {{title}},", "Bye"));
         assertThat(answer(builder, question()).problems()).anyMatch(p -> p.contains("title"));
     }
 

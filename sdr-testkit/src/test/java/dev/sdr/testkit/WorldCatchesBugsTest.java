@@ -205,7 +205,7 @@ class WorldCatchesBugsTest {
 
     @Test
     void p3BeginBelievesWhatTheClaimSaw() { // T3.2 and L1, counterexamples 1 and 2
-        Map<UUID, Enrollment> claimed = new HashMap<>();
+        Map<UUID, Enrollment> claimed = new ConcurrentHashMap<>();
         assertThat(promisesBrokenBy(
                         enrollments(call -> {
                             Object result = call.proceed();
