@@ -21,8 +21,8 @@ final class AddressGuard implements Guard {
     private static final Pattern SPELLED = Pattern.compile(
             "[(\\[{<] ?(?:at|ät|bei|arroba|a) ?[)\\]}>]"
                     + "|\\b(?:arroba|arobase|chiocciola|klammeraffe|apenstaartje|at sign)\\b"
-                    + "|[\\p{L}\\d._-]+ at [\\p{L}\\d-]+ (?:dot|punkt|punto|ponto|point)\\b"
-                    + "|[\\p{L}\\d._-]+ at [\\p{L}\\d-]+\\.\\p{L}{2,}",
+                    + "|(?<![\\p{L}\\d._-])[\\p{L}\\d._-]++ at [\\p{L}\\d-]+ (?:dot|punkt|punto|ponto|point)\\b"
+                    + "|(?<![\\p{L}\\d._-])[\\p{L}\\d._-]++ at [\\p{L}\\d-]+\\.\\p{L}{2,}",
             CASE_INSENSITIVE | UNICODE_CASE);
 
     private static final Pattern MESSENGER =

@@ -113,13 +113,15 @@ final class Caller {
 
     /** The most a call may cost. The schema counts twice, because some servers want it in words too. */
     private long most(ChatRequest request) {
-        long asked = bytes(request.system())
-                + bytes(request.user())
-                + 2 * bytes(request.schema().toString());
-        return prices.mostNanos(asked / BYTES + ENVELOPE, request.maxTokens());
+        long asked = tokens(request.system())
+                + tokens(request.user())
+                + 2 * tokens(request.schema().toString());
+        return prices.mostNanos(asked + ENVELOPE, request.maxTokens());
     }
 
-    private static long bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    /** Rare letters are a token a byte. */
+    private static long tokens(String text) {
+        long plain = text.chars().filter(c -> c < 0x80).count();
+        return plain / BYTES + text.getBytes(StandardCharsets.UTF_8).length - plain;
     }
 }

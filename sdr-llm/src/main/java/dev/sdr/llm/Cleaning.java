@@ -2,6 +2,7 @@ package dev.sdr.llm;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 
 /**
  * Makes text of somebody else's fit to be shown to a model: only what a reader would see, in one way of writing, and no more
@@ -14,6 +15,7 @@ final class Cleaning {
     /** What stands where a text was cut off. */
     static final String CUT = "\n[cut here; the rest is not shown]";
 
+    private static final Pattern LINK = Pattern.compile("(?i)\\b(?:https?|mailto):\\S+");
     private static final int LOOK_AHEAD = 4;
     private static final int EMPTY_LINES = 2;
 
@@ -26,6 +28,11 @@ final class Cleaning {
         String usual = Normalizer.normalize(seen, Normalizer.Form.NFKC);
         String clean = spaced(visible(usual, Integer.MAX_VALUE));
         return more || bytes(clean) > maxBytes ? cut(clean, maxBytes - bytes(CUT)) : clean;
+    }
+
+    /** A mail of ours without its links: that to unsubscribe is the reader's alone. */
+    static String withoutLinks(String text) {
+        return LINK.matcher(text).replaceAll("[link]");
     }
 
     private static int bytes(String text) {

@@ -24,6 +24,12 @@ import java.util.stream.Collectors;
 final class Grounded {
 
     private static final Pattern TOKEN = Pattern.compile("\\[\\[((?:link|time):[^\\[\\]]{1,80})]]");
+
+    /** A token with something that would become a part of it: of "https://acme.com" and "munity/x" an address of another's. */
+    private static final Pattern TOUCHED =
+            Pattern.compile("[^\\s(\"'„“«]\\[\\[|]](?![.,;:!?)\"'”“»]{0,3}(?:\\s|$))");
+
+    private static final Pattern ENDLESS = Pattern.compile("\\S{101}");
     private static final Pattern FALSE_REPLY =
             Pattern.compile("(?i)^\\s*(?:re|aw|wg|fwd?|sv|tr|rv|r)\\s*(?:\\[\\d+])?\\s*:");
 
@@ -196,6 +202,12 @@ final class Grounded {
         List<String> tokens = tokens(said.text());
         if (!supply.slots().keySet().containsAll(tokens)) {
             reasons.add("has a link or a time that was not given");
+        }
+        if (TOUCHED.matcher(said.text()).find()) {
+            reasons.add("has a link or a time that something touches");
+        }
+        if (ENDLESS.matcher(said.text()).find()) { // what guards look for takes long in one
+            reasons.add("has a word of more than 100 characters");
         }
         Basis basis = basis(said, tokens, reasons);
         String bare = TOKEN.matcher(said.text())

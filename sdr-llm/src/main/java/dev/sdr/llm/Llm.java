@@ -36,7 +36,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * lead, model, prompt and texts are. The same question of several threads is one call; the others wait for it.
  *
  * <p>A budget is never passed: before a call its place is taken in the store, at the most it may cost, and afterwards settled.
- * The most it may cost is estimated at three bytes of what is asked for a token, and the whole limit of its answer. What the
+ * The most it may cost is estimated: three plain characters of what is asked are a token, of all others each byte is one, and the
+ * answer is as long as it may be. What the
  * provider certainly did not take is given back ({@link ChatModel} says how it tells); a call that timed out, or was lost in a
  * crash, counts in full. A lead that is not in the store, as in a preview, counts for its day and campaign only.
  *
@@ -133,7 +134,7 @@ public final class Llm {
     }
 
     /**
-     * Answers a question: from memory, or else by one call, and by one more with a higher limit if the answer was cut off.
+     * Answers a question: from memory, or else by one call, and by one more if the answer was cut off, with a higher limit, or empty.
      * Not to be called inside a transaction.
      *
      * <p>Throws what {@link ChatModel#ask} throws, and what the store throws; the same question may then be asked again. While
@@ -188,13 +189,12 @@ public final class Llm {
         Frame frame = new Frame(question, hash);
         ChatRequest request = frame.request();
         Caller.Tried tried = caller.call(question.leadId(), question.campaignId(), request);
-        if (tried.made()
-                .filter(m -> m.response().end() == ChatResponse.End.LENGTH)
-                .isPresent()) {
-            Caller.Made cutOff = tried.made().get();
-            ledger.settle(cutOff.place(), cutOff.spent(), hash, Optional.empty());
-            ChatRequest longer = request.withMaxTokens(LONGER * question.maxTokens());
-            tried = caller.call(question.leadId(), question.campaignId(), longer);
+        if (tried.made().filter(m -> isNothing(m.response())).isPresent()) {
+            Caller.Made nothing = tried.made().get();
+            ledger.settle(nothing.place(), nothing.spent(), hash, Optional.empty());
+            boolean cutOff = nothing.response().end() == ChatResponse.End.LENGTH;
+            ChatRequest again = cutOff ? request.withMaxTokens(LONGER * question.maxTokens()) : request;
+            tried = caller.call(question.leadId(), question.campaignId(), again);
         }
         String version = version(question.prompt());
         if (tried.made().isEmpty()) {
@@ -205,6 +205,12 @@ public final class Llm {
         atHand.put(key, found);
         found.settle(ledger);
         return answered;
+    }
+
+    /** Whether it is worth a second call: cut off, or empty, as after a miss that the provider reports. */
+    private static boolean isNothing(ChatResponse response) {
+        return response.end() == ChatResponse.End.LENGTH
+                || (response.end() == ChatResponse.End.COMPLETE && response.text().isBlank());
     }
 
     private static Answered read(ChatResponse response, Question question, Frame frame, String version) {

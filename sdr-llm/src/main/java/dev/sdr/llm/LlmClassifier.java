@@ -50,7 +50,6 @@ public final class LlmClassifier implements Classifier {
     private static final Duration TIMED_OUT = Duration.ofDays(1);
     private static final int READ_BY_RULES = 100_000;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern LINK = Pattern.compile("(?i)\\b(?:https?|mailto):\\S+");
 
     private final RuleBasedClassifier rules = new RuleBasedClassifier();
     private final Llm llm;
@@ -196,7 +195,7 @@ public final class LlmClassifier implements Classifier {
     private Question question(ReplyContext reply, Data subject, Data text) {
         List<Data> data = new ArrayList<>();
         reply.answered()
-                .map(ours -> LINK.matcher(ours.text()).replaceAll("[link]"))
+                .map(ours -> Cleaning.withoutLinks(ours.text()))
                 .ifPresent(ours -> data.add(new Data("the mail of ours that is answered", ours, OURS)));
         if (!reply.leadAttributes().isEmpty()) {
             String known = new TreeMap<>(reply.leadAttributes())

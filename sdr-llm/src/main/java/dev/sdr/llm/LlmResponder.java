@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * with a prompt of its own ({@code answer-positive} and so on). It answers neither an opt-out nor an absence nor the wrong
  * person. Whether an answer is a draft or leaves by itself is the reply policy's to say.
  *
- * <p>A model sees the reply, the conversation up to a budget, the facts, and of the lead only the attributes that the runner lets
+ * <p>A model sees the reply, the conversation up to a budget, our mails without their links, the facts, and of the lead only the attributes that the runner lets
  * it see. If the model cannot answer now it is asked again later, with the reply, until the reply has waited for some time.
  * Safe for use by several threads; keeps nothing.
  */
@@ -74,7 +74,8 @@ public final class LlmResponder implements Responder {
      *
      * @param request the reply and what is known
      * @return the answer; with problems, if what the model wrote must not leave; empty if nobody or a person should answer
-     * @throws RetryableException if the model cannot answer now and the reply has not waited for longer than the patience
+     * @throws RetryableException if the model cannot answer now and the reply has not waited for longer than the patience; what
+     *     else {@link dev.sdr.llm.chat.ChatModel#ask} throws comes through until then too
      */
     @Override
     public Optional<Answer> respond(AnswerRequest request) {
@@ -90,11 +91,12 @@ public final class LlmResponder implements Responder {
         }
         try {
             return Optional.of(write(request, branch.get(), language, manners));
-        } catch (RetryableException e) {
-            if (!isPatient(request.reply())) {
-                return refused(List.of("the model did not answer for " + options.patience));
+        } catch (RuntimeException e) {
+            if (isPatient(request.reply())) {
+                throw e;
             }
-            throw e;
+            LOG.warn("no answer was written; a person writes it", e);
+            return refused(List.of("the model did not answer for " + options.patience));
         }
     }
 
@@ -153,7 +155,8 @@ public final class LlmResponder implements Responder {
         int left = options.history;
         for (int i = reply.earlier().size() - 1; i >= 0 && left > 0; i--) {
             Turn turn = reply.earlier().get(i);
-            String text = turn.text().length() > left ? turn.text().substring(0, left) : turn.text();
+            String whole = turn.ours() ? Cleaning.withoutLinks(turn.text()) : turn.text();
+            String text = whole.length() > left ? whole.substring(0, left) : whole;
             left -= text.length();
             data.add(0, new Data((turn.ours() ? "earlier mail of ours " : "earlier mail of theirs ") + (i + 1), text));
         }

@@ -4,6 +4,7 @@ import dev.sdr.inbox.ReturnDate;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
 import dev.sdr.reply.ReplyAnalysis.Sentiment;
+import dev.sdr.reply.ReplyAnalysis.Urgency;
 import dev.sdr.reply.ReplyContext;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,7 +15,7 @@ import java.util.Set;
 /**
  * Puts together what the rules and a model say of one reply. The model can only make it stricter: a person looks if either
  * wants it, and where they disagree about whether the author says yes or no; then the colder reading stands. A wish to be left
- * alone is believed of both.
+ * alone is believed of both, and what the rules find urgent stays urgent.
  */
 final class Merging {
 
@@ -58,7 +59,7 @@ final class Merging {
                 sentiment,
                 intent,
                 human,
-                model.urgency(),
+                rules.urgency() == Urgency.HIGH ? Urgency.HIGH : model.urgency(),
                 confidence,
                 remark + model.said(),
                 intent == Intent.OUT_OF_OFFICE ? rules.returnDate().or(() -> back(reply)) : Optional.empty(),

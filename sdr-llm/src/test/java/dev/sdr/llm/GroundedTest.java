@@ -142,6 +142,33 @@ class GroundedTest {
                 "the subject has a link");
     }
 
+    /** Else "https://acme.com" and "munity/x" behind it are an address of somebody else's. */
+    @Test
+    void nothingMayTouchALinkOrATime() {
+        for (String more : List.of("munity/x", ".com", "-page", "/other", "?to=me", "&a=b", "=x", "@b", "[[time:1]]")) {
+            refused(
+                    Says.english().sentence("Book a call: [[link:book]]" + more, "link:book", "time:1"),
+                    "has a link or a time that something touches");
+        }
+        refused(
+                Says.english().sentence("Book a call: page[[link:book]]", "link:book"),
+                "has a link or a time that something touches");
+        assertThat(check(Says.english()
+                                .sentence("Book a call ([[link:book]]), or would \"[[time:1]]\" suit you?", "link:book"))
+                        .reasons())
+                .isEmpty();
+    }
+
+    /** What guards look for takes long in words that have no end. */
+    @Test
+    void aWordWithoutAnEndIsRefusedAtOnce() {
+        for (String word : List.of("a", "a.", "a-", "1,")) {
+            Result result = check(
+                    Says.english().sentence("Bakeries " + word.repeat(9_000), "stores"), new Limits(5, 20_000));
+            assertThat(result.reasons()).containsExactly("sentence 1 has a word of more than 100 characters");
+        }
+    }
+
     @Test
     void whatIsSplitOverSentencesIsSeenInTheWhole() {
         refused(

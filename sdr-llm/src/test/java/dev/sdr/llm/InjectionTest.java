@@ -198,7 +198,7 @@ class InjectionTest {
     private static void nothingLeaks(Outcome out) {
         List<String> secrets = new ArrayList<>(out.marks);
         secrets.add("BOBS-SECRET-BUDGET");
-        secrets.add("sk-secret");
+        secrets.add("secret-secret");
         List<String> leaving = new ArrayList<>();
         out.later.forEach(e -> leaving.add(e.subject() + "\n" + e.text() + "\n" + e.headers()));
         out.drafts.forEach(d -> leaving.add(d.subject() + "\n" + d.text()));

@@ -8,12 +8,15 @@ import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.lead.Lead;
 import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatResponse;
+import dev.sdr.llm.chat.TokenUsage;
 import dev.sdr.store.InMemorySequenceStore;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import dev.sdr.testkit.VirtualClock;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -96,6 +99,21 @@ class LedgerTest {
         }
         assertThat(model.asked).hasSize(100);
         assertThat(nodes.get(0).spending().day(DAY).calls()).isEqualTo(100);
+    }
+
+    /** A stranger's mail in rare letters is a token a byte, several times as many as of plain ones. */
+    @Test
+    void aMailOfRareLettersDoesNotPassTheBudget() {
+        Scripted byBytes = new Scripted(r -> new ChatResponse(
+                ChatResponse.End.COMPLETE,
+                "{\"answer\":\"yes\"}",
+                new TokenUsage(r.user().getBytes(StandardCharsets.UTF_8).length, 0, 10, false),
+                "req-1"));
+        Llm llm = llm(store, byBytes, Budget.none().costPerDay("0.005"));
+        assertThat(ask(llm, "jane", "plain letters ".repeat(500))).isEqualTo(Answered.Kind.ANSWERED);
+        clock.advance(Duration.ofDays(1));
+        ask(llm, "jane", "\uD808\uDC00".repeat(2_000));
+        assertThat(llm.spending().day(DAY.plusDays(1)).cost()).isLessThanOrEqualTo(Prices.number("0.005"));
     }
 
     @Test

@@ -231,6 +231,22 @@ class LlmClassifierTest {
     }
 
     @Test
+    void whatIsUrgentByTheRulesStaysSo() {
+        classifier = LlmClassifier.builder(
+                        Llm.builder(store, model).clock(clock).build())
+                .alwaysAsk()
+                .build();
+        says(json -> {
+            json.put("intent", "ready_to_meet").put("urgency", "low");
+            json.putArray("evidence").add("let's talk tomorrow");
+        });
+        ReplyAnalysis analysis = classify("Sounds good, let's talk tomorrow.");
+        assertThat(model.asked).hasSize(1);
+        assertThat(analysis.intent()).isEqualTo(Intent.READY_TO_MEET);
+        assertThat(analysis.urgency()).isEqualTo(Urgency.HIGH);
+    }
+
+    @Test
     void theRulesReadWhatAReaderSees() {
         for (String text : List.of("u\u200Bn\u2060sub\u00ADscribe me please", "\uFF35nsub\uFF53cribe me")) {
             assertThat(classify(text).intent()).as(text).isEqualTo(Intent.UNSUBSCRIBE);

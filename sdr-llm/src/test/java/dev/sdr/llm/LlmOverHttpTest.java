@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,16 @@ class LlmOverHttpTest {
         assertThat(llm.spending().day(DAY).calls()).isZero();
         clock.advance(Duration.ofSeconds(20));
         assertThat(llm.ask(QUESTION).kind()).isEqualTo(Answered.Kind.ANSWERED);
+    }
+
+    /** The provider has worked, and is paid, for each. */
+    @Test
+    void aMissThatTheServerReportsTakesAPlaceForItself() {
+        server.answer(Asked.ANSWER).fault(ModelFault.JSON_VALIDATE_FAILED);
+        Llm llm = llm(Asked.Format.OPEN_AI);
+        assertThat(llm.ask(QUESTION).kind()).isEqualTo(Answered.Kind.ANSWERED);
+        assertThat(server.calls()).isEqualTo(2);
+        assertThat(llm.spending().day(DAY).calls()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sdr.answer.Answer;
 import dev.sdr.answer.AnswerRequest;
+import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.RetryableException;
 import dev.sdr.llm.chat.ChatModel;
 import dev.sdr.llm.chat.ChatResponse;
@@ -162,6 +163,16 @@ class LlmResponderTest {
         assertThat(model.asked.get(2).user()).containsSubsequence("OLDEST", "MIDDLE", "LATEST", "What does it cost?");
     }
 
+    /** The link to unsubscribe has a token in it. */
+    @Test
+    void aModelSeesNoLinkOfOurEarlierMails() {
+        Turn ours = new Turn(true, NOW.minusSeconds(300), "Tours", "Our tours. Stop: https://us.example/u/SECRET-TOKEN");
+        answer(
+                responder(model),
+                request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "en", "What does it cost?", ours));
+        assertThat(model.asked.get(0).user()).contains("Our tours. Stop: [link]").doesNotContain("SECRET");
+    }
+
     @Test
     void linksAndTimesComeFromTheHost() {
         Scripted booking = Scripted.saying(Says.english()
@@ -258,6 +269,18 @@ class LlmResponderTest {
         clock.advance(Duration.ofMinutes(59));
         assertThatThrownBy(() -> responder.respond(question())).isInstanceOf(RetryableException.class);
         clock.advance(Duration.ofMinutes(1));
+        assertThat(responder.respond(question()).orElseThrow().problems()).anyMatch(p -> p.contains("did not answer"));
+    }
+
+    /** Such as a reply that the provider will never take. */
+    @Test
+    void whateverTheModelThrowsEndsWithThePatience() {
+        LlmResponder responder = responder(new Scripted(r -> {
+                    throw new ConfigurationException("HTTP 400");
+                }))
+                .build();
+        assertThatThrownBy(() -> responder.respond(question())).isInstanceOf(ConfigurationException.class);
+        clock.advance(Duration.ofHours(1));
         assertThat(responder.respond(question()).orElseThrow().problems()).anyMatch(p -> p.contains("did not answer"));
     }
 

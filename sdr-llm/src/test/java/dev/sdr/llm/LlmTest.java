@@ -115,6 +115,19 @@ class LlmTest {
     }
 
     @Test
+    void anEmptyAnswerIsAskedForOnceMoreInAPlaceOfItsOwn() {
+        Scripted empty = Scripted.saying("");
+        assertThat(llm(empty).ask(Questions.about("jane", "Hello")).kind()).isEqualTo(Answered.Kind.INVALID);
+        assertThat(empty.asked).extracting(ChatRequest::maxTokens).containsExactly(100, 100);
+        assertThat(llm(empty).spending().lead("jane").calls()).isEqualTo(2);
+
+        Scripted one = Scripted.saying("");
+        Llm spent = llm(one, Budget.none().callsPerLead(1));
+        assertThat(spent.ask(Questions.about("tom", "Hello")).kind()).isEqualTo(Answered.Kind.OVER_BUDGET);
+        assertThat(one.asked).hasSize(1);
+    }
+
+    @Test
     void whatIsNotInTheFormIsInvalidAndNothingIsMended() {
         List<String> wrong = List.of(
                 "",

@@ -38,8 +38,8 @@ import java.util.function.Function;
  */
 public final class ModelServer implements AutoCloseable {
 
-    /** The key that it takes. It says {@code secret} so that a search for it finds it. */
-    public static final String KEY = "sk-secret-0123456789abcdefghij";
+    /** The key that it takes. It says {@code secret} so that a search for it finds it, and looks like nobody's key. */
+    public static final String KEY = "secret-secret-secret-key";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_HANG_SECONDS = 60;

@@ -68,7 +68,8 @@ public final class Sentences {
     }
 
     /**
-     * A text in lower case, without accents, with one form of apostrophe and quotation mark. Line ends stay.
+     * A text in lower case, without accents and without what nobody sees (zero widths, joiners, fillers, tags, marks of
+     * direction), with one form of apostrophe and quotation mark. Line ends stay.
      *
      * @param text any text
      * @return its plain form
@@ -76,8 +77,9 @@ public final class Sentences {
     public static String plain(String text) {
         String decomposed = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
         StringBuilder plain = new StringBuilder(decomposed.length());
-        for (int i = 0; i < decomposed.length(); i++) {
-            char c = decomposed.charAt(i);
+        for (int i = 0; i < decomposed.length(); ) {
+            int c = decomposed.codePointAt(i);
+            i += Character.charCount(c);
             switch (c) {
                 case '’', '‘', '`', '´', 'ʼ', '′' -> plain.append('\'');
                 case '“', '”', '„', '«', '»', '‟' -> plain.append('"');
@@ -85,15 +87,27 @@ public final class Sentences {
                 case 'æ' -> plain.append("ae");
                 case 'œ' -> plain.append("oe");
                 case 'ø' -> plain.append('o');
-                case '\r', '\u200B', '\u00AD', '\uFEFF' -> {}
+                case '\r' -> {}
                 default -> {
-                    if (Character.getType(c) != Character.NON_SPACING_MARK) {
-                        plain.append(c);
+                    if (!isUnseen(c)) {
+                        plain.appendCodePoint(c);
                     }
                 }
             }
         }
         return plain.toString().replace("e-mail", "email");
+    }
+
+    /** Accents, which are apart from their letters here, characters of format, and letters and signs that show nothing. */
+    private static boolean isUnseen(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.FORMAT
+                || c == 0x115F
+                || c == 0x1160
+                || c == 0x2800
+                || c == 0x3164
+                || c == 0xFFA0;
     }
 
     /** What stands between two blanks: a word with its punctuation, several words, or a named thing. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhraseTest {
 
@@ -57,6 +59,18 @@ class PhraseTest {
         assertThat(Languages.of(Sentences.of("Thanks, but we are not looking for it.")))
                 .isEqualTo(Set.of("en"));
         assertThat(Languages.of(Sentences.of("ok"))).hasSizeGreaterThan(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x200B, 0xAD, 0xFEFF, 0x2060, 0x200C, 0x200D, 0x202E, 0x2066, 0x2069, 0x180E, 0x3164, 0x2800, 0xE0073, 0xE0101})
+    void what_nobody_sees_is_not_read(int unseen) {
+        String between = Character.toString(unseen);
+        String text = "take me off".chars()
+                .mapToObj(c -> Character.toString(c) + between)
+                .collect(Collectors.joining());
+
+        assertThat(Sentences.of(text).stream().map(Sentence::words).toList())
+                .isEqualTo(List.of(List.of("take", "me", "off")));
     }
 
     @Test

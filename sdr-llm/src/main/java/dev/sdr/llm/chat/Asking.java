@@ -42,39 +42,30 @@ final class Asking {
         HttpAnswer answer = post(request, now);
         Optional<ProviderError> error = ProviderError.in(answer);
         if (error.isEmpty()) {
-            return read(answer, request, now, TokenUsage.NONE);
+            return read(answer, request, now);
         }
         if (error.get().isMiss()) {
-            return afterMiss(
-                    request, now, TokenUsage.estimate(request, error.get().missedLength()));
+            return missed(error.get(), request);
         }
         Optional<Learned> lesson = lesson(error.get(), now);
-        if (lesson.isEmpty()) {
-            return ended(error.get(), request, TokenUsage.NONE);
-        }
-        return second(request, lesson.get(), TokenUsage.NONE);
+        return lesson.isEmpty() ? ended(error.get(), request) : second(request, lesson.get());
     }
 
-    /** The first call has cost something. Whatever ends the second, nobody may read from it that the two cost nothing. */
-    private ChatResponse afterMiss(ChatRequest request, Learned now, TokenUsage cost) {
-        try {
-            return second(request, now, cost);
-        } catch (SdrException e) {
-            throw new RetryableException(
-                    who + ": after a first answer that was not of the form, the second call failed", e);
-        }
+    /** It was paid. Whoever holds the budget says whether it is asked for again. */
+    private static ChatResponse missed(ProviderError error, ChatRequest request) {
+        TokenUsage cost = TokenUsage.estimate(request, error.missedLength());
+        return new ChatResponse(
+                ChatResponse.End.COMPLETE, "", cost, error.answer().requestId());
     }
 
-    private ChatResponse second(ChatRequest request, Learned now, TokenUsage before) {
+    private ChatResponse second(ChatRequest request, Learned now) {
         HttpAnswer answer = post(request, now);
         Optional<ProviderError> error = ProviderError.in(answer);
         if (error.isEmpty()) {
-            return read(answer, request, now, before);
+            return read(answer, request, now);
         }
         if (error.get().isMiss()) {
-            TokenUsage cost =
-                    before.plus(TokenUsage.estimate(request, error.get().missedLength()));
-            return new ChatResponse(ChatResponse.End.COMPLETE, "", cost, answer.requestId());
+            return missed(error.get(), request);
         }
         if (lesson(error.get(), now).isPresent()) {
             throw RetryableException.after(
@@ -82,7 +73,7 @@ final class Asking {
                             + "; the server refused this form of the question too, the next call is in another one",
                     Duration.ZERO);
         }
-        return ended(error.get(), request, before);
+        return ended(error.get(), request);
     }
 
     private HttpAnswer post(ChatRequest request, Learned now) {
@@ -114,7 +105,7 @@ final class Asking {
         return after;
     }
 
-    private ChatResponse read(HttpAnswer answer, ChatRequest request, Learned now, TokenUsage before) {
+    private ChatResponse read(HttpAnswer answer, ChatRequest request, Learned now) {
         Optional<WireFormat.Reading> read = wire.read(answer, now);
         if (read.isEmpty()) {
             throw new RetryableException(
@@ -122,26 +113,26 @@ final class Asking {
         }
         WireFormat.Reading reading = read.get();
         if (reading.error().isPresent()) {
-            return brokenOff(reading.error().get(), request, before);
+            return brokenOff(reading.error().get(), request);
         }
         TokenUsage usage = reading.usage()
                 .orElseGet(() -> TokenUsage.estimate(request, reading.text().length()));
         String text = reading.end() == ChatResponse.End.COMPLETE ? AnswerText.of(reading.text()) : "";
-        return new ChatResponse(reading.end(), text, before.plus(usage), answer.requestId());
+        return new ChatResponse(reading.end(), text, usage, answer.requestId());
     }
 
     /** An error in the middle of an answer: the model had begun to work. */
-    private ChatResponse brokenOff(ProviderError error, ChatRequest request, TokenUsage before) {
+    private ChatResponse brokenOff(ProviderError error, ChatRequest request) {
         try {
-            return ended(error, request, before);
+            return ended(error, request);
         } catch (SdrException e) {
             throw new RetryableException(who + ": " + error.shown() + "; the answer was broken off", e);
         }
     }
 
-    private ChatResponse ended(ProviderError error, ChatRequest request, TokenUsage before) {
+    private ChatResponse ended(ProviderError error, ChatRequest request) {
         if (error.isFiltered()) {
-            TokenUsage usage = before.plus(TokenUsage.estimate(request, 0));
+            TokenUsage usage = TokenUsage.estimate(request, 0);
             return new ChatResponse(
                     ChatResponse.End.FILTERED, "", usage, error.answer().requestId());
         }

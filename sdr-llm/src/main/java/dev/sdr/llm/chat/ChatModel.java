@@ -9,8 +9,8 @@ package dev.sdr.llm.chat;
  * <ul>
  *   <li>is safe for use by several threads at once;
  *   <li>bounds every wait, and never sleeps between tries;
- *   <li>makes one HTTP call for each {@code ask}, and at most one more: in the form that the server just demanded, or after a
- *       miss that the provider itself reports and advises to repeat;
+ *   <li>makes one HTTP call for each {@code ask}, and at most one more, in the form that the server just demanded when it
+ *       refused the first. Two that cost something are two {@code ask}s, for each of which the budget has a place;
  *   <li>logs neither keys nor what is asked and answered, and puts none of it into the text of an exception;
  *   <li>is called outside of transactions.
  * </ul>

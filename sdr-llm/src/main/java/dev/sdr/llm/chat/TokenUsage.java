@@ -10,9 +10,6 @@ package dev.sdr.llm.chat;
  */
 public record TokenUsage(int prompt, int cached, int completion, boolean estimated) {
 
-    /** No call. */
-    public static final TokenUsage NONE = new TokenUsage(0, 0, 0, false);
-
     private static final int CHARACTERS = 4;
 
     /**
@@ -36,18 +33,5 @@ public record TokenUsage(int prompt, int cached, int completion, boolean estimat
 
     private static int tokens(int characters) {
         return (characters + CHARACTERS - 1) / CHARACTERS;
-    }
-
-    /** Of two calls. */
-    TokenUsage plus(TokenUsage other) {
-        return new TokenUsage(
-                sum(prompt, other.prompt),
-                sum(cached, other.cached),
-                sum(completion, other.completion),
-                estimated || other.estimated);
-    }
-
-    private static int sum(int one, int other) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
     }
 }

@@ -132,13 +132,13 @@ class OpenAiModelTest {
 
     @Test
     void aKeyThatNoHeaderCanHoldIsNeitherSentNorShown() {
-        for (String bad : List.of("", "  ", "sk-secret\r\nX-Evil: 1", "sk-secr\u00e9t")) {
+        for (String bad : List.of("", "  ", "a-secret\r\nX-Evil: 1", "a-secr\u00e9t")) {
             OpenAiModel model = OpenAiModel.builder(server.openAiUrl(), "some-model")
                     .key(() -> bad)
                     .build();
             Throwable thrown = catchThrowable(() -> model.ask(QUESTION));
             assertThat(thrown).isInstanceOf(CredentialsException.class).hasMessageContaining("Authorization");
-            assertThat(Said.by(thrown)).doesNotContain("sk-secr");
+            assertThat(Said.by(thrown)).doesNotContain("a-secr");
         }
         assertThat(server.calls()).isZero();
     }
@@ -160,7 +160,7 @@ class OpenAiModelTest {
                 at("/v1").reasoningEffort("low"),
                 at("/v1").reasoningEffort("high"),
                 at("/v1").form(AnswerForm.TOOL),
-                at("/v1").extra("{\"secret\":\"sk-secret\"}"),
+                at("/v1").extra("{\"secret\":\"a-secret\"}"),
                 at("/v1").query("api-version", "secret"))) {
             String fingerprint = one.build().fingerprint();
             assertThat(seen.add(fingerprint)).as(fingerprint).isTrue();
@@ -194,7 +194,7 @@ class OpenAiModelTest {
                 () -> builder.temperature(2.1),
                 () -> builder.reasoningEffort(" "),
                 () -> builder.extra("[]"),
-                () -> builder.extra("{\"key\":\"sk-secret"),
+                () -> builder.extra("{\"key\":\"a-secret"),
                 () -> builder.extra("{\"messages\":[]}"),
                 () -> builder.header("a b", () -> ""),
                 () -> builder.header("Host", () -> ""),
