@@ -93,10 +93,10 @@ abstract class InboxRowsContract extends TouchRowsContract {
 
     /** Claims ten seconds before a moment, at which the lease ends. */
     private List<UUID> claimed(int token, Instant until, int limit) {
-        return store()
-                .inTransaction(tx -> tx.inbox().claimStored(id(token), until.minusSeconds(9), until, limit).stream()
-                        .map(Inbound::id)
-                        .toList());
+        return store().inTransaction(
+                        tx -> tx.inbox().claimStored(id(token), until.minusSeconds(9), until, limit).stream()
+                                .map(Inbound::id)
+                                .toList());
     }
 
     @Test

@@ -11,11 +11,11 @@ import dev.sdr.answer.Draft;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.answer.ReplyPolicy.Action;
 import dev.sdr.compose.Composition;
-import dev.sdr.mail.FooterWords;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Email;
+import dev.sdr.mail.FooterWords;
 import dev.sdr.observe.AuditRecord;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
@@ -127,8 +127,8 @@ class AutomaticAnswersTest {
 
     @Test
     void aFooterThatTheResponderWroteDoesNotTakeItAway() {
-        String footer = "\n\n-- \nExample Ltd\n1 High Street\n"
-                + FooterWords.english().optOut() + "\n";
+        String footer =
+                "\n\n-- \nExample Ltd\n1 High Street\n" + FooterWords.english().optOut() + "\n";
         replied(
                 office.runner(ONE)
                         .classifier(reply -> new ReplyAnalysis(
@@ -203,7 +203,8 @@ class AutomaticAnswersTest {
         assertThat(runner.replies().waiting(10).get(1).draft().orElseThrow().note())
                 .contains("an earlier mail");
 
-        assertThat(runner.replies().done(runner.replies().waiting(10).get(0).reply().id()))
+        assertThat(runner.replies()
+                        .done(runner.replies().waiting(10).get(0).reply().id()))
                 .isTrue();
         office.clock.advance(Duration.ofHours(2));
         arrives(office.sent.get(0), "Re: Hello", "Thanks for the call, sounds good.");

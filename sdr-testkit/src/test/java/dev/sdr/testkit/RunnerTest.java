@@ -530,8 +530,7 @@ class RunnerTest {
         Sequence greeting = Sequence.builder("greeting")
                 .email("hello", s -> s.subject("Hello {{first_name}}").text("Hello."))
                 .build();
-        SequenceRunner runner =
-                builder(greeting).window(SendWindow.ALWAYS).build();
+        SequenceRunner runner = builder(greeting).window(SendWindow.ALWAYS).build();
         runner.enroll(JANE.with("first_name", "Jane\r\nBcc: all@company.example"), "greeting");
         runner.runOnce();
         assertThat(sent).isEmpty();

@@ -89,7 +89,8 @@ final class Planning {
         if (disclosure.isEmpty()) {
             return new Plan(Action.AUTOMATIC, Optional.of(draft), Optional.of(draft), reason, "");
         }
-        String bare = Footer.cutOff(answer.text(), context.settings.sender()); // else it would take the sentence with it
+        String bare =
+                Footer.cutOff(answer.text(), context.settings.sender()); // else it would take the sentence with it
         Answer unsigned = new Answer(bare, answer.html(), answer.problems());
         Optional<String> language = question.reply().language();
         Optional<Draft> disclosed = language.flatMap(l -> disclosure.get().in(unsigned, l))
