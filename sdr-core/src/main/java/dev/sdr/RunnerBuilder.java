@@ -148,7 +148,8 @@ public final class RunnerBuilder {
     }
 
     /**
-     * Sets what writes. Default: the steps' templates.
+     * Sets what writes. Default: the steps' templates. Leads that allow no model ({@link dev.sdr.lead.Lead#NO_AI}) get these in
+     * any case, unless the composer says that it keeps text in this process ({@link Composer#sharesText}).
      *
      * @param newComposer the composer
      * @return this

@@ -186,7 +186,8 @@ public final class SequenceRunner implements AutoCloseable {
 
     /**
      * Shows what a sequence would send to a lead and when, if the lead were enrolled now, never replied, and nothing
-     * held. Writes and sends nothing; a composer of the host's own is asked.
+     * held. Sends nothing, and writes nothing itself. A composer of the host's own is asked, unless it shares text and the lead
+     * allows no model; it may keep records of its own, as one that asks a model keeps what that cost and said.
      *
      * @param lead the lead
      * @param sequenceId the sequence

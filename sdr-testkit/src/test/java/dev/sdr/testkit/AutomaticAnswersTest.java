@@ -193,6 +193,26 @@ class AutomaticAnswersTest {
     }
 
     @Test
+    void whileAnEarlierMailWaitsForAPersonNoMachineAnswersTheNext() {
+        SequenceRunner runner = replied(builder(AUTOMATIC), "Sounds good. But are you a bot?");
+        office.clock.advance(Duration.ofHours(2));
+        arrives(office.sent.get(0), "Re: Hello", "Anyway, that sounds good, thanks!");
+        run(runner);
+        assertThat(office.sent).hasSize(1);
+        assertThat(runner.replies().waiting(10)).hasSize(2);
+        assertThat(runner.replies().waiting(10).get(1).draft().orElseThrow().note())
+                .contains("an earlier mail");
+
+        assertThat(runner.replies()
+                        .done(runner.replies().waiting(10).get(0).reply().id()))
+                .isTrue();
+        office.clock.advance(Duration.ofHours(2));
+        arrives(office.sent.get(0), "Re: Hello", "Thanks for the call, sounds good.");
+        run(runner);
+        assertThat(answer().text()).startsWith(ENGLISH);
+    }
+
+    @Test
     void theQuestionInASubjectOfTheirOwnCounts() {
         SequenceRunner runner = builder(ReplyPolicy.careful()).build();
         sendTo(runner, JANE);

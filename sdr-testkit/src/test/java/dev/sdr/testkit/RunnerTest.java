@@ -526,6 +526,18 @@ class RunnerTest {
     }
 
     @Test
+    void aLineBreakInAValueHoldsTheStep() {
+        Sequence greeting = Sequence.builder("greeting")
+                .email("hello", s -> s.subject("Hello {{first_name}}").text("Hello."))
+                .build();
+        SequenceRunner runner = builder(greeting).window(SendWindow.ALWAYS).build();
+        runner.enroll(JANE.with("first_name", "Jane\r\nBcc: all@company.example"), "greeting");
+        runner.runOnce();
+        assertThat(sent).isEmpty();
+        assertThat(only(runner, "jane").reason()).contains("line break");
+    }
+
+    @Test
     void aFailingPartHoldsOnlyItsOwn() {
         SequenceRunner runner = builder(two)
                 .composer(request -> {

@@ -1,5 +1,6 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.answer.Draft;
 import dev.sdr.answer.ReplyPolicy;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.lead.EmailAddress;
@@ -9,11 +10,20 @@ import dev.sdr.store.StoredLead;
 import dev.sdr.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** What speaks against an automatic answer at the moment it would go: loops, repeats, and what a database may have forgotten. */
 final class Loops {
+
+    private static final int MOST_WAITING = 200;
+
+    /** States of drafts that nobody refused. */
+    private static final Set<Draft.State> ANSWERS =
+            EnumSet.of(Draft.State.OPEN, Draft.State.APPROVED, Draft.State.OVERTAKEN);
 
     private final Context context;
 
@@ -50,6 +60,9 @@ final class Loops {
         if (all.stream().anyMatch(i -> !i.id().equals(reply.id()) && i.text().equals(reply.text()))) {
             return Optional.of("the same words came before, as from a machine");
         }
+        if (waitsForAPerson(tx, reply, leadId)) {
+            return Optional.of("an earlier mail waits for a person, and an answer would count for it too");
+        }
         if (reply.overtaken()) {
             return Optional.of("another mail to the person was on its way when it came in");
         }
@@ -59,6 +72,19 @@ final class Loops {
         return Context.control(tx).forgotWhatFollowed(reply.receivedAt())
                 ? Optional.of("it may have been answered before the database was restored")
                 : Optional.empty();
+    }
+
+    /** Whether a mail that came before waits, and nothing was written that could be its answer. */
+    private static boolean waitsForAPerson(Tx tx, Inbound reply, String leadId) {
+        List<UUID> waiting = tx.inbox().ofLead(leadId, MOST_WAITING).stream()
+                .filter(i -> i.attention() == Inbound.Attention.WAITING
+                        && i.id().toString().compareTo(reply.id().toString()) < 0) // stored before
+                .map(Inbound::id)
+                .toList();
+        return Drafts.find(tx, waiting).stream()
+                        .filter(s -> ANSWERS.contains(s.draft().state()))
+                        .count()
+                < waiting.size();
     }
 
     private static boolean isOfTheCompany(Tx tx, String leadId, StoredLead author) {

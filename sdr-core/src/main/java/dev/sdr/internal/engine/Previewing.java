@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * Shows what a sequence would send to a lead, if the lead never replied, opened or clicked anything and nothing held. Reads and
- * writes nothing.
+ * writes nothing itself; a composer of the host's own may.
  */
 final class Previewing {
 
