@@ -33,7 +33,9 @@ final class Attributes {
         requireId(id);
         try {
             URI uri = new URI(url);
-            if (!List.of("https", "http").contains(uri.getScheme()) || uri.getHost() == null) {
+            if (uri.getScheme() == null
+                    || !List.of("https", "http").contains(uri.getScheme())
+                    || uri.getHost() == null) {
                 throw new IllegalArgumentException(
                         "link " + id + " must be an address that begins with https:// or http://");
             }

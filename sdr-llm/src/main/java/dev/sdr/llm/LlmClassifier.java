@@ -185,6 +185,9 @@ public final class LlmClassifier implements Classifier {
 
     /** Whether nothing is to be gained by asking once more. */
     private boolean isLast(ReplyContext reply, Data text, RuntimeException thrown) {
+        if (reply.leadId().isEmpty()) {
+            return false; // a tool asks: what it measures is the model, and no reply waits
+        }
         if (!llm.clock().instant().isBefore(reply.receivedAt().plus(patience))) {
             return true;
         }

@@ -43,6 +43,9 @@ final class Composing {
 
     static final String REMEDY = "mend the template or the lead's data";
 
+    private static final String FOR_NOW = "composing failed for now";
+    private static final String FAILED = "the composer failed";
+
     private static final String HIDDEN_FOOTER =
             "the footer would not be seen: the HTML does not close a comment, script or"
                     + " style, or has </body> in one";
@@ -55,8 +58,21 @@ final class Composing {
      *
      * @param prepared the message
      * @param hold why there is none
+     * @param failure what the composer failed with, in a line, if it did
      */
-    record Result(Optional<Prepared> prepared, Optional<Decision> hold) {}
+    record Result(Optional<Prepared> prepared, Optional<Decision> hold, Optional<String> failure) {
+
+        Result(Optional<Prepared> prepared, Optional<Decision> hold) {
+            this(prepared, hold, Optional.empty());
+        }
+    }
+
+    /** What helps against a hold of this gate. */
+    static String remedy(String reason) {
+        return reason.startsWith(FOR_NOW)
+                ? "it is tried again by itself"
+                : reason.startsWith(FAILED) ? "look into the log; it is tried again by itself" : REMEDY;
+    }
 
     Composing(Context context) {
         this.context = context;
@@ -129,11 +145,11 @@ final class Composing {
         } catch (RetryableException ex) {
             Duration wait = ex.retryAfter().filter(w -> w.compareTo(RETRY) > 0).orElse(RETRY);
             Duration bounded = wait.compareTo(GateChain.LONGEST_HOLD) > 0 ? GateChain.LONGEST_HOLD : wait;
-            return hold(now, bounded, context.failed("composing failed for now", ex), "it is tried again by itself");
+            return failed(now, bounded, context.failed(FOR_NOW, ex));
         } catch (IllegalArgumentException ex) {
             return hold(now, GateChain.LONGEST_HOLD, String.valueOf(ex.getMessage()), REMEDY);
         } catch (RuntimeException ex) {
-            return hold(now, RETRY, context.failed("the composer failed", ex), "look into the log");
+            return failed(now, RETRY, context.failed(FAILED, ex));
         }
     }
 
@@ -256,6 +272,11 @@ final class Composing {
     /** The Message-ID of a step's mail: made of natural keys only, so that a restored database makes the same (S4). */
     static String messageId(Keys keys, Enrollment e, String stepId, String domain) {
         return keys.messageId(domain, e.mailboxId(), e.addressKey(), e.sequenceId(), Integer.toString(e.run()), stepId);
+    }
+
+    private static Result failed(Instant now, Duration wait, String what) {
+        Result hold = hold(now, wait, what, remedy(what));
+        return new Result(hold.prepared(), hold.hold(), Optional.of(what));
     }
 
     private static Result hold(Instant now, Duration wait, String reason, String remedy) {

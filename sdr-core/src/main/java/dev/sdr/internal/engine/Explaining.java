@@ -95,7 +95,7 @@ final class Explaining {
             int colon = e.heldBy().indexOf(": ");
             String gate = colon < 0 ? e.heldBy() : e.heldBy().substring(0, colon);
             String reason = colon < 0 ? "" : e.heldBy().substring(colon + 2);
-            return answer(e, State.HELD, gate, reason, Optional.of(e.dueAt()), remedy(gate, decision));
+            return answer(e, State.HELD, gate, reason, Optional.of(e.dueAt()), remedy(gate, reason, decision));
         }
         if (decision instanceof Decision.Skip skip && due) {
             return answer(e, State.DUE, skip.gate(), "the step is passed over: " + skip.reason(), Optional.of(now), "");
@@ -118,9 +118,9 @@ final class Explaining {
     }
 
     /** What lifts a hold that was decided earlier. */
-    private static String remedy(String gate, Decision decision) {
+    private static String remedy(String gate, String reason, Decision decision) {
         if (gate.equals(Composing.GATE)) {
-            return Composing.REMEDY;
+            return Composing.remedy(reason);
         }
         return decision instanceof Decision.Hold hold && hold.gate().equals(gate)
                 ? hold.remedy()

@@ -120,6 +120,7 @@ final class StepPhase {
             Composing.Result result = composing.compose(k, batch.contents, context.now());
             result.prepared().ifPresent(group::add);
             result.hold().ifPresent(h -> unwritten.put(k.enrollment().id(), h));
+            result.failure().filter(f -> !report.problems.contains(f)).ifPresent(report.problems::add);
             slow = context.time.nanos() - started >= LONGEST_COMPOSING.toNanos();
         }
         objecting.write(unwritten, known, batch.token, report);

@@ -186,7 +186,10 @@ final class ServerOptions {
     }
 
     /** A key out of a file often ends with a line end, which no header may hold. */
-    private static String usable(String key) {
+    private static String usable(@Nullable String key) {
+        if (key == null || key.isBlank()) {
+            throw new CredentialsException("the key is empty: what supplies it gives none");
+        }
         return key.strip();
     }
 
