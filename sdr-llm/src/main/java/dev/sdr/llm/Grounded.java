@@ -26,8 +26,7 @@ final class Grounded {
     private static final Pattern TOKEN = Pattern.compile("\\[\\[((?:link|time):[^\\[\\]]{1,80})]]");
 
     /** A token with something that would become a part of it: of "https://acme.com" and "munity/x" an address of another's. */
-    private static final Pattern TOUCHED =
-            Pattern.compile("[^\\s(\"'„“«]\\[\\[|]](?![.,;:!?)\"'”“»]{0,3}(?:\\s|$))");
+    private static final Pattern TOUCHED = Pattern.compile("[^\\s(\"'„“«]\\[\\[|]](?![.,;:!?)\"'”“»]{0,3}(?:\\s|$))");
 
     private static final Pattern ENDLESS = Pattern.compile("\\S{101}");
     private static final Pattern FALSE_REPLY =

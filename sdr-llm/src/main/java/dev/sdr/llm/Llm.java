@@ -210,7 +210,8 @@ public final class Llm {
     /** Whether it is worth a second call: cut off, or empty, as after a miss that the provider reports. */
     private static boolean isNothing(ChatResponse response) {
         return response.end() == ChatResponse.End.LENGTH
-                || (response.end() == ChatResponse.End.COMPLETE && response.text().isBlank());
+                || (response.end() == ChatResponse.End.COMPLETE
+                        && response.text().isBlank());
     }
 
     private static Answered read(ChatResponse response, Question question, Frame frame, String version) {

@@ -154,7 +154,8 @@ class GroundedTest {
                 Says.english().sentence("Book a call: page[[link:book]]", "link:book"),
                 "has a link or a time that something touches");
         assertThat(check(Says.english()
-                                .sentence("Book a call ([[link:book]]), or would \"[[time:1]]\" suit you?", "link:book"))
+                                .sentence(
+                                        "Book a call ([[link:book]]), or would \"[[time:1]]\" suit you?", "link:book"))
                         .reasons())
                 .isEmpty();
     }
@@ -163,8 +164,8 @@ class GroundedTest {
     @Test
     void aWordWithoutAnEndIsRefusedAtOnce() {
         for (String word : List.of("a", "a.", "a-", "1,")) {
-            Result result = check(
-                    Says.english().sentence("Bakeries " + word.repeat(9_000), "stores"), new Limits(5, 20_000));
+            Result result =
+                    check(Says.english().sentence("Bakeries " + word.repeat(9_000), "stores"), new Limits(5, 20_000));
             assertThat(result.reasons()).containsExactly("sentence 1 has a word of more than 100 characters");
         }
     }

@@ -166,11 +166,12 @@ class LlmResponderTest {
     /** The link to unsubscribe has a token in it. */
     @Test
     void aModelSeesNoLinkOfOurEarlierMails() {
-        Turn ours = new Turn(true, NOW.minusSeconds(300), "Tours", "Our tours. Stop: https://us.example/u/SECRET-TOKEN");
-        answer(
-                responder(model),
-                request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "en", "What does it cost?", ours));
-        assertThat(model.asked.get(0).user()).contains("Our tours. Stop: [link]").doesNotContain("SECRET");
+        Turn ours =
+                new Turn(true, NOW.minusSeconds(300), "Tours", "Our tours. Stop: https://us.example/u/SECRET-TOKEN");
+        answer(responder(model), request(Intent.NEED_MORE_INFO, Sentiment.QUESTION, "en", "What does it cost?", ours));
+        assertThat(model.asked.get(0).user())
+                .contains("Our tours. Stop: [link]")
+                .doesNotContain("SECRET");
     }
 
     @Test

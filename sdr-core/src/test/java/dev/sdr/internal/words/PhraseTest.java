@@ -62,10 +62,15 @@ class PhraseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x200B, 0xAD, 0xFEFF, 0x2060, 0x200C, 0x200D, 0x202E, 0x2066, 0x2069, 0x180E, 0x3164, 0x2800, 0xE0073, 0xE0101})
+    @ValueSource(
+            ints = {
+                0x200B, 0xAD, 0xFEFF, 0x2060, 0x200C, 0x200D, 0x202E, 0x2066, 0x2069, 0x180E, 0x3164, 0x2800, 0xE0073,
+                0xE0101
+            })
     void what_nobody_sees_is_not_read(int unseen) {
         String between = Character.toString(unseen);
-        String text = "take me off".chars()
+        String text = "take me off"
+                .chars()
                 .mapToObj(c -> Character.toString(c) + between)
                 .collect(Collectors.joining());
 
