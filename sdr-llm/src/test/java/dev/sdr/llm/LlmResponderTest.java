@@ -316,6 +316,9 @@ class LlmResponderTest {
         Wording wording = Wording.standard();
         assertThatThrownBy(() -> wording.link("book", "a page", "javascript:alert(1)"))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wording.link("book", "a page", "host.example/book"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("begins with https://");
         assertThatThrownBy(() -> wording.link("Book!", "a page", "https://host.example"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> wording.phrase("xx", "a", "Hello")).isInstanceOf(IllegalArgumentException.class);

@@ -14,6 +14,8 @@ import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchState;
 import dev.sdr.compose.OneOff;
 import dev.sdr.error.ConfigurationException;
+import dev.sdr.error.CredentialsException;
+import dev.sdr.error.RetryableException;
 import dev.sdr.event.Event;
 import dev.sdr.gate.Veto;
 import dev.sdr.inbox.Inbound;
@@ -194,6 +196,31 @@ class RunnerTest {
         assertThat(e.gate()).isEqualTo(gate);
         assertThat(e.reason()).contains(reason);
         assertThat(e.next()).isPresent();
+    }
+
+    @Test
+    void aComposerThatFailsIsToldOnceAndExplained() {
+        SequenceRunner runner = builder(two)
+                .composer(request -> {
+                    throw new CredentialsException("the model's key is refused: replace it");
+                })
+                .build();
+        runner.enroll(JANE, "two");
+        runner.enroll(Lead.of("bob", "bob@company.example").with("first_name", "Bob"), "two");
+
+        assertThat(runner.runOnce().problems())
+                .containsExactly("the composer failed: the model's key is refused: replace it");
+        assertThat(only(runner, "jane").remedy()).contains("look into the log").doesNotContain("template");
+
+        SequenceRunner later = builder(two)
+                .composer(request -> {
+                    throw RetryableException.after("the model is busy", Duration.ofMinutes(20));
+                })
+                .build();
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(later.runOnce().problems()).containsExactly("composing failed for now: the model is busy");
+        assertThat(only(later, "jane").remedy()).isEqualTo("it is tried again by itself");
+        assertThat(only(later, "jane").next()).contains(clock.instant().plus(Duration.ofMinutes(20)));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Evaluate {
         ClassifierEvaluation evaluation =
                 ClassifierEvaluation.read(options.replies().orElse(own), RECEIVED);
         EvaluationReport rules = evaluation.run(new RuleBasedClassifier());
-        out.println(rules.table());
+        out.println("The rules alone: " + rules.table());
         if (options.server().isPresent()) {
             Server server = options.server().get();
             measure(evaluation, rules, Models.real(server));
@@ -51,11 +51,11 @@ final class Evaluate {
         Llm first = Llm.withoutStore(model);
         LlmClassifier cascade = LlmClassifier.of(first);
         EvaluationReport both = evaluation.run(cascade, first);
-        out.println(both.table());
+        out.println("The cascade: " + both.table());
         Llm second = Llm.withoutStore(model); // which remembers nothing of the first
         EvaluationReport asked =
                 evaluation.run(LlmClassifier.builder(second).alwaysAsk().build(), second);
-        out.println(asked.table());
+        out.println("The model, asked about everything: " + asked.table());
         line("", "intent", "sentiment", "human", "calls");
         line("rules", rules, 0);
         line("cascade", both, calls(both));

@@ -4,6 +4,7 @@ import dev.sdr.error.SdrException;
 import dev.sdr.llmhost.Options.Server;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,9 @@ public final class LlmHost {
             }
             options.server().map(Server::toString).ifPresent(s -> out.println("The model is " + s + ".\n"));
             return new Walk(out, options).run();
+        } catch (UncheckedIOException e) {
+            System.err.println("cannot be read: " + e.getCause());
+            return false;
         } catch (SdrException e) { // their messages say what to do
             System.err.println(e.getMessage());
             return false;

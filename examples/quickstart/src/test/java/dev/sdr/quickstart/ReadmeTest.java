@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
     private static final String IMPORTS = """
-            import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.error.*; import dev.sdr.email.*; import dev.sdr.gmail.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*; import dev.sdr.llm.*; import dev.sdr.llm.chat.*; import dev.sdr.llm.evaluate.*;
+            import dev.sdr.*; import dev.sdr.answer.*; import dev.sdr.answer.ReplyPolicy.Action; import dev.sdr.reply.ReplyAnalysis.Intent; import dev.sdr.channel.*; import dev.sdr.error.*; import dev.sdr.event.*; import dev.sdr.email.*; import dev.sdr.gmail.*; import dev.sdr.jdbc.*; import dev.sdr.lead.*; import dev.sdr.llm.*; import dev.sdr.llm.chat.*; import dev.sdr.llm.evaluate.*;
             import dev.sdr.mail.*; import dev.sdr.observe.*; import dev.sdr.sequence.*; import dev.sdr.testkit.*; import java.io.*; import java.net.*;
             import dev.sdr.store.*; import dev.sdr.track.*; import dev.sdr.web.*; import java.net.http.*; import java.nio.file.*; import java.time.*; import java.util.*;
             import java.util.concurrent.*; import org.slf4j.*;

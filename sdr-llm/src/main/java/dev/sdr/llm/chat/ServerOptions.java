@@ -180,15 +180,17 @@ final class ServerOptions {
         Supplier<String> given = key;
         if (given != null) {
             String prefix = keyPrefix;
-            all.put(keyHeader, () -> prefix + usable(given.get()));
+            String header = keyHeader;
+            all.put(header, () -> prefix + usable(header, given.get()));
         }
         return new Headers(all);
     }
 
     /** A key out of a file often ends with a line end, which no header may hold. */
-    private static String usable(@Nullable String key) {
+    private static String usable(String header, @Nullable String key) {
         if (key == null || key.isBlank()) {
-            throw new CredentialsException("the key is empty: what supplies it gives none");
+            throw new CredentialsException(
+                    "the key, for the header " + header + ", is empty: what supplies it gives none");
         }
         return key.strip();
     }

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sdr.error.ConfigurationException;
 import dev.sdr.error.CredentialsException;
 import dev.sdr.error.RetryableException;
+import dev.sdr.llm.Llm;
+import dev.sdr.llm.LlmClassifier;
+import dev.sdr.llm.chat.ChatModel;
+import dev.sdr.llm.chat.ChatRequest;
+import dev.sdr.llm.chat.ChatResponse;
 import dev.sdr.reply.Classifier;
 import dev.sdr.reply.ReplyAnalysis;
 import dev.sdr.reply.ReplyAnalysis.Intent;
@@ -105,6 +110,31 @@ class ClassifierEvaluationTest {
                     throw new CredentialsException("the key is refused");
                 }))
                 .isInstanceOf(CredentialsException.class);
+    }
+
+    /** However old the replies are: they wait for nobody, so no rules stand in for the model. */
+    @Test
+    void aModelWhoseKeyIsRefusedIsNotMeasuredByTheRules() {
+        Llm llm = Llm.withoutStore(model(new CredentialsException("the key is refused")));
+        ClassifierEvaluation evaluation = ClassifierEvaluation.of(FOUR);
+        assertThatThrownBy(() -> evaluation.run(LlmClassifier.of(llm), llm)).isInstanceOf(CredentialsException.class);
+
+        Llm away = Llm.withoutStore(model(RetryableException.after("nobody listens", Duration.ZERO)));
+        assertThat(evaluation.run(LlmClassifier.of(away), away).failures()).isEqualTo(4);
+    }
+
+    private static ChatModel model(RuntimeException always) {
+        return new ChatModel() {
+            @Override
+            public ChatResponse ask(ChatRequest request) {
+                throw always;
+            }
+
+            @Override
+            public String name() {
+                return "never";
+            }
+        };
     }
 
     @Test
