@@ -183,7 +183,12 @@ public final class Template {
     }
 
     private static boolean hasOneOf(List<String> pieces, String text) {
-        return pieces.stream().anyMatch(text::contains);
+        for (String piece : pieces) {
+            if (text.contains(piece)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

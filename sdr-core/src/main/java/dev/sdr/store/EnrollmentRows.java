@@ -6,9 +6,12 @@ import dev.sdr.sequence.Enrollment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The enrollments of a {@link Tx}. Unique by id, and by lead, sequence and run. */
 public interface EnrollmentRows {
@@ -54,6 +57,30 @@ public interface EnrollmentRows {
      * @return the ids of those written; the others have another owner and were left alone
      */
     Set<UUID> saveIfLeased(Collection<Enrollment> enrollments, UUID token);
+
+    /**
+     * Locks and writes those enrollments that nobody has changed since they were read. The end of a lease does not count
+     * as a change. Rows are locked in ascending order of id. Begin and settle call it for every step: a store may do in one
+     * statement what this does in two.
+     *
+     * @param enrollments the rows as they are to be
+     * @param before the same rows as they were read
+     * @return the ids of those written; the others have changed, or are gone, and were left alone
+     */
+    default Set<UUID> saveIfUnchanged(Collection<Enrollment> enrollments, Collection<Enrollment> before) {
+        Map<UUID, Enrollment> read = before.stream().collect(Collectors.toMap(Enrollment::id, Function.identity()));
+        Set<UUID> same = lock(read.keySet()).stream()
+                .filter(stored -> isSame(stored, requireNonNull(read.get(stored.id()))))
+                .map(Enrollment::id)
+                .collect(Collectors.toSet());
+        save(enrollments.stream().filter(e -> same.contains(e.id())).toList());
+        return same;
+    }
+
+    private static boolean isSame(Enrollment a, Enrollment b) {
+        return a.lease().equals(b.lease())
+                && a.change().release().done().equals(b.change().release().done());
+    }
 
     /**
      * Extends a claim.

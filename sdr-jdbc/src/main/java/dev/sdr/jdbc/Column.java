@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param type what it holds
  * @param value its value of a row: text, a number, a flag, a {@link UUID}, an {@link Instant} or a {@link LocalDate}
  * @param shared whether the rows of a large batch mostly have one value; it is then sent once for all of them
+ * @param written whether it is written; else it is there for a condition to look at
  * @param <R> the row's type
  */
-record Column<R>(String name, Type type, Function<R, @Nullable Object> value, boolean shared) {
+record Column<R>(String name, Type type, Function<R, @Nullable Object> value, boolean shared, boolean written) {
 
     /** What a column holds, and how the two databases write it. */
     enum Type {
@@ -48,12 +49,22 @@ record Column<R>(String name, Type type, Function<R, @Nullable Object> value, bo
     }
 
     private Column(String name, Type type, Function<R, @Nullable Object> value) {
-        this(name, type, value, false);
+        this(name, type, value, false, true);
     }
 
     /** A column that mostly has one value for all rows of a large batch. */
     static <R> Column<R> mostlyShared(Column<R> column) {
-        return new Column<>(column.name, column.type, column.value, true);
+        return new Column<>(column.name, column.type, column.value, true, column.written);
+    }
+
+    /** The same column of something that has such a row. */
+    <T> Column<T> of(Function<T, R> row) {
+        return new Column<>(name, type, value.compose(row), shared, written);
+    }
+
+    /** The same value for a condition to look at, under another name. */
+    Column<R> unwritten(String as) {
+        return new Column<>(as, type, value, shared, false);
     }
 
     static <R> Column<R> text(String name, Function<R, String> value) {

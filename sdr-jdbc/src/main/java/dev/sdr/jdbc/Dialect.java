@@ -49,6 +49,9 @@ interface Dialect {
     /** Statements that make a database's own numbers right again after its rows came from another server. */
     List<String> renumbering();
 
+    /** The condition that a column's value is among those of a query. */
+    String among(String column, String query);
+
     /** The clause that locks rows. */
     String lock();
 
@@ -73,12 +76,15 @@ interface Dialect {
     <R, K> List<K> update(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key);
 
     /**
-     * Inserts rows, or takes over stored rows that fulfil a condition.
+     * Inserts rows, leaving out those whose key is stored. Something that both have locked keeps others from inserting the
+     * same key meanwhile; if somebody does, the transaction runs again.
      *
-     * @param guard the condition on the stored row {@code t}
-     * @return the keys of those written
+     * @return the keys of those inserted
      */
-    <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key);
+    <R, K> List<K> insertMissing(Sql sql, Table<R> table, Collection<R> rows, RowMapper<K> key);
+
+    /** Inserts rows that no stored row conflicts with. */
+    <R> void append(Sql sql, Table<R> table, Collection<R> rows);
 
     /**
      * Reads the stored rows with the same keys as some rows, in the order of their keys.

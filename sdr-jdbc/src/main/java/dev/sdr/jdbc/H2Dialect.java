@@ -60,6 +60,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String among(String column, String query) {
+        return column + " in (" + query + ")";
+    }
+
+    @Override
     public String lockShared() {
         return " for update";
     }
@@ -90,16 +95,14 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
-        List<K> written = new ArrayList<>();
-        for (R row : rows) {
-            if (updateOne(sql, table, row, guard)) {
-                written.addAll(key(sql, table, row, key));
-            } else {
-                written.addAll(insert(sql, table, List.of(row), table.sameKey(), key));
-            }
-        }
-        return written;
+    public <R, K> List<K> insertMissing(Sql sql, Table<R> table, Collection<R> rows, RowMapper<K> key) {
+        return insert(sql, table, rows, table.sameKey(), key);
+    }
+
+    @Override
+    public <R> void append(Sql sql, Table<R> table, Collection<R> rows) {
+        String statement = "insert into " + table.name() + " (" + table.names() + ") " + values(table);
+        rows.forEach(row -> sql.update(statement, parameters(table.columns(), row)));
     }
 
     private static <R> boolean updateOne(Sql sql, Table<R> table, R row, String guard) {

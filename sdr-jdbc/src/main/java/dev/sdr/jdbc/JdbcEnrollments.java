@@ -14,9 +14,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -32,7 +36,7 @@ final class JdbcEnrollments implements EnrollmentRows {
                     Column.text("address_key", Enrollment::addressKey),
                     Column.text("sequence_id", Enrollment::sequenceId),
                     Column.number("run", Enrollment::run),
-                    Column.text("version", Enrollment::version),
+                    mostlyShared(Column.text("version", Enrollment::version)),
                     Column.text("campaign_id", Enrollment::campaignId),
                     Column.text("mailbox_id", Enrollment::mailboxId),
                     mostlyShared(Column.text("status", e -> e.status().name())),
@@ -42,7 +46,7 @@ final class JdbcEnrollments implements EnrollmentRows {
                     mostlyShared(Column.text("held_by", Enrollment::heldBy)),
                     mostlyShared(Column.text("stops", e -> Values.stops(e.stops()))),
                     mostlyShared(Column.text("pauses", e -> Values.pauses(e.pauses()))),
-                    Column.optionalText("in_flight", Enrollment::inFlight),
+                    mostlyShared(Column.optionalText("in_flight", Enrollment::inFlight)),
                     mostlyShared(Column.optionalUuid("lease_token", Enrollment::lease)),
                     mostlyShared(Column.optionalTime("lease_until", Enrollment::leaseUntil)),
                     mostlyShared(Column.number("claims", Enrollment::claims)),
@@ -64,6 +68,26 @@ final class JdbcEnrollments implements EnrollmentRows {
             "lease_until",
             "claims");
 
+    /** What enrollments are found by besides their ids, kept apart from what changes with every step. */
+    private static final Table<Enrollment> ENROLLED = new Table<>(
+            "sdr_enrolled",
+            3,
+            List.of(
+                    Column.text("lead_id", Enrollment::leadId),
+                    Column.text("sequence_id", Enrollment::sequenceId),
+                    Column.number("run", Enrollment::run),
+                    Column.text("campaign_id", Enrollment::campaignId),
+                    Column.uuid("enrollment_id", Enrollment::id)));
+
+    /** What says whether a row has changed. */
+    private static final List<Column<Enrollment>> COMPARED = CHANGING.data().stream()
+            .filter(c -> !c.name().equals("lease_until"))
+            .toList();
+
+    private static final String UNCHANGED = COMPARED.stream()
+            .map(c -> "t." + c.name() + " is not distinct from v.was_" + c.name())
+            .collect(Collectors.joining(" and "));
+
     private static final String SELECT = "select " + TABLE.names() + " from sdr_enrollment";
     private static final String CLAIMABLE = "status = 'ACTIVE' and in_flight is null and due_at >= ? and due_at <= ?"
             + " and (lease_until is null or lease_until < ?)";
@@ -79,12 +103,27 @@ final class JdbcEnrollments implements EnrollmentRows {
 
     @Override
     public Set<UUID> insert(Collection<Enrollment> enrollments) {
-        return new HashSet<>(dialect.insert(
-                sql,
-                TABLE,
-                sorted(enrollments),
-                "t.lead_id = v.lead_id and t.sequence_id = v.sequence_id and t.run = v.run",
-                ID));
+        Set<Natural> free = new HashSet<>(
+                dialect.insert(sql, ENROLLED, sorted(enrollments), ENROLLED.sameKey(), JdbcEnrollments::natural));
+        List<Enrollment> fresh = sorted(enrollments).stream()
+                .filter(e -> free.contains(Natural.of(e)))
+                .toList();
+        Set<UUID> inserted = new HashSet<>(dialect.insert(sql, TABLE, fresh, TABLE.sameKey(), ID));
+        if (inserted.size() < fresh.size()) {
+            throw new IllegalStateException("an enrollment's id is taken; ids must be fresh");
+        }
+        return inserted;
+    }
+
+    private static Natural natural(ResultSet row, StatementContext context) throws SQLException {
+        return new Natural(row.getString("lead_id"), row.getString("sequence_id"), row.getInt("run"));
+    }
+
+    /** What an enrollment is unique by, besides its id. */
+    private record Natural(String leadId, String sequenceId, int run) {
+        static Natural of(Enrollment e) {
+            return new Natural(e.leadId(), e.sequenceId(), e.run());
+        }
     }
 
     @Override
@@ -134,6 +173,39 @@ final class JdbcEnrollments implements EnrollmentRows {
         return ours;
     }
 
+    /**
+     * On PostgreSQL one statement locks, compares and writes. Rows come in the order of their ids, as its plan goes through
+     * the values in their order; should a plan not, a deadlock is found out and the transaction runs again.
+     */
+    @Override
+    public Set<UUID> saveIfUnchanged(Collection<Enrollment> enrollments, Collection<Enrollment> before) {
+        if (!(dialect instanceof PostgresDialect)) {
+            return EnrollmentRows.super.saveIfUnchanged(enrollments, before);
+        }
+        Map<UUID, Enrollment> read = before.stream().collect(Collectors.toMap(Enrollment::id, Function.identity()));
+        List<Change> changes = sorted(enrollments).stream()
+                .map(e -> new Change(e, Objects.requireNonNull(read.get(e.id()))))
+                .toList();
+        if (changes.isEmpty()) {
+            return Set.of();
+        }
+        List<Column<Change>> columns = new ArrayList<>();
+        columns.add(TABLE.key().get(0).of(Change::after));
+        CHANGING.data().stream()
+                .filter(c -> c.name().equals("claims") || changes.stream().anyMatch(x -> x.changes(c)))
+                .forEach(c -> columns.add(c.of(Change::after)));
+        COMPARED.forEach(c -> columns.add(c.of(Change::before).unwritten("was_" + c.name())));
+        return new HashSet<>(dialect.update(sql, new Table<>(TABLE.name(), 1, columns), changes, UNCHANGED, ID));
+    }
+
+    /** An enrollment to write, and as it was read. */
+    private record Change(Enrollment after, Enrollment before) {
+
+        boolean changes(Column<Enrollment> column) {
+            return !Objects.equals(column.value().apply(after), column.value().apply(before));
+        }
+    }
+
     private Set<UUID> owned(Collection<UUID> ids, UUID token) {
         return ids.isEmpty()
                 ? Set.of()
@@ -163,17 +235,23 @@ final class JdbcEnrollments implements EnrollmentRows {
     public List<Enrollment> ofLeads(Collection<String> leadIds) {
         return leadIds.isEmpty()
                 ? List.of()
-                : sql.list(SELECT + " where lead_id = any(?) order by id", JdbcEnrollments::read, texts(leadIds));
+                : found("select enrollment_id from sdr_enrolled where lead_id = any(?)", texts(leadIds));
     }
 
     @Override
     public List<Enrollment> ofCampaign(String campaignId, Optional<UUID> after, int limit) {
-        return sql.list(
-                SELECT + " where campaign_id = ? and id > ? order by id limit ?",
-                JdbcEnrollments::read,
+        return found(
+                "select enrollment_id from sdr_enrolled where campaign_id = ? and enrollment_id > ?"
+                        + " order by enrollment_id limit ?",
                 campaignId,
                 after.orElse(new UUID(0, 0)),
                 limit);
+    }
+
+    /** The enrollments whose ids a query finds, in the order of their ids. */
+    private List<Enrollment> found(String ids, Object... parameters) {
+        return sql.list(
+                SELECT + " where " + dialect.among("id", ids) + " order by id", JdbcEnrollments::read, parameters);
     }
 
     @Override

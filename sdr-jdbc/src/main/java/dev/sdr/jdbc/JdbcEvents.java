@@ -47,7 +47,7 @@ final class JdbcEvents implements EventRows {
         if (!hasTransactionIds()) {
             sql.list("select id from sdr_event_gate for update", (row, context) -> row.getInt(1));
         }
-        dialect.insert(sql, TABLE, events, "t.id = v.id", (row, context) -> row.getString(1));
+        dialect.append(sql, TABLE, events);
     }
 
     @Override

@@ -64,9 +64,17 @@ final class JdbcPeople implements PersonRows {
                         + " provider_thread = null, detail = '' where enrollment_id = any(?)",
                 ERASED,
                 uuids(over));
+        String gone = "select lead_id, sequence_id, run from sdr_enrollment where id = any(?)";
+        String untouched = " and not exists (select 1 from sdr_touch t where t.enrollment_id = sdr_enrollment.id)";
         sql.update(
-                "delete from sdr_enrollment where id = any(?) and not exists"
-                        + " (select 1 from sdr_touch t where t.enrollment_id = sdr_enrollment.id)",
+                "delete from sdr_enrolled where (lead_id, sequence_id, run) in (" + gone + untouched + ")",
+                uuids(over));
+        sql.update("delete from sdr_enrollment where id = any(?)" + untouched, uuids(over));
+        sql.update(
+                "update sdr_enrolled set lead_id = ? || cast(enrollment_id as varchar), sequence_id = ?"
+                        + " where (lead_id, sequence_id, run) in (" + gone + ")",
+                ERASED,
+                GONE,
                 uuids(over));
         sql.update(
                 "update sdr_enrollment set lead_id = ? || cast(id as varchar), address_key = '', sequence_id = ?,"

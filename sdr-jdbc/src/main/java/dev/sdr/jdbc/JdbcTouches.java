@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -83,7 +84,16 @@ final class JdbcTouches implements TouchRows {
 
     @Override
     public Set<TouchKey> begin(Collection<Touch> touches) {
-        return new HashSet<>(dialect.upsert(sql, TABLE, sorted(touches), "t.state in ('DEFERRED', 'CANCELLED')", KEY));
+        return write(TABLE, sorted(touches), Touch::id, "t.state in ('DEFERRED', 'CANCELLED')");
+    }
+
+    /** Inserts what is not there, and updates what is and fulfils a condition. */
+    private <R> Set<TouchKey> write(Table<R> table, List<R> rows, Function<R, TouchKey> id, String guard) {
+        Set<TouchKey> written = new HashSet<>(dialect.insertMissing(sql, table, rows, KEY));
+        List<R> there =
+                rows.stream().filter(r -> !written.contains(id.apply(r))).toList();
+        written.addAll(dialect.update(sql, table, there, guard, KEY));
+        return written;
     }
 
     @Override
@@ -174,7 +184,7 @@ final class JdbcTouches implements TouchRows {
     public void keep(Collection<TouchContent> contents) {
         List<TouchContent> sorted =
                 contents.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
-        dialect.upsert(sql, CONTENT, sorted, "", KEY);
+        write(CONTENT, sorted, TouchContent::id, "");
     }
 
     @Override

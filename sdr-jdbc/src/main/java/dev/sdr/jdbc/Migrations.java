@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -20,8 +21,8 @@ final class Migrations {
 
     private static final Pattern NEEDS = Pattern.compile("needs (\\d+)$");
 
-    /** The class of SQLStates for a statement that is wrong, or not allowed. */
-    private static final String REFUSED = "42";
+    /** The classes of SQLStates for a statement that is wrong, not allowed, or in the way of what a host has made. */
+    private static final Set<String> REFUSED = Set.of("42", "2B");
 
     private Migrations() {}
 
@@ -47,7 +48,7 @@ final class Migrations {
         String why = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
-                    && !String.valueOf(sql.getSQLState()).startsWith(REFUSED)) {
+                    && REFUSED.stream().noneMatch(String.valueOf(sql.getSQLState())::startsWith)) {
                 return new RetryableException(
                         "the database could not be reached while its tables were looked at, which takes two"
                                 + " connections at once: " + why,

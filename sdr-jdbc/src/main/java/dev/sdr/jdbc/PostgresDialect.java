@@ -97,6 +97,12 @@ final class PostgresDialect implements Dialect {
                 "update sdr_event set txid = '0' where txid > pg_current_xact_id()");
     }
 
+    /** As an array, so that the rows are looked up by their index whatever the planner thinks of a join. */
+    @Override
+    public String among(String column, String query) {
+        return column + " = any(array(" + query + "))";
+    }
+
     @Override
     public String lock() {
         return " for no key update";
@@ -109,26 +115,31 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public <R, K> List<K> insert(Sql sql, Table<R> table, Collection<R> rows, String conflict, RowMapper<K> key) {
-        return write(sql, table, rows, "on conflict do nothing", key);
+        return write(sql, table, rows, "", "on conflict do nothing", key);
+    }
+
+    /** Without "on conflict", which logs each row twice. The offset keeps the planner from reading all keys at once. */
+    @Override
+    public <R, K> List<K> insertMissing(Sql sql, Table<R> table, Collection<R> rows, RowMapper<K> key) {
+        String missing =
+                "where not exists (select 1 from " + table.name() + " t where " + table.sameKey() + " offset 0)";
+        return write(sql, table, rows, missing, "", key);
     }
 
     @Override
-    public <R, K> List<K> upsert(Sql sql, Table<R> table, Collection<R> rows, String guard, RowMapper<K> key) {
-        String set = table.data().stream()
-                .map(c -> c.name() + " = excluded." + c.name())
-                .collect(Collectors.joining(", "));
-        String action = "on conflict (" + table.keyNames("") + ") do update set " + set
-                + (guard.isEmpty() ? "" : " where " + guard);
-        return write(sql, table, rows, action, key);
+    public <R> void append(Sql sql, Table<R> table, Collection<R> rows) {
+        PostgresRows<R> values = new PostgresRows<>(table, rows);
+        sql.update("insert into " + table.name() + " (" + table.names() + ") " + values.query(), values.parameters());
     }
 
-    private <R, K> List<K> write(Sql sql, Table<R> table, Collection<R> rows, String action, RowMapper<K> key) {
+    private <R, K> List<K> write(
+            Sql sql, Table<R> table, Collection<R> rows, String condition, String action, RowMapper<K> key) {
         if (rows.isEmpty()) {
             return List.of();
         }
         PostgresRows<R> values = new PostgresRows<>(table, rows);
-        String statement = "insert into " + table.name() + " as t (" + table.names() + ") " + values.query() + " "
-                + action + " returning " + table.keyNames("t.");
+        String statement = "insert into " + table.name() + " as t (" + table.names() + ") select " + table.names()
+                + " from (" + values.query() + ") v " + condition + " " + action + " returning " + table.keyNames("t.");
         return sql.list(statement, key, values.parameters());
     }
 

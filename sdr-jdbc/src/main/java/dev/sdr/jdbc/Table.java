@@ -47,7 +47,10 @@ record Table<R>(String name, int keys, List<Column<R>> columns) {
         return columns.subList(0, keys);
     }
 
+    /** What is written of a row besides its key. */
     List<Column<R>> data() {
-        return columns.subList(keys, columns.size());
+        return columns.subList(keys, columns.size()).stream()
+                .filter(Column::written)
+                .toList();
     }
 }

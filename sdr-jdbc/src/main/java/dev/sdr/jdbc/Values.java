@@ -1,6 +1,7 @@
 package dev.sdr.jdbc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -32,9 +33,18 @@ final class Values {
         if (map.isEmpty()) {
             return EMPTY;
         }
-        ObjectNode json = MAPPER.createObjectNode();
-        map.forEach(json::put);
-        return json.toString();
+        StringBuilder json = new StringBuilder(80).append('{');
+        map.forEach((name, value) -> quote(json, name, value));
+        return json.append('}').toString();
+    }
+
+    /** Adds a member. A tree of nodes and its writer cost several times as much, and every event and touch has one. */
+    private static void quote(StringBuilder json, String name, String value) {
+        json.append(json.charAt(json.length() - 1) == '{' ? "\"" : ",\"");
+        JsonStringEncoder.getInstance().quoteAsString(name, json);
+        json.append("\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(value, json);
+        json.append('"');
     }
 
     static Map<String, String> map(String json) {
@@ -47,6 +57,9 @@ final class Values {
     }
 
     static String texts(List<String> texts) {
+        if (texts.isEmpty()) {
+            return NONE;
+        }
         ArrayNode json = MAPPER.createArrayNode();
         texts.forEach(json::add);
         return json.toString();
@@ -104,14 +117,15 @@ final class Values {
     }
 
     static String counters(List<Counter> counters) {
-        ArrayNode json = MAPPER.createArrayNode();
+        StringBuilder json = new StringBuilder(80).append('[');
         for (Counter counter : counters) {
-            json.addObject()
-                    .put("kind", counter.kind())
-                    .put("key", counter.key())
-                    .put("day", counter.day().toString());
+            json.append(json.length() == 1 ? "{" : ",{");
+            quote(json, "kind", counter.kind());
+            quote(json, "key", counter.key());
+            quote(json, "day", counter.day().toString());
+            json.append('}');
         }
-        return json.toString();
+        return json.append(']').toString();
     }
 
     static List<Counter> counters(String json) {

@@ -19,6 +19,7 @@ final class Databases {
     static final List<String> TABLES = List.of(
             "sdr_lead",
             "sdr_enrollment",
+            "sdr_enrolled",
             "sdr_touch",
             "sdr_touch_content",
             "sdr_inbox",

@@ -34,7 +34,7 @@ class PostgresSequenceStoreTest extends SequenceStoreContract {
                         + " 'email', 'a@sender.example', 'DEFERRED', gen_random_uuid(), now(), current_date, '[]', 'm', 'm', '')");
         String mark = STORE.inTransaction(tx -> tx.touches().sending("", 10)).mark();
         Databases.execute( // as it does, which knows no transaction of a touch
-                SOURCE, "update sdr_touch set state = 'SENDING', attempt = gen_random_uuid()");
+                SOURCE, "update sdr_touch set state = 'SENDING', attempt = gen_random_uuid(), begun_at = now()");
 
         assertThat(STORE.inTransaction(tx -> tx.touches().sending(mark, 10)).touches())
                 .extracting(t -> t.id().enrollmentId())

@@ -103,12 +103,11 @@ class RollingUpgradeTest {
             assertThat(old.tell("enroll", i * 10 + "-" + (i * 10 + 10))).isEqualTo("ENROLLED");
             assertThat(old.tell("run", "")).isEmpty();
         }
-        assertThat(number(source, "select count(*) from sdr_schema_history where success"))
-                .isEqualTo(1);
+        int migrations = number(source, "select count(*) from sdr_schema_history where success");
 
         var today = today("rolling"); // migrates
         assertThat(number(source, "select count(*) from sdr_schema_history where success"))
-                .isGreaterThan(1);
+                .isGreaterThan(migrations);
         assertThat(today.tell("enroll", "100-200")).isEqualTo("ENROLLED");
         List<String> upset = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

@@ -117,7 +117,7 @@ final class NodeStore implements SequenceStore {
                     Object result = call.proceed();
                     if (call.name().startsWith("save")) {
                         for (Object e : (Collection<?>) call.arguments().get(0)) {
-                            boolean fenced = call.name().equals("saveIfLeased");
+                            boolean fenced = !call.name().equals("save");
                             if (!fenced || ((Set<?>) result).contains(((Enrollment) e).id())) {
                                 writes.enrollments.add((Enrollment) e);
                             }

@@ -37,6 +37,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -252,6 +254,77 @@ public abstract class SequenceStoreContract extends PastRowsContract {
             assertThat(tx.enrollments().byIds(List.of(id(2))).get(0).leaseUntil())
                     .contains(LATER.plusSeconds(5));
         });
+    }
+
+    @Test
+    void whatHasChangedSinceItWasReadIsLeftAlone() {
+        write(tx -> tx.enrollments().insert(List.of(due(1, NOW), due(2, NOW), due(3, NOW))));
+        List<Enrollment> read = store().inTransaction(tx -> tx.enrollments().claim(claim(id(70), 5)));
+        write(tx -> {
+            tx.enrollments().lock(List.of(id(2)));
+            tx.enrollments()
+                    .save(List.of(of(read, 2).change().hold(LATER, "moved").done()));
+            tx.enrollments().renew(List.of(id(3)), id(70), LATER.plusSeconds(60));
+        });
+        List<Enrollment> changed = read.stream()
+                .map(e -> e.change()
+                        .inFlight(Optional.of(e.stepId()))
+                        .release()
+                        .claims(0)
+                        .done())
+                .toList();
+        List<Enrollment> gone = List.of(due(4, NOW));
+        write(tx -> {
+            assertThat(tx.enrollments().saveIfUnchanged(changed, read)).containsExactlyInAnyOrder(id(1), id(3));
+            assertThat(tx.enrollments().saveIfUnchanged(changed, read)).isEmpty();
+            assertThat(tx.enrollments().saveIfUnchanged(gone, gone)).isEmpty();
+            assertThat(tx.enrollments().saveIfUnchanged(List.of(), List.of())).isEmpty();
+        });
+        List<Enrollment> after = store().inTransaction(tx -> tx.enrollments().byIds(List.of(id(1), id(2), id(3))));
+        assertThat(of(after, 1)).isEqualTo(of(changed, 1));
+        assertThat(of(after, 2).heldBy()).isEqualTo("moved");
+        assertThat(of(after, 3)).isEqualTo(of(changed, 3));
+    }
+
+    private static Enrollment of(List<Enrollment> rows, int id) {
+        return rows.stream().filter(e -> e.id().equals(id(id))).findFirst().orElseThrow();
+    }
+
+    @Test
+    void eachThingThatSomebodyMayChangeCounts() {
+        Stop stop = new Stop(Stop.Reason.MANUAL, "x", NOW);
+        Pause pause = new Pause(Pause.Reason.HUMAN, "x", Optional.empty());
+        List<UnaryOperator<Enrollment.Change>> changes = List.of(
+                c -> c.version("v9"),
+                c -> c.mailbox("other@sender.example"),
+                c -> c.status(Enrollment.Status.FINISHED),
+                c -> c.step("another", NOW),
+                c -> c.hold(NOW.plusNanos(1_000), ""),
+                c -> c.hold(NOW, "why"),
+                c -> c.stop(stop),
+                c -> c.pause(pause),
+                c -> c.inFlight(Optional.of("other")),
+                c -> c.release(),
+                c -> c.lease(id(99), LATER),
+                c -> c.claims(7));
+        write(tx -> tx.enrollments()
+                .insert(IntStream.rangeClosed(1, changes.size())
+                        .mapToObj(i -> due(i, NOW))
+                        .toList()));
+        List<Enrollment> read = store().inTransaction(tx -> tx.enrollments().claim(claim(id(70), 50)));
+        List<Enrollment> meanwhile = IntStream.rangeClosed(1, changes.size())
+                .mapToObj(i -> changes.get(i - 1).apply(of(read, i).change()).done())
+                .toList();
+        write(tx -> {
+            tx.enrollments().lock(meanwhile.stream().map(Enrollment::id).toList());
+            tx.enrollments().save(meanwhile);
+        });
+        List<Enrollment> changed =
+                read.stream().map(e -> e.change().hold(LATER, "mine").done()).toList();
+        write(tx -> assertThat(tx.enrollments().saveIfUnchanged(changed, read)).isEmpty());
+        List<Enrollment> after = store().inTransaction(tx ->
+                tx.enrollments().byIds(meanwhile.stream().map(Enrollment::id).toList()));
+        assertThat(after).containsExactlyInAnyOrderElementsOf(meanwhile);
     }
 
     @Test

@@ -53,25 +53,21 @@ final class Begin {
     }
 
     /** Begins one group. */
-    Result begin(Collection<Prepared> group, UUID token) {
+    Result begin(Collection<Prepared> group) {
         Map<UUID, Prepared> byId = group.stream()
                 .collect(Collectors.toMap(p -> p.known().enrollment().id(), Function.identity()));
         UUID attempt = context.ids.token();
         try {
-            return context.transact((tx, journal) -> begin(tx, journal, byId, token, attempt));
+            return context.transact((tx, journal) -> begin(tx, journal, byId, attempt));
         } catch (CommitUnknownException e) {
             context.failed("a begin's commit is in doubt; the store is asked", e);
             return context.read(tx -> found(tx, byId, attempt));
         }
     }
 
-    private Result begin(Tx tx, Journal journal, Map<UUID, Prepared> group, UUID token, UUID attempt) {
+    private Result begin(Tx tx, Journal journal, Map<UUID, Prepared> group, UUID attempt) {
         Control control = context.environment.lockOwn(tx);
-        List<Known> ours = tx.enrollments().lock(group.keySet()).stream()
-                .filter(e -> e.isLeasedBy(token) && e.inFlight().isEmpty())
-                .filter(e -> isUnmoved(e, Must.get(group, e.id())))
-                .map(e -> Must.get(group, e.id()).known().of(e))
-                .toList();
+        List<Known> ours = mark(tx, group);
         Instant now = context.now();
         Set<String> left = leftBefore(tx, control, group, now);
         Map<Counter, Integer> granted = new HashMap<>();
@@ -99,14 +95,7 @@ final class Begin {
         mustBeOver(tx, touches.keySet().stream().filter(t -> !begun.contains(t)).toList());
         for (Touch touch : List.copyOf(touches.values())) {
             Known k = Must.get(known, touch.id().enrollmentId());
-            if (begun.contains(touch.id())) {
-                changed.add(k.enrollment()
-                        .change()
-                        .inFlight(Optional.of(touch.id().key()))
-                        .release()
-                        .claims(0)
-                        .done());
-            } else { // a final touch of this key exists: the step is over, and nothing leaves
+            if (!begun.contains(touch.id())) { // a final touch of this key exists: the step is over, and nothing leaves
                 touches.remove(touch.id());
                 touch.counters().forEach(c -> granted.merge(c, -1, Integer::sum));
                 changed.add(verdicts.advance(
@@ -121,9 +110,32 @@ final class Begin {
         tx.enrollments().save(changed);
         return new Result(
                 touches.values().stream()
-                        .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId())))
+                        .map(t -> new Begun(
+                                t,
+                                Must.get(group, t.id().enrollmentId()),
+                                inFlight(Must.get(known, t.id().enrollmentId()).enrollment())))
                         .toList(),
                 objections);
+    }
+
+    /**
+     * Locks what nobody has touched since it was claimed, writes on it in the same go that its step is in flight, and
+     * returns it in the order of ids. Whoever did touch one took it from the claim (T6), or leaves it to its lease's end.
+     */
+    private static List<Known> mark(Tx tx, Map<UUID, Prepared> group) {
+        List<Enrollment> claimed =
+                group.values().stream().map(p -> p.known().enrollment()).toList();
+        return tx
+                .enrollments()
+                .saveIfUnchanged(claimed.stream().map(Begin::inFlight).toList(), claimed)
+                .stream()
+                .sorted()
+                .map(id -> Must.get(group, id).known())
+                .toList();
+    }
+
+    private static Enrollment inFlight(Enrollment e) {
+        return e.change().inFlight(Optional.of(e.stepId())).release().claims(0).done();
     }
 
     private static void mustBeOver(Tx tx, List<TouchKey> notBegun) {
@@ -142,21 +154,14 @@ final class Begin {
 
     /** After a commit in doubt: what did begin, read under the begin's own row locks (D2). */
     private static Result found(Tx tx, Map<UUID, Prepared> group, UUID attempt) {
-        tx.enrollments().lock(group.keySet());
+        Map<UUID, Enrollment> locked = tx.enrollments().lock(group.keySet()).stream()
+                .collect(Collectors.toMap(Enrollment::id, Function.identity()));
         List<TouchKey> keys = group.values().stream().map(p -> p.content().id()).toList();
         List<Begun> begun = tx.touches().byKeys(keys).stream()
                 .filter(t -> t.attempt().equals(attempt) && t.state() == TouchState.SENDING)
-                .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId())))
+                .map(t -> new Begun(t, Must.get(group, t.id().enrollmentId()), Must.get(locked, t.id().enrollmentId())))
                 .toList();
         return new Result(begun, List.of());
-    }
-
-    private static boolean isUnmoved(Enrollment now, Prepared prepared) {
-        Enrollment then = prepared.known().enrollment();
-        return now.status() == Enrollment.Status.ACTIVE
-                && now.version().equals(then.version())
-                && now.stepId().equals(then.stepId())
-                && now.mailboxId().equals(then.mailboxId());
     }
 
     private static GateFacts withGranted(GateFacts facts, Map<Counter, Integer> granted) {

@@ -79,11 +79,13 @@ final class Composing {
         this.tracking = new TrackedHtml(context);
     }
 
-    /** Reads the words of earlier touches that composing needs. */
+    /** Reads the words of earlier touches that composing needs. A sequence's step has none before its touch was begun. */
     static Map<TouchKey, TouchContent> contents(Tx tx, Collection<Known> known) {
         List<TouchKey> keys = new ArrayList<>();
         for (Known k : known) {
-            keys.add(new TouchKey(k.enrollment().id(), k.enrollment().stepId()));
+            if (k.touch().isPresent() || Facts.kind(k.enrollment()) != TouchKind.STEP) {
+                keys.add(new TouchKey(k.enrollment().id(), k.enrollment().stepId()));
+            }
             k.step().flatMap(step -> threadStart(k, step)).ifPresent(t -> keys.add(t.id()));
         }
         return tx.touches().contents(keys).stream().collect(Collectors.toMap(TouchContent::id, Function.identity()));

@@ -122,7 +122,7 @@ final class Delivering {
             long start = context.time.nanos();
             Outcome outcome = deliver(task.begun, task.deadline);
             lastCall = context.time.nanos() - start;
-            done.add(outcome.knowing(task.begun.prepared().known().lead()));
+            done.add(outcome.knowing(task.begun.prepared().known().lead(), task.begun.enrollment()));
         }
     }
 

@@ -198,7 +198,7 @@ final class MailboxHealth {
     /** Only what the provider itself took or refused just now; not what was found out about an older mail. */
     private static boolean showsThatCredentialsWork(Outcome o) {
         return o.touch().channel().equals(Step.EMAIL)
-                && o.lead().isPresent()
+                && o.begun().isPresent()
                 && o.delivery()
                         .filter(d -> d.kind() == Delivery.Kind.ACCEPTED
                                 || d.fault().equals(Optional.of(Delivery.Fault.RECIPIENT)))

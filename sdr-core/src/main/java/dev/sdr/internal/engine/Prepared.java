@@ -3,6 +3,7 @@ package dev.sdr.internal.engine;
 import dev.sdr.channel.Touch;
 import dev.sdr.channel.TouchContent;
 import dev.sdr.internal.engine.Facts.Known;
+import dev.sdr.sequence.Enrollment;
 import java.util.Map;
 
 /**
@@ -21,6 +22,7 @@ record Prepared(Known known, TouchContent content, String messageId, String thre
      *
      * @param touch the touch
      * @param prepared its message
+     * @param enrollment the enrollment as it was written with it
      */
-    record Begun(Touch touch, Prepared prepared) {}
+    record Begun(Touch touch, Prepared prepared, Enrollment enrollment) {}
 }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Transactions T4 and T5 of the protocol: stores what became of touches, gives back places on counters, and moves their
@@ -80,10 +81,9 @@ final class Settling {
 
     private void store(List<Outcome> known) {
         try {
-            context.transactAgain((tx, journal) -> {
-                settle(tx, journal, known);
-                return true;
-            });
+            if (!known.stream().allMatch(Settling::isPlain) || !storeUnchanged(known)) {
+                context.transactAgain((tx, journal) -> settle(tx, journal, known, true));
+            }
         } catch (RetryableException | CommitUnknownException e) {
             waiting.addAll(known);
             throw e;
@@ -93,6 +93,25 @@ final class Settling {
             }
             storeEach(known); // what is wrong with one of them must not cost the others their outcome
         }
+    }
+
+    /** Whether all an outcome can change is its touch and the enrollment as it was begun. */
+    private static boolean isPlain(Outcome outcome) {
+        return outcome.begun().isPresent() && outcome.from() == TouchState.SENDING && !outcome.isHardBounce();
+    }
+
+    /** Stores outcomes without reading first, if nobody has touched what they are about. */
+    private boolean storeUnchanged(List<Outcome> known) {
+        try {
+            return context.transactAgain((tx, journal) -> settle(tx, journal, known, false));
+        } catch (ChangedMeanwhile e) {
+            return false;
+        }
+    }
+
+    /** Ends a transaction that took for granted what has changed meanwhile. */
+    private static final class ChangedMeanwhile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private void storeEach(List<Outcome> known) {
@@ -109,13 +128,18 @@ final class Settling {
         }
     }
 
-    private void settle(Tx tx, Journal journal, List<Outcome> outcomes) {
+    /**
+     * Settles.
+     *
+     * @param locking whether to lock and read the enrollments first; else they are taken for what they were when their
+     *     touches were begun, and written only if they are that still
+     * @return true
+     * @throws ChangedMeanwhile if they are not
+     */
+    private boolean settle(Tx tx, Journal journal, List<Outcome> outcomes, boolean locking) {
         Instant now = context.now();
         Map<String, StoredLead> leads = lockBounced(tx, outcomes);
-        Map<UUID, Enrollment> enrollments = new LinkedHashMap<>();
-        Set<UUID> ids = new TreeSet<>(ids(outcomes));
-        tx.enrollments().ofLeads(leads.keySet()).forEach(e -> ids.add(e.id())); // those a bounce stops, in one order
-        tx.enrollments().lock(ids).forEach(e -> enrollments.put(e.id(), e));
+        Map<UUID, Enrollment> enrollments = locking ? locked(tx, outcomes, leads.keySet()) : asBegun(outcomes);
         Map<String, StoredLead> byLeadId = people(tx, outcomes);
         var sequences = context.catalog.load(
                 tx,
@@ -125,7 +149,7 @@ final class Settling {
         Map<Counter, Integer> back = new HashMap<>();
         List<Enrollment> changed = new ArrayList<>();
         List<UUID> answered = new ArrayList<>();
-        Map<TouchKey, Touch> settled = write(tx, outcomes, now);
+        Map<TouchKey, Touch> settled = locking ? write(tx, outcomes, now) : after(outcomes, now);
         for (Outcome outcome : outcomes) {
             Touch after = settled.get(outcome.touch().id());
             if (after == null) {
@@ -149,11 +173,41 @@ final class Settling {
                     Optional.ofNullable(sequences.get(new Catalog.Version(e.sequenceId(), e.version())));
             changed.add(next(e, after, outcome, sequence, Must.get(byLeadId, e.leadId()), now, journal));
         }
+        if (locking) {
+            tx.enrollments().save(changed);
+        } else {
+            saveUnchanged(tx, changed, enrollments.values(), settled.values());
+        }
         LateIds.note(tx, context.keys, settled.values(), now);
-        tx.enrollments().save(changed);
         Answering.answered(tx, answered);
         stopBounced(tx, journal, outcomes, leads, now);
         tx.counters().add(back);
+        return true;
+    }
+
+    private static Map<UUID, Enrollment> locked(Tx tx, List<Outcome> outcomes, Set<String> bounced) {
+        Set<UUID> ids = new TreeSet<>();
+        outcomes.forEach(o -> ids.add(o.touch().id().enrollmentId()));
+        tx.enrollments().ofLeads(bounced).forEach(e -> ids.add(e.id())); // those a bounce stops, in one order
+        return byId(tx.enrollments().lock(ids).stream());
+    }
+
+    private static Map<UUID, Enrollment> asBegun(List<Outcome> outcomes) {
+        return byId(outcomes.stream().map(o -> o.begun().orElseThrow().enrollment()));
+    }
+
+    private static Map<UUID, Enrollment> byId(Stream<Enrollment> enrollments) {
+        return enrollments.collect(Collectors.toMap(Enrollment::id, Function.identity()));
+    }
+
+    /** Writes enrollments and, under their locks, touches: all of them or none. */
+    private static void saveUnchanged(
+            Tx tx, List<Enrollment> changed, Collection<Enrollment> before, Collection<Touch> settled) {
+        boolean isUnchanged = tx.enrollments().saveIfUnchanged(changed, before).size() == changed.size();
+        if (!isUnchanged
+                || tx.touches().update(settled, Set.of(TouchState.SENDING)).size() < settled.size()) {
+            throw new ChangedMeanwhile();
+        }
     }
 
     /** Whose touches these are, for the zones their next steps are planned in. */
@@ -161,9 +215,9 @@ final class Settling {
         Map<String, StoredLead> people = new HashMap<>();
         Set<String> unknown = new HashSet<>();
         for (Outcome outcome : outcomes) {
-            outcome.lead()
+            outcome.begun()
                     .ifPresentOrElse(
-                            l -> people.put(outcome.touch().leadId(), l),
+                            b -> people.put(outcome.touch().leadId(), b.lead()),
                             () -> unknown.add(outcome.touch().leadId()));
         }
         tx.leads().byIds(unknown).forEach(l -> people.put(l.lead().orElseThrow().id(), l));
@@ -197,7 +251,7 @@ final class Settling {
             return step.map(s -> verdicts.advance(e, sequence.orElseThrow(), s, lead, now, journal))
                     .orElse(e);
         }
-        if (isRefusedMessage(outcome)) {
+        if (outcome.isRefusedMessage()) {
             return e.change()
                     .pause(new Pause(Pause.Reason.MESSAGE_REFUSED, touch.detail(), Optional.empty()))
                     .hold(now.plus(CANCELLED_RETRY), "message refused: " + touch.detail())
@@ -230,33 +284,8 @@ final class Settling {
                 .orElse(own);
     }
 
-    private static Touch after(Outcome outcome, Instant now) {
-        Touch touch = outcome.touch();
-        if (outcome.givenUp()) {
-            return touch.settled(TouchState.UNKNOWN, now, "nobody could say whether it left; it counts as sent");
-        }
-        if (outcome.isCancelled()) {
-            return touch.settled(TouchState.CANCELLED, now, "it was not handed over in time");
-        }
-        Delivery d = outcome.delivery().orElseThrow();
-        String words = (d.code() + " " + d.detail()).strip();
-        return switch (d.kind()) {
-            case ACCEPTED ->
-                touch.settled(TouchState.SENT, now, words)
-                        .known(d.providerId().or(touch::providerId), d.providerThread(), Optional.empty());
-            case PENDING ->
-                touch.settled(TouchState.PENDING, now, words)
-                        .known(d.providerId(), d.providerThread(), d.when().or(() -> Optional.of(now)));
-            case DEFERRED -> touch.settled(TouchState.DEFERRED, now, words);
-            case REJECTED ->
-                touch.settled(
-                        d.fault().equals(Optional.of(Delivery.Fault.RECIPIENT))
-                                ? TouchState.REJECTED
-                                : TouchState.DEFERRED,
-                        now,
-                        words);
-            case UNCERTAIN -> throw new IllegalStateException("an uncertain outcome settles nothing");
-        };
+    private static Map<TouchKey, Touch> after(List<Outcome> outcomes, Instant now) {
+        return outcomes.stream().map(o -> o.settled(now)).collect(Collectors.toMap(Touch::id, Function.identity()));
     }
 
     /** Writes the touches that nobody settled before, and returns them. */
@@ -266,7 +295,7 @@ final class Settling {
         for (TouchState from : Set.of(TouchState.SENDING, TouchState.PENDING)) {
             List<Touch> after = outcomes.stream()
                     .filter(o -> o.from() == from)
-                    .map(o -> after(o, now))
+                    .map(o -> o.settled(now))
                     .toList();
             Set<TouchKey> written = after.isEmpty() ? Set.of() : tx.touches().update(after, Set.of(from));
             for (Touch touch : after) {
@@ -287,10 +316,6 @@ final class Settling {
         return state == TouchState.REJECTED || state == TouchState.DEFERRED || state == TouchState.CANCELLED;
     }
 
-    private static boolean isRefusedMessage(Outcome outcome) {
-        return outcome.delivery().flatMap(Delivery::fault).equals(Optional.of(Delivery.Fault.MESSAGE));
-    }
-
     private static void note(Journal journal, Enrollment e, Touch after, Outcome outcome) {
         String key = after.id().key();
         switch (after.state()) {
@@ -308,25 +333,16 @@ final class Settling {
                         "code",
                         outcome.delivery().map(Delivery::code).orElse(""));
             default -> {
-                if (isRefusedMessage(outcome)) {
+                if (outcome.isRefusedMessage()) {
                     journal.note(Event.PAUSED, e, "reason", Pause.Reason.MESSAGE_REFUSED.name(), "key", key);
                 }
             }
         }
     }
 
-    private static boolean isHardBounce(Outcome outcome) {
-        return outcome.touch().channel().equals(Step.EMAIL)
-                && outcome.delivery()
-                        .filter(d -> d.kind() == Delivery.Kind.REJECTED
-                                && d.fault().equals(Optional.of(Delivery.Fault.RECIPIENT))
-                                && (d.code().isEmpty() || d.code().startsWith("5.1.")))
-                        .isPresent();
-    }
-
     private static Map<String, StoredLead> lockBounced(Tx tx, List<Outcome> outcomes) {
         List<String> leadIds = outcomes.stream()
-                .filter(Settling::isHardBounce)
+                .filter(Outcome::isHardBounce)
                 .map(o -> o.touch().leadId())
                 .toList();
         if (leadIds.isEmpty()) {
@@ -343,15 +359,11 @@ final class Settling {
             Tx tx, Journal journal, List<Outcome> outcomes, Map<String, StoredLead> leads, Instant now) {
         for (Outcome outcome : outcomes) {
             StoredLead lead = leads.get(outcome.touch().leadId());
-            if (isHardBounce(outcome) && lead != null) {
+            if (outcome.isHardBounce() && lead != null) {
                 String cause = "touch:" + outcome.touch().id();
                 Stop stop = new Stop(Stop.Reason.HARD_BOUNCE, cause, now);
                 stops.suppressLocked(tx, journal, lead, stop, "the address does not take mail");
             }
         }
-    }
-
-    private static Collection<UUID> ids(List<Outcome> outcomes) {
-        return outcomes.stream().map(o -> o.touch().id().enrollmentId()).collect(Collectors.toSet());
     }
 }

@@ -128,7 +128,7 @@ final class StepPhase {
             return;
         }
         Delivering.Start start = delivering.start();
-        Begin.Result result = begin.begin(group, batch.token);
+        Begin.Result result = begin.begin(group);
         result.objections().forEach(report::count);
         for (Begun begun : result.begun()) {
             delivering.submit(begun, start);
