@@ -1,9 +1,12 @@
 package dev.sdr.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sdr.sequence.Enrollment;
 import dev.sdr.store.SequenceStore;
 import dev.sdr.testkit.SequenceStoreContract;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,5 +42,32 @@ class PostgresSequenceStoreTest extends SequenceStoreContract {
         assertThat(STORE.inTransaction(tx -> tx.touches().sending(mark, 10)).touches())
                 .extracting(t -> t.id().enrollmentId())
                 .containsExactly(enrollment);
+    }
+
+    @Test
+    void whatIsEnrolledPastThisVersionIsFoundAndUnique() {
+        UUID first = UUID.randomUUID();
+        Databases.execute(SOURCE, enroll(first));
+        assertThat(found()).containsExactly(first);
+        assertThatThrownBy(() -> Databases.execute(SOURCE, enroll(UUID.randomUUID())))
+                .hasStackTraceContaining("already");
+        Databases.execute(SOURCE, "delete from sdr_enrollment where id = '" + first + "'");
+        assertThat(found()).isEmpty();
+        UUID second = UUID.randomUUID();
+        Databases.execute(SOURCE, enroll(second));
+        assertThat(found()).containsExactly(second);
+    }
+
+    private static String enroll(UUID id) {
+        return "insert into sdr_enrollment (id, lead_id, address_key, sequence_id, run, version, campaign_id, mailbox_id,"
+                + " status, step_id, planned_at, due_at, held_by, stops, pauses, claims, enrolled_at) values ('" + id
+                + "', 'lead', 'key', 'sequence', 1, 'v', 'campaign', 'a@sender.example', 'ACTIVE', 'one', now(), now(), '',"
+                + " '[]', '[]', 0, now())";
+    }
+
+    private static List<UUID> found() {
+        return STORE.inTransaction(tx -> tx.enrollments().ofLeads(List.of("lead"))).stream()
+                .map(Enrollment::id)
+                .toList();
     }
 }
