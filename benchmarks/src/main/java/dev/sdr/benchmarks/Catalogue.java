@@ -44,6 +44,7 @@ final class Catalogue {
 
     private static final List<Entry> ALL = List.of(
             entry("sequence-runner-1", "step", 50_000, 5_000, () -> new RunnerSteps(1)),
+            entry("sequence-runner-1x2", "step", 50_000, 5_000, () -> new RunnerSteps(1, 2)),
             entry("raw-batch-1", "step", 50_000, 20_000, () -> new RawBatch(1, false)),
             entry("sequence-runner-2", "step", 50_000, 5_000, () -> new RunnerSteps(2)),
             entry("raw-batch-2", "step", 50_000, 20_000, () -> new RawBatch(2, false)),
