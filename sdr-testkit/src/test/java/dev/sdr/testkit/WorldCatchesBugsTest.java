@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class WorldCatchesBugsTest {
 
     private static final int MOST_SEEDS = 300;
+    private static final SdrWorld WORLD = SdrWorld.of(SdrWorldTest.SEQUENCE).leads(12);
 
     /** The same call with other rows. */
     private static Object proceedWith(Layers.Call call, Object rows) throws Throwable {
@@ -156,7 +158,7 @@ class WorldCatchesBugsTest {
                 }
             };
         };
-        assertThat(brokenIn(SdrWorld.of(SdrWorldTest.SEQUENCE).leads(12).restore(), b -> b.store(bug), "P1: the mail"))
+        assertThat(brokenIn(WORLD.restore(), b -> b.store(bug), "P1: the mail", 43))
                 .isTrue();
     }
 
@@ -231,21 +233,19 @@ class WorldCatchesBugsTest {
 
     @Test
     void p3AnUnreadInboxIsBelieved() { // I5, counterexample 25
-        assertThat(promisesBrokenBy(
-                        inbox(call -> {
-                            Object result = call.proceed();
-                            if (call.name().equals("states")) {
-                                List<InboxState> fresh = new ArrayList<>();
-                                for (Object o : (List<?>) result) {
-                                    InboxState s = (InboxState) o;
-                                    fresh.add(s.released(Optional.of(Instant.parse("2999-01-01T00:00:00Z")), ""));
-                                }
-                                return fresh;
-                            }
-                            return result;
-                        }),
-                        "P3"))
-                .isTrue();
+        StoreLayer bug = inbox(call -> {
+            Object result = call.proceed();
+            if (call.name().equals("states")) {
+                List<InboxState> fresh = new ArrayList<>();
+                for (Object o : (List<?>) result) {
+                    InboxState s = (InboxState) o;
+                    fresh.add(s.released(Optional.of(Instant.parse("2999-01-01T00:00:00Z")), ""));
+                }
+                return fresh;
+            }
+            return result;
+        });
+        assertThat(brokenIn(WORLD, b -> b.store(bug), "P3", 111)).isTrue();
     }
 
     @Test
@@ -451,15 +451,15 @@ class WorldCatchesBugsTest {
         return brokenBy(b -> b.store(bug), promise);
     }
 
-    /** Whether the world finds, within some hundreds of seeds, that the promise is broken. */
     private static boolean brokenBy(UnaryOperator<WorldBugs> bug, String promise) {
-        return brokenIn(SdrWorld.of(SdrWorldTest.SEQUENCE).leads(12), bug, promise);
+        return brokenIn(WORLD, bug, promise, 1);
     }
 
-    private static boolean brokenIn(SdrWorld world, UnaryOperator<WorldBugs> bug, String promise) {
-        return LongStream.rangeClosed(1, MOST_SEEDS)
-                .parallel()
-                .mapToObj(seed -> world.seed(seed).with(bug).run())
-                .anyMatch(result -> result.violations().stream().anyMatch(v -> v.startsWith(promise)));
+    /** Whether the world finds, within some hundreds of seeds, that the promise is broken; one that showed it is tried first. */
+    private static boolean brokenIn(SdrWorld world, UnaryOperator<WorldBugs> bug, String promise, long likely) {
+        LongPredicate broken = seed -> world.seed(seed).with(bug).run().violations().stream()
+                .anyMatch(v -> v.startsWith(promise));
+        return broken.test(likely)
+                || LongStream.rangeClosed(1, MOST_SEEDS).parallel().anyMatch(broken);
     }
 }
