@@ -9,6 +9,40 @@ import java.util.Optional;
 /** The built-in responder: one template for each intent. An intent without one is answered by a person. Immutable. */
 public final class TemplateResponder implements Responder {
 
+    private static final TemplateResponder STANDARD = new TemplateResponder(new EnumMap<>(Intent.class))
+            .with(Intent.INTERESTED, """
+                        Hi {{first_name|there}},
+
+                        thank you, I am glad to hear that. Would a short call next week suit you? If so, just send me two times that are good for you.
+
+                        Best regards
+                        {{sender_name}}
+                        """)
+            .with(Intent.NEED_MORE_INFO, """
+                        Hi {{first_name|there}},
+
+                        thank you for asking. I will put the details together and send them to you. Is there anything that matters most to you?
+
+                        Best regards
+                        {{sender_name}}
+                        """)
+            .with(Intent.READY_TO_MEET, """
+                        Hi {{first_name|there}},
+
+                        thank you, I look forward to it. I will send you an invitation; if another time suits you better, just tell me.
+
+                        Best regards
+                        {{sender_name}}
+                        """)
+            .with(Intent.REFERRAL, """
+                        Hi {{first_name|there}},
+
+                        thank you for pointing me to the right place. I will write there and mention you, unless you would rather I did not.
+
+                        Best regards
+                        {{sender_name}}
+                        """);
+
     private final Map<Intent, Template> templates;
 
     private TemplateResponder(Map<Intent, Template> templates) {
@@ -22,39 +56,7 @@ public final class TemplateResponder implements Responder {
      * @return the responder
      */
     public static TemplateResponder standard() {
-        return new TemplateResponder(new EnumMap<>(Intent.class))
-                .with(Intent.INTERESTED, """
-                        Hi {{first_name|there}},
-
-                        thank you, I am glad to hear that. Would a short call next week suit you? If so, just send me two times that are good for you.
-
-                        Best regards
-                        {{sender_name}}
-                        """)
-                .with(Intent.NEED_MORE_INFO, """
-                        Hi {{first_name|there}},
-
-                        thank you for asking. I will put the details together and send them to you. Is there anything that matters most to you?
-
-                        Best regards
-                        {{sender_name}}
-                        """)
-                .with(Intent.READY_TO_MEET, """
-                        Hi {{first_name|there}},
-
-                        thank you, I look forward to it. I will send you an invitation; if another time suits you better, just tell me.
-
-                        Best regards
-                        {{sender_name}}
-                        """)
-                .with(Intent.REFERRAL, """
-                        Hi {{first_name|there}},
-
-                        thank you for pointing me to the right place. I will write there and mention you, unless you would rather I did not.
-
-                        Best regards
-                        {{sender_name}}
-                        """);
+        return STANDARD;
     }
 
     /**

@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
  */
 public final class ContactRules {
 
+    private static final ContactRules STANDARD = read();
+
     private final Map<String, ContactRule> rules;
     private final List<Change> changes;
     private final Map<String, List<ContactRule>> byCountry = new HashMap<>();
@@ -69,6 +71,10 @@ public final class ContactRules {
      * @return the rules
      */
     public static ContactRules standard() {
+        return STANDARD;
+    }
+
+    private static ContactRules read() {
         Map<String, ContactRule> rules = new LinkedHashMap<>();
         ContactRuleFile.STANDARD.forEach(r -> rules.put(r.id(), r));
         return new ContactRules(rules, List.of());

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Phrases kept as data beside the classes. One phrase a line, in lower case; {@code *} stands for up to 80 characters,
@@ -24,12 +26,41 @@ final class Phrases {
     /** A phrase that was found: its section and what it is. */
     record Found(String section, String phrase) {}
 
-    private record Phrase(String section, String line, boolean atStart, List<String> pieces) {}
+    private record Phrase(String section, String line, boolean atStart, List<Piece> pieces) {}
+
+    /** What stands between two gaps: words, and whether they begin and end at the edge of a word. */
+    private record Piece(String words, boolean left, boolean right) {
+
+        static Piece of(String piece) {
+            boolean left = piece.startsWith("|");
+            boolean right = piece.endsWith("|");
+            return new Piece(piece.substring(left ? 1 : 0, piece.length() - (right ? 1 : 0)), left, right);
+        }
+
+        /** Where it stands first, not before a place; -1 if nowhere. */
+        int next(String text, int from) {
+            int at = text.indexOf(words, from);
+            while (at >= 0 && !isBounded(text, at)) {
+                at = text.indexOf(words, at + 1);
+            }
+            return at;
+        }
+
+        boolean isAtStart(String text) {
+            return text.startsWith(words) && isBounded(text, 0);
+        }
+
+        private boolean isBounded(String text, int at) {
+            return (!left || isEdge(text, at)) && (!right || isEdge(text, at + words.length()));
+        }
+    }
 
     private final List<Phrase> phrases;
+    private final Map<String, List<Phrase>> bySection;
 
     private Phrases(List<Phrase> phrases) {
         this.phrases = phrases;
+        this.bySection = phrases.stream().collect(Collectors.groupingBy(Phrase::section));
     }
 
     /** Reads a list from the resources of this package. */
@@ -55,10 +86,10 @@ final class Phrases {
     private static Phrase phrase(String section, String line) {
         boolean atStart = line.startsWith("^");
         String rest = atStart ? line.substring(1) : line;
-        List<String> pieces = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         for (String piece : rest.split("\\*", -1)) {
             if (!piece.isBlank()) {
-                pieces.add(piece.strip());
+                pieces.add(Piece.of(piece.strip()));
             }
         }
         return new Phrase(section, line, atStart, List.copyOf(pieces));
@@ -86,24 +117,31 @@ final class Phrases {
 
     /** The first phrase of the list that a normal text has. */
     Optional<Found> find(String normal) {
-        return phrases.stream().filter(p -> isIn(p, normal)).findFirst().map(p -> new Found(p.section(), p.line()));
+        return first(phrases, normal).map(p -> new Found(p.section(), p.line()));
     }
 
     /** The first phrase of a section that a normal text has. */
     Optional<String> find(String section, String normal) {
-        return phrases.stream()
-                .filter(p -> p.section().equals(section) && isIn(p, normal))
-                .findFirst()
-                .map(Phrase::line);
+        return first(bySection.getOrDefault(section, List.of()), normal).map(Phrase::line);
+    }
+
+    private static Optional<Phrase> first(List<Phrase> some, String text) {
+        for (Phrase phrase : some) {
+            if (isIn(phrase, text)) {
+                return Optional.of(phrase);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isIn(Phrase phrase, String text) {
-        String first = phrase.pieces().get(0);
-        for (int at = next(first, text, 0); at >= 0; at = next(first, text, at + 1)) {
-            if (phrase.atStart() && at > 0) {
-                return false;
-            }
-            if (restFollows(phrase.pieces(), text, at + bare(first).length())) {
+        Piece first = phrase.pieces().get(0);
+        int length = first.words().length();
+        if (phrase.atStart()) {
+            return first.isAtStart(text) && restFollows(phrase.pieces(), text, length);
+        }
+        for (int at = first.next(text, 0); at >= 0; at = first.next(text, at + 1)) {
+            if (restFollows(phrase.pieces(), text, at + length)) {
                 return true;
             }
         }
@@ -111,34 +149,18 @@ final class Phrases {
     }
 
     /** Whether the other pieces follow, each in a window as wide as a gap may be, so that a gap costs no more than that. */
-    private static boolean restFollows(List<String> pieces, String text, int from) {
+    private static boolean restFollows(List<Piece> pieces, String text, int from) {
         int end = from;
-        for (String piece : pieces.subList(1, pieces.size())) {
-            int length = bare(piece).length();
+        for (Piece piece : pieces.subList(1, pieces.size())) {
+            int length = piece.words().length();
             int reach = Math.min(text.length(), end + WIDEST_GAP + length + 1);
-            int at = next(piece, text.substring(end, reach), 0);
+            int at = piece.next(text.substring(end, reach), 0);
             if (at < 0) {
                 return false;
             }
             end += at + length;
         }
         return true;
-    }
-
-    private static int next(String piece, String text, int from) {
-        boolean left = piece.startsWith("|");
-        boolean right = piece.endsWith("|");
-        String words = bare(piece);
-        for (int at = text.indexOf(words, from); at >= 0; at = text.indexOf(words, at + 1)) {
-            if ((!left || isEdge(text, at)) && (!right || isEdge(text, at + words.length()))) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private static String bare(String piece) {
-        return piece.substring(piece.startsWith("|") ? 1 : 0, piece.length() - (piece.endsWith("|") ? 1 : 0));
     }
 
     private static boolean isEdge(String text, int at) {
