@@ -32,7 +32,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -56,6 +58,8 @@ class GmailDemoTest {
     /** The people's end of the stand-in. */
     private static final class Gmail implements PostOffice {
 
+        private final Session session = Session.getInstance(new Properties());
+        private final Map<String, MimeMessage> parsed = new HashMap<>(); // asked for every hour
         private final GmailServer server;
         private int delivered;
 
@@ -69,15 +73,15 @@ class GmailDemoTest {
             for (String from : MAILBOXES) {
                 for (GmailMessage sent :
                         server.account(DemoPeople.address(from)).sent()) {
-                    mails.add(mime(sent.bytes()));
+                    mails.add(parsed.computeIfAbsent(sent.id(), id -> mime(sent.bytes())));
                 }
             }
             return mails;
         }
 
-        private static MimeMessage mime(byte[] bytes) {
+        private MimeMessage mime(byte[] bytes) {
             try {
-                return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+                return new MimeMessage(session, new ByteArrayInputStream(bytes));
             } catch (MessagingException e) {
                 throw new IllegalStateException("a sent message is damaged", e);
             }

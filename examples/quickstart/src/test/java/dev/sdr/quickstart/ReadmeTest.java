@@ -6,6 +6,7 @@ import dev.sdr.llm.LlmClassifier;
 import dev.sdr.reply.Classifier;
 import dev.sdr.web.OutreachServlet;
 import jakarta.servlet.http.HttpServlet;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -18,7 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +64,28 @@ class ReadmeTest {
             "Map<String, String> parametersOfTheRequest",
             "byte[] bodyOfTheRequest");
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** One for all blocks, so that the class path is opened once. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
     @TempDir
-    private Path target;
+    private static Path target;
+
+    @BeforeAll
+    static void open() throws IOException {
+        FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(target));
+        FILES.setLocationFromPaths(
+                StandardLocation.CLASS_PATH,
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                        .map(Path::of)
+                        .toList());
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        FILES.close();
+    }
 
     static Stream<String> blocks() throws IOException {
         Path top = Path.of("..", "..");
@@ -96,11 +121,9 @@ class ReadmeTest {
     }
 
     private String compile(String source) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
-        List<String> options =
-                List.of("-d", target.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
-        boolean sound = compiler.getTask(messages, null, null, options, null, List.of(new Source(source)))
+        boolean sound = COMPILER.getTask(
+                        messages, FILES, null, List.of("-proc:none"), null, List.of(new Source(source)))
                 .call();
         return sound ? "" : messages.toString();
     }
