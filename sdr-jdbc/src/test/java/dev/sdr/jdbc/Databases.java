@@ -1,12 +1,16 @@
 package dev.sdr.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -33,6 +37,8 @@ final class Databases {
             "sdr_past_touch",
             "sdr_mail_event",
             "sdr_record");
+
+    private static final Map<String, HikariDataSource> POOLS = new HashMap<>();
 
     private Databases() {}
 
@@ -63,6 +69,21 @@ final class Databases {
         source.setUrl(Server.URL);
         source.setCurrentSchema(schema);
         return source;
+    }
+
+    /**
+     * Such a schema behind a pool, as a host has it: a connection for each transaction costs the server more than most of
+     * what is asked on it. A second call for the schema closes the pool of the first.
+     */
+    static synchronized DataSource pooled(String schema) {
+        Optional.ofNullable(POOLS.remove(schema)).ifPresent(HikariDataSource::close);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(postgres(schema));
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(0);
+        HikariDataSource pool = new HikariDataSource(config);
+        POOLS.put(schema, pool);
+        return pool;
     }
 
     /** The URL of such a schema, with user and password. */

@@ -30,10 +30,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Erasing a person while another node does the same, or stores and handles what a provider says about the person. */
 @Timeout(300)
@@ -42,7 +42,7 @@ class ErasureRacesTest {
     private static final int ROUNDS = 8;
     private static final String MARK = "zqxmark";
 
-    private final PGSimpleDataSource source = Databases.postgres("erasure_races");
+    private final DataSource source = Databases.pooled("erasure_races");
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Sequence two = Sequence.builder("two")
             .email("first", s -> s.subject("Hello").text("How are you?"))

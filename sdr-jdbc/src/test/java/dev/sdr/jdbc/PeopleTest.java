@@ -109,7 +109,7 @@ class PeopleTest {
         source = switch (kind) {
             case MEMORY -> Optional.empty();
             case H2 -> Optional.of(Databases.h2());
-            case POSTGRESQL -> Optional.of(Databases.postgres("people"));
+            case POSTGRESQL -> Optional.of(Databases.pooled("people"));
         };
         store = source.<SequenceStore>map(JdbcSequenceStore::open).orElseGet(InMemorySequenceStore::new);
     }

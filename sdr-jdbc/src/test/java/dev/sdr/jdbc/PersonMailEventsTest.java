@@ -54,7 +54,7 @@ class PersonMailEventsTest {
         source = switch (kind) {
             case MEMORY -> Optional.empty();
             case H2 -> Optional.of(Databases.h2());
-            case POSTGRESQL -> Optional.of(Databases.postgres("person_mail_events"));
+            case POSTGRESQL -> Optional.of(Databases.pooled("person_mail_events"));
         };
         store = source.<SequenceStore>map(JdbcSequenceStore::open).orElseGet(InMemorySequenceStore::new);
         InboxSource empty = (cursor, since, limit) -> new InboxSource.Page(List.of(), "0", true);
