@@ -52,6 +52,7 @@ final class Databases {
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("max_connections", "50")
+                        .setServerConfig("deadlock_timeout", "50ms") // races meet many; a second for each is long
                         .start();
                 return server.getJdbcUrl("postgres", "postgres");
             } catch (IOException e) {
