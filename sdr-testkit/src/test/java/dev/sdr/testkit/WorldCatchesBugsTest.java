@@ -457,8 +457,8 @@ class WorldCatchesBugsTest {
 
     /** Whether the world finds, within some hundreds of seeds, that the promise is broken; one that showed it is tried first. */
     private static boolean brokenIn(SdrWorld world, UnaryOperator<WorldBugs> bug, String promise, long likely) {
-        LongPredicate broken = seed -> world.seed(seed).with(bug).run().violations().stream()
-                .anyMatch(v -> v.startsWith(promise));
+        LongPredicate broken =
+                seed -> world.seed(seed).with(bug).run().violations().stream().anyMatch(v -> v.startsWith(promise));
         return broken.test(likely)
                 || LongStream.rangeClosed(1, MOST_SEEDS).parallel().anyMatch(broken);
     }
