@@ -3,12 +3,16 @@ package dev.sdr.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every test that docs/failures.md names exists. */
@@ -23,18 +27,34 @@ class FailuresTest {
                 .results()
                 .toList();
         assertThat(named).hasSizeGreaterThan(20);
+        Map<String, Path> sources = sources();
         for (MatchResult test : named) {
-            assertThat(source(test.group(1))).as(test.group()).contains(" " + test.group(2) + "(");
+            assertThat(sources).as("there is " + test.group(1)).containsKey(test.group(1));
+            assertThat(Files.readString(sources.get(test.group(1))))
+                    .as(test.group())
+                    .contains(" " + test.group(2) + "(");
         }
     }
 
-    private static String source(String type) throws IOException {
-        try (Stream<Path> all = Files.walk(TOP)) {
-            Path file = all.filter(p -> p.endsWith(type + ".java"))
-                    .filter(p -> !p.toString().contains("target"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("there is no " + type));
-            return Files.readString(file);
-        }
+    /** The source files of all modules by the name of their class, without what the build makes meanwhile. */
+    private static Map<String, Path> sources() throws IOException {
+        Map<String, Path> sources = new HashMap<>();
+        Files.walkFileTree(TOP, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                boolean made = folder.endsWith("target") || folder.endsWith(".git");
+                return made ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".java")) {
+                    sources.put(name.substring(0, name.length() - ".java".length()), file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sources;
     }
 }
