@@ -88,10 +88,14 @@ class ConnectionUseTest {
                     .isInstanceOf(RetryableException.class)
                     .hasMessageContaining("two connections");
         }
-        Databases.execute(empty, "create role reader login", "grant usage on schema opening to reader");
+        Databases.execute(
+                empty,
+                "drop role if exists sdr_test_reader",
+                "create role sdr_test_reader login",
+                "grant usage on schema opening to sdr_test_reader");
         PGSimpleDataSource reader = new PGSimpleDataSource();
         reader.setUrl(empty.getUrl());
-        reader.setUser("reader");
+        reader.setUser("sdr_test_reader");
         assertThatThrownBy(() -> JdbcSequenceStore.open(reader))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("right to create tables");
