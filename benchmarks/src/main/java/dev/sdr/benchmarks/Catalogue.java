@@ -13,8 +13,8 @@ final class Catalogue {
      * @param unit what is counted
      * @param n the units of a full run
      * @param quick the units of a quick run
-     * @param once whether one round is enough, because it repeats its measurement itself; else a round is done twice, the
-     *     first time on other rows to warm the JVM up
+     * @param once whether one round is enough, because it repeats its measurement itself; else a round is done three times,
+     *     twice on other rows to warm the JVM up
      * @param heap the measured JVM's largest heap
      * @param fixture the name of rows that several contenders only read and share; empty for rows of its own
      * @param contender makes it
@@ -44,7 +44,6 @@ final class Catalogue {
 
     private static final List<Entry> ALL = List.of(
             entry("sequence-runner-1", "step", 50_000, 5_000, () -> new RunnerSteps(1)),
-            entry("sequence-runner-1x2", "step", 50_000, 5_000, () -> new RunnerSteps(1, 2)),
             entry("raw-batch-1", "step", 50_000, 20_000, () -> new RawBatch(1, false)),
             entry("sequence-runner-2", "step", 50_000, 5_000, () -> new RunnerSteps(2)),
             entry("raw-batch-2", "step", 50_000, 20_000, () -> new RawBatch(2, false)),

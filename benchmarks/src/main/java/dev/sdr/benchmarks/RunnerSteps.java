@@ -21,7 +21,6 @@ import dev.sdr.store.SequenceStore;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,17 +36,10 @@ final class RunnerSteps implements Contender {
     private static final int MAILBOXES = 10;
 
     private final int runners;
-    private final int callers;
     private final AtomicLong mailed = new AtomicLong();
 
     RunnerSteps(int runners) {
-        this(runners, 1);
-    }
-
-    /** As many threads call each runner, which has one connection all the same: one composes while another's is at work. */
-    RunnerSteps(int runners, int callers) {
         this.runners = runners;
-        this.callers = callers;
     }
 
     static Sequence sequence() {
@@ -166,10 +158,8 @@ final class RunnerSteps implements Contender {
         return new Work() {
             @Override
             public void run() throws Exception {
-                Parallel.run(all.stream()
-                        .flatMap(r -> Collections.nCopies(callers, r).stream())
-                        .<Parallel.Task>map(r -> () -> finish(r, n))
-                        .toList());
+                Parallel.run(
+                        all.stream().<Parallel.Task>map(r -> () -> finish(r, n)).toList());
             }
 
             @Override
