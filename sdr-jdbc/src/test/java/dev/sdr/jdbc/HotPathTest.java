@@ -50,7 +50,7 @@ class HotPathTest {
         assertThat(sent).as("with 48 MB of heap").isEqualTo("sent " + DUE);
         assertThat((number("select (pg_current_wal_lsn() - '0/0')::bigint") - log) / DUE)
                 .as("bytes of log for each step")
-                .isLessThan(4_000);
+                .isLessThan(2_500);
         number("select 1 from pg_stat_force_next_flush()");
         assertThat((double) (number("select xact_commit from pg_stat_database where datname = current_database()")
                                 - commits)
