@@ -5,9 +5,12 @@ import dev.sdr.mail.Mailbox;
 import dev.sdr.mail.Sender;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The values that templates may name. */
 public final class PlaceholderValues {
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private PlaceholderValues() {}
 
@@ -24,7 +27,7 @@ public final class PlaceholderValues {
         Map<String, String> values = new LinkedHashMap<>(lead.attributes());
         String name = mailbox.name().isBlank() ? sender.legalName() : mailbox.name();
         values.put("sender_name", name);
-        values.put("sender_first_name", name.strip().split("\\s+", 2)[0]);
+        values.put("sender_first_name", SPACE.split(name.strip(), 2)[0]);
         values.put("sender_email", mailbox.address().value());
         values.put("sender_company", sender.legalName());
         values.put("sender_address", sender.postalAddress());

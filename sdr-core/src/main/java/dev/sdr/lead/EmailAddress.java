@@ -21,10 +21,12 @@ public final class EmailAddress {
 
     private final String value;
     private final String normalized;
+    private final String domain;
 
     private EmailAddress(String value, String normalized) {
         this.value = value;
         this.normalized = normalized;
+        this.domain = normalized.substring(normalized.lastIndexOf('@') + 1);
     }
 
     /**
@@ -164,7 +166,7 @@ public final class EmailAddress {
      * @return lower case and ASCII
      */
     public String domain() {
-        return normalized.substring(normalized.lastIndexOf('@') + 1);
+        return domain;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One mail to one person, ready to leave. Made by the runner; an adapter reads it.
@@ -35,6 +36,8 @@ public record Email(
         Map<String, String> headers,
         Instant date) {
 
+    private static final Pattern HEADER_NAME = Pattern.compile("[!-9;-~]+"); // RFC 5322 section 3.6.8
+
     /**
      * Checks and copies.
      *
@@ -54,7 +57,7 @@ public record Email(
         oneLine("Message-ID", messageId);
         references.forEach(id -> oneLine("References", id));
         headers.forEach((name, value) -> {
-            if (!name.matches("[!-9;-~]+")) {
+            if (!HEADER_NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("'" + name.replaceAll("\\p{Cntrl}", "?") + "' is not a header name");
             }
             oneLine(name, value);
