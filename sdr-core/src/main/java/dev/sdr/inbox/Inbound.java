@@ -172,6 +172,18 @@ public record Inbound(
     }
 
     /**
+     * This message, with the touch it answers.
+     *
+     * @param answered the touch
+     * @return a changed copy
+     */
+    public Inbound answering(TouchKey answered) {
+        Copy copy = new Copy(this);
+        copy.touch = Optional.of(answered);
+        return copy.done();
+    }
+
+    /**
      * This message with another standing.
      *
      * @param changed whether it waits for an answer
@@ -231,6 +243,7 @@ public record Inbound(
         private String kind;
         private String reason;
         private String senderDomain;
+        private Optional<TouchKey> touch;
         private String subject;
         private String text;
         private List<String> referenceKeys;
@@ -246,6 +259,7 @@ public record Inbound(
             this.kind = from.kind;
             this.reason = from.reason;
             this.senderDomain = from.senderDomain;
+            this.touch = from.touch;
             this.subject = from.subject;
             this.text = from.text;
             this.referenceKeys = from.referenceKeys;
@@ -267,7 +281,7 @@ public record Inbound(
                     reason,
                     senderDomain,
                     from.leadId,
-                    from.touch,
+                    touch,
                     subject,
                     text,
                     referenceKeys,

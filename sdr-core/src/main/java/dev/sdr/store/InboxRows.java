@@ -1,5 +1,6 @@
 package dev.sdr.store;
 
+import dev.sdr.channel.TouchKey;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
@@ -79,12 +80,21 @@ public interface InboxRows {
     boolean finish(Inbound message, UUID token);
 
     /**
-     * Puts a matched message in the place of its private stub.
+     * Puts a matched message in the place of the row it had when it concerned nobody.
      *
      * @param message the changed row
-     * @return false if the row is no longer private; then nothing was written
+     * @return false if that row concerns somebody by now; then nothing was written
      */
     boolean adopt(Inbound message);
+
+    /**
+     * Notes which touch a message answers that concerned somebody by its author alone.
+     *
+     * @param id the message
+     * @param touch the touch
+     * @return false if it answers a touch, concerns nobody or is not there; then nothing was written
+     */
+    boolean answers(UUID id, TouchKey touch);
 
     /**
      * Messages by id.
@@ -164,10 +174,10 @@ public interface InboxRows {
     List<Inbound> kept(Optional<UUID> after, int limit);
 
     /**
-     * Private messages that refer to one of some ids.
+     * Messages that answer no touch we know and refer to one of some ids.
      *
      * @param referenceKeys keyed hashes of Message-IDs
-     * @return the private rows with one of them among their reference keys
+     * @return the rows without a touch that have one of them among their reference keys, ordered by id
      */
-    List<Inbound> privateReferringTo(Collection<String> referenceKeys);
+    List<Inbound> withoutTouch(Collection<String> referenceKeys);
 }

@@ -1,5 +1,6 @@
 package dev.sdr.store;
 
+import dev.sdr.channel.TouchKey;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
@@ -129,11 +130,19 @@ final class MemoryInbox implements InboxRows {
     @Override
     public boolean adopt(Inbound message) {
         Inbound before = byId.get(message.id().toString());
-        boolean isPrivate = before != null && before.kind().equals(Inbound.PRIVATE);
-        if (isPrivate) {
+        boolean concernsNobody = before != null && before.leadId().isEmpty();
+        if (concernsNobody) {
             write(message);
         }
-        return isPrivate;
+        return concernsNobody;
+    }
+
+    @Override
+    public boolean answers(UUID id, TouchKey touch) {
+        Optional<Inbound> before = Optional.ofNullable(byId.get(id.toString()))
+                .filter(m -> m.leadId().isPresent() && m.touch().isEmpty());
+        before.ifPresent(m -> write(m.answering(touch)));
+        return before.isPresent();
     }
 
     /** Messages about some leads, or that refer to a key. */
@@ -250,9 +259,9 @@ final class MemoryInbox implements InboxRows {
     }
 
     @Override
-    public List<Inbound> privateReferringTo(Collection<String> referenceKeys) {
+    public List<Inbound> withoutTouch(Collection<String> referenceKeys) {
         return byId.values().stream()
-                .filter(m -> m.kind().equals(Inbound.PRIVATE))
+                .filter(m -> m.touch().isEmpty())
                 .filter(m -> m.referenceKeys().stream().anyMatch(referenceKeys::contains))
                 .toList();
     }

@@ -194,12 +194,23 @@ final class JdbcInbox implements InboxRows {
 
     @Override
     public boolean adopt(Inbound message) {
-        boolean adopted = !dialect.update(sql, MESSAGES, List.of(message), "t.kind = 'PRIVATE'", ID)
+        boolean adopted = !dialect.update(sql, MESSAGES, List.of(message), "t.lead_id is null", ID)
                 .isEmpty();
         if (adopted) {
             refer(List.of(message));
         }
         return adopted;
+    }
+
+    @Override
+    public boolean answers(UUID id, TouchKey touch) {
+        return sql.update(
+                        "update sdr_inbound set touch_enrollment = ?, touch_key = ?"
+                                + " where id = ? and touch_key is null and lead_id is not null",
+                        touch.enrollmentId(),
+                        touch.key(),
+                        id)
+                > 0;
     }
 
     @Override
@@ -291,11 +302,11 @@ final class JdbcInbox implements InboxRows {
     }
 
     @Override
-    public List<Inbound> privateReferringTo(Collection<String> referenceKeys) {
+    public List<Inbound> withoutTouch(Collection<String> referenceKeys) {
         return referenceKeys.isEmpty()
                 ? List.of()
                 : sql.list(
-                        SELECT + " where kind = 'PRIVATE' and id in"
+                        SELECT + " where touch_key is null and id in"
                                 + " (select inbound_id from sdr_inbound_ref where reference_key = any(?)) order by id",
                         JdbcInbox::message,
                         texts(referenceKeys));

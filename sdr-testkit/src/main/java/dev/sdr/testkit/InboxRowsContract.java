@@ -6,6 +6,7 @@ import static dev.sdr.testkit.Samples.inbound;
 import static dev.sdr.testkit.Samples.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sdr.channel.TouchKey;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.Inbound.Attention;
 import dev.sdr.inbox.InboxState;
@@ -100,15 +101,38 @@ abstract class InboxRowsContract extends TouchRowsContract {
     }
 
     @Test
-    void aPrivateStubIsFoundByWhatItRefersToAndAdoptedOnce() {
+    void aMessageThatConcernsNobodyIsFoundByWhatItRefersToAndAdoptedOnce() {
         Inbound stub = Samples.stub(1, "x", List.of("ref-a", "ref-b"));
         write(tx -> tx.inbox().insert(List.of(stub)));
         write(tx -> {
-            assertThat(tx.inbox().privateReferringTo(List.of("ref-b", "other"))).containsExactly(stub);
-            assertThat(tx.inbox().privateReferringTo(List.of("other"))).isEmpty();
+            assertThat(tx.inbox().withoutTouch(List.of("ref-b", "other"))).containsExactly(stub);
+            assertThat(tx.inbox().withoutTouch(List.of("other"))).isEmpty();
             assertThat(tx.inbox().adopt(inbound(1, "x", "a"))).isTrue();
-            assertThat(tx.inbox().adopt(inbound(1, "x", "a"))).isFalse();
-            assertThat(tx.inbox().privateReferringTo(List.of("ref-b"))).isEmpty();
+            assertThat(tx.inbox().adopt(inbound(1, "x", "b"))).isFalse();
+            assertThat(tx.inbox().byIds(List.of(id(1))))
+                    .extracting(Inbound::leadId)
+                    .containsExactly(Optional.of("a"));
+        });
+    }
+
+    @Test
+    void aMessageThatAnswersNoTouchIsToldOnceWhichItAnswers() {
+        TouchKey touch = new TouchKey(id(50), "first");
+        TouchKey other = new TouchKey(id(50), "second");
+        Inbound known = Samples.withoutTouch(1, "x", "a", List.of("ref-a"));
+        write(tx -> tx.inbox().insert(List.of(known, Samples.stub(2, "y", List.of("ref-a")))));
+        write(tx -> {
+            assertThat(tx.inbox().withoutTouch(List.of("ref-a")))
+                    .extracting(Inbound::id)
+                    .containsExactly(id(1), id(2));
+            assertThat(tx.inbox().answers(id(2), touch)).as("of nobody").isFalse();
+            assertThat(tx.inbox().answers(id(9), touch)).as("not there").isFalse();
+            assertThat(tx.inbox().answers(id(1), touch)).isTrue();
+            assertThat(tx.inbox().answers(id(1), other)).as("a second time").isFalse();
+            assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(known.answering(touch));
+            assertThat(tx.inbox().withoutTouch(List.of("ref-a")))
+                    .extracting(Inbound::id)
+                    .containsExactly(id(2));
         });
     }
 

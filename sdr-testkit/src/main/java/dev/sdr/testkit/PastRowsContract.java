@@ -123,7 +123,7 @@ abstract class PastRowsContract extends PersonRowsContract {
             assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(done.withoutTexts());
             assertThat(tx.inbox().raw(id(1))).isEmpty();
             assertThat(tx.inbox().byIds(List.of(id(2)))).containsExactly(inbound(2, "two", "a"));
-            assertThat(tx.inbox().privateReferringTo(List.of("ref"))).isEmpty();
+            assertThat(tx.inbox().withoutTouch(List.of("ref"))).isEmpty();
             assertThat(tx.inbox().insert(List.of(inbound(9, "one", "a"), inbound(8, "three", "a"))))
                     .isEmpty();
         });

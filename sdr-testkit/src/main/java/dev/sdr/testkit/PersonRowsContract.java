@@ -168,7 +168,7 @@ abstract class PersonRowsContract extends InboxRowsContract {
                     .containsExactlyInAnyOrder(own.stub(), written.stub(), others);
             assertThat(tx.inbox().raw(id(1))).isEmpty();
             assertThat(tx.people().messages(person("a"), 10)).isEmpty();
-            assertThat(tx.inbox().privateReferringTo(List.of("r2"))).isEmpty();
+            assertThat(tx.inbox().withoutTouch(List.of("r2"))).isEmpty();
             assertThat(tx.inbox().insert(List.of(inbound(9, "m1", "a")))).isEmpty();
             assertThat(tx.inbox().claimStored(id(50), NOW, NOW.plusSeconds(1), 10))
                     .extracting(Inbound::id)

@@ -79,7 +79,12 @@ final class Samples {
     }
 
     static Inbound inbound(int number, String identity, String leadId) {
-        return inbound(number, identity, "PERSON", Optional.of(leadId), List.of(), Inbound.State.STORED);
+        TouchKey touch = new TouchKey(id(1), "s");
+        return withoutTouch(number, identity, leadId, List.of()).answering(touch);
+    }
+
+    static Inbound withoutTouch(int number, String identity, String leadId, List<String> references) {
+        return inbound(number, identity, "PERSON", Optional.of(leadId), references, Inbound.State.STORED);
     }
 
     static Inbound stub(int number, String identity, List<String> references) {
@@ -103,7 +108,7 @@ final class Samples {
                 "because",
                 "company.example",
                 leadId,
-                leadId.map(l -> new TouchKey(id(1), "s")),
+                Optional.empty(),
                 "Grüße",
                 "Ja, gerne.\n",
                 references,

@@ -584,42 +584,6 @@ class RunnerTest {
     }
 
     @Test
-    void aReplyThatOvertookTheProvidersIdIsMatchedHoweverManyIdsCameLate() { // I6
-        Office office = new Office();
-        office.mailbox = office.mailbox.dailyCap(2_000);
-        List<SequenceRunner> runners = new ArrayList<>();
-        List<Explanation.State> before = new ArrayList<>();
-        office.mailer = (email, deadline) -> {
-            office.sent.add(email);
-            String id = "p" + office.sent.size() + "@provider.example";
-            if (office.sent.size()
-                    == 1_100) { // the last of three pages: its reply is read while the mailer still calls
-                office.arrives(
-                        "Somebody Else <assistant@elsewhere.example>", "In-Reply-To: <" + id + ">\r\n", "Call me.");
-                runners.get(0).pollInboxes();
-                before.add(only(runners.get(0), email.to().value().split("@", 2)[0])
-                        .state());
-            }
-            return Delivery.accepted("<" + id + ">");
-        };
-        SequenceRunner runner = office.runner(two).build();
-        runners.add(runner);
-        List<Lead> leads = new ArrayList<>();
-        for (int i = 0; i < 1_100; i++) {
-            leads.add(Lead.of("lead" + i, "lead" + i + "@company" + i + ".example")
-                    .with("first_name", "Lee"));
-        }
-        runner.enroll(leads, "two");
-        runner.runDueSteps();
-        runner.pollInboxes();
-
-        assertThat(office.sent).hasSize(1_100);
-        assertThat(before).containsExactly(Explanation.State.IN_FLIGHT);
-        String last = office.sent.get(1_099).to().value().split("@", 2)[0];
-        assertThat(only(runner, last).state()).isEqualTo(Explanation.State.STOPPED);
-    }
-
-    @Test
     void aStepThatChannelAnswersLaterDoesNotPutOffTheStepTheHostMovedTheLeadTo() {
         Office office = new Office();
         Sequence before = Sequence.builder("moved")

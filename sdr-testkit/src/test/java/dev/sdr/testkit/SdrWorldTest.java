@@ -101,10 +101,14 @@ class SdrWorldTest {
                 .contains(Event.OPTED_OUT, Event.COMPLAINED, Event.BOUNCED, Event.TOUCH_UNKNOWN);
     }
 
-    /** Counterexample: a new id that only a copy told, read before its touch was settled, was forgotten; a reply to it went by. */
-    @Test
-    void p3AReplyToAMailWhoseNewIdOnlyItsCopyToldStops() {
-        assertThat(SdrWorld.of(SEQUENCE).leads(12).provider().seed(69).run().violations())
+    /**
+     * Counterexamples. 69: a new id that only a copy told, read before its touch was settled, was forgotten; a reply to it
+     * went by. 701301: such a reply had come from somebody known, and so was not matched again.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {69, 701_301})
+    void p3AReplyToAMailWhoseNewIdOnlyItsCopyToldStops(long seed) {
+        assertThat(SdrWorld.of(SEQUENCE).leads(12).provider().seed(seed).run().violations())
                 .isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.sdr.internal.engine;
 
 import dev.sdr.channel.Counter;
 import dev.sdr.channel.Touch;
+import dev.sdr.channel.TouchKey;
 import dev.sdr.channel.TouchState;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
@@ -70,21 +71,31 @@ final class Incoming {
         });
     }
 
-    /** Puts a message in the place of its private stub, once it is known whom it concerns (protocol I6). */
-    void adopt(Mailbox mailbox, Parsed message, Inbound stub) {
+    /** Matches a message that answered no touch we knew once more, now that we may know it (protocol I6). */
+    void matchAgain(Mailbox mailbox, Parsed message, Inbound stored) {
         context.transactAgain((tx, journal) -> {
             Matching matching = new Matching(context, tx, mailbox.id(), List.of(message));
             Optional<StoredLead> lead = matching.lead(message);
             if (lead.isPresent()) {
                 lock(tx, matching, List.of(message));
-                Inbound row = row(tx, mailbox, message, matching).as(stub.id());
-                if (tx.inbox().adopt(row)) {
+                Inbound row = row(tx, mailbox, message, matching).as(stored.id());
+                if (stored.leadId().isPresent()) {
+                    answer(tx, journal, message, row, stored, matching);
+                } else if (tx.inbox().adopt(row)) {
                     keep(tx, Map.of(row.id(), message), matching);
                     apply(tx, journal, message, row, matching);
                 }
             }
             return true;
         });
+    }
+
+    /** It concerned its author alone, on whom it has had its effect; now it may concern somebody else as well. */
+    private void answer(Tx tx, Journal journal, Parsed message, Inbound row, Inbound stored, Matching matching) {
+        boolean isNew = row.touch().filter(t -> tx.inbox().answers(row.id(), t)).isPresent();
+        if (isNew && !row.leadId().equals(stored.leadId()) && !matching.isCopy(message)) {
+            applyToLead(tx, journal, message, row, matching);
+        }
     }
 
     private Stored store(Tx tx, Journal journal, Mailbox mailbox, List<Parsed> page, boolean forgot) {
@@ -232,18 +243,24 @@ final class Incoming {
         if (matching.isCopy(message)) {
             return; // of our own mail: it causes nothing beyond the evidence that was noted
         }
-        matching.lead(message).ifPresent(lead -> effects.apply(tx, journal, message, row, lead));
-        if (stopsACompany(message.verdict().kind()) && matching.lead(message).isPresent()) {
-            effects.colleagues(tx, journal, row, matching.lead(message).get(), company(tx, matching, List.of(message)));
-        }
+        applyToLead(tx, journal, message, row, matching);
         matching.otherAuthor(message)
                 .filter(author -> message.verdict().kind() == Kind.PERSON)
                 .ifPresent(author -> effects.apply(tx, journal, message, row, author));
     }
 
+    private void applyToLead(Tx tx, Journal journal, Parsed message, Inbound row, Matching matching) {
+        Optional<StoredLead> lead = matching.lead(message);
+        lead.ifPresent(l -> effects.apply(tx, journal, message, row, l));
+        if (stopsACompany(message.verdict().kind()) && lead.isPresent()) {
+            effects.colleagues(tx, journal, row, lead.get(), company(tx, matching, List.of(message)));
+        }
+    }
+
     private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {
         boolean erased = matching.isByErased(message);
         Optional<StoredLead> lead = erased ? Optional.empty() : matching.lead(message);
+        Optional<TouchKey> touch = erased ? Optional.empty() : matching.touchKey(message);
         Verdict verdict = message.verdict();
         boolean matched = lead.isPresent();
         boolean unsubscribed = message.unsubscribe().isPresent();
@@ -263,10 +280,10 @@ final class Incoming {
                 keep ? verdict.reason() : erased ? "its author was erased" : reason(message),
                 erased ? "" : message.mail().from().map(f -> f.domain()).orElse(""),
                 lead.map(l -> l.lead().orElseThrow().id()),
-                erased ? Optional.empty() : matching.touchKey(message),
+                touch,
                 keep && !unsubscribed ? message.mail().subject() : "",
                 keep ? message.newText() : "",
-                erased || unsubscribed ? List.of() : keys(message, lead, keep),
+                erased || unsubscribed ? List.of() : keys(message, lead, touch, keep),
                 lead.map(l -> hasTouchInDoubt(tx, l.lead().orElseThrow().id())).orElse(false),
                 person ? Inbound.State.STORED : Inbound.State.DONE,
                 person ? Inbound.Attention.WAITING : Inbound.Attention.NONE,
@@ -275,10 +292,10 @@ final class Incoming {
                 "");
     }
 
-    /** By what a message is found: the ids a stub refers to, and who wrote one that is kept, if not the lead. */
-    private List<String> keys(Parsed message, Optional<StoredLead> lead, boolean keep) {
+    /** By what a message is found: the ids it refers to and we do not know, and who wrote one that is kept, if not the lead. */
+    private List<String> keys(Parsed message, Optional<StoredLead> lead, Optional<TouchKey> touch, boolean keep) {
         List<String> keys = new ArrayList<>();
-        if (lead.isEmpty()) {
+        if (touch.isEmpty()) {
             message.ids().forEach(id -> keys.add(context.keys.reference(id)));
         }
         message.mail()

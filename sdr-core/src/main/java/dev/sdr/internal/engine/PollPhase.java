@@ -184,12 +184,12 @@ final class PollPhase {
             List<StoredRecord> page =
                     context.read(tx -> tx.records().scan(LateIds.KIND, Optional.of(last), "\uffff", LATE_IDS));
             List<String> keys = page.stream().map(StoredRecord::key).toList();
-            List<Inbound> stubs =
-                    keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().privateReferringTo(keys));
-            for (Inbound stub : stubs) {
-                if (stub.mailboxId().equals(mailbox.id())) {
-                    Optional<RawMessage> raw = fetch.get().fetch(stub.ref());
-                    raw.ifPresent(r -> incoming.adopt(mailbox, parsing.parse(r, mailbox), stub));
+            List<Inbound> waiting =
+                    keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().withoutTouch(keys));
+            for (Inbound stored : waiting) {
+                if (stored.mailboxId().equals(mailbox.id())) {
+                    Optional<RawMessage> raw = fetch.get().fetch(stored.ref());
+                    raw.ifPresent(r -> incoming.matchAgain(mailbox, parsing.parse(r, mailbox), stored));
                 }
             }
             if (page.size() < LATE_IDS) {

@@ -71,7 +71,7 @@ final class Sharing {
 
     /** An author other than the lead must be known. */
     private boolean isByTheLeadOrUnmarked(Tx tx, Inbound message) {
-        return message.referenceKeys().isEmpty() // nobody else wrote it
+        return message.referenceKeys().isEmpty() // the lead wrote it, and it answers nothing unknown
                 || author(tx, message).filter(a -> !isMarked(a)).isPresent();
     }
 
