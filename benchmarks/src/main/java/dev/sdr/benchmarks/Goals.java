@@ -29,6 +29,8 @@ final class Goals {
         note("G1", "the same to rows-batch-1, which writes the runner's own rows", ratio(one, "rows-batch-1", "per_s"));
         note("G1", "rows-batch-1 to raw-batch-1", ratio("rows-batch-1", "raw-batch-1", "per_s"));
         atLeast("G2", "two runners to raw-batch-2", 0.55, ratio(two, "raw-batch-2", "per_s"));
+        note("G2", "the same to rows-batch-2", ratio(two, "rows-batch-2", "per_s"));
+        note("G2", "rows-batch-2 to raw-batch-2", ratio("rows-batch-2", "raw-batch-2", "per_s"));
         atLeast("G2", "two runners to one", 1.15, ratio(two, one, "per_s"));
         atLeast("G3", "two runners to db-scheduler at equal work", 4, ratio(two, "db-scheduler-steps", "per_s"));
         atLeast("G3", "two runners to db-scheduler doing nothing", 1.5, ratio(two, "db-scheduler", "per_s"));

@@ -58,6 +58,11 @@ final class RowsBatch implements Contender {
             from unnest(?::uuid[], ?::text[], ?::uuid[]) as v (i, l, e)""";
 
     private final RunnerSteps rows = new RunnerSteps(1);
+    private final int connections;
+
+    RowsBatch(int connections) {
+        this.connections = connections;
+    }
 
     @Override
     public void prepare(Database db, int n) throws SQLException {
@@ -66,16 +71,21 @@ final class RowsBatch implements Contender {
 
     @Override
     public Work open(Database db, int n) throws SQLException {
-        Worker worker = new Worker(db.connect());
+        List<Worker> workers = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            workers.add(new Worker(db.connect()));
+        }
         return new Work() {
             @Override
-            public void run() throws SQLException {
-                while (worker.batch() > 0) {}
+            public void run() throws Exception {
+                Parallel.run(workers.stream().<Parallel.Task>map(w -> w::work).toList());
             }
 
             @Override
             public void close() throws SQLException {
-                worker.connection.close();
+                for (Worker worker : workers) {
+                    worker.connection.close();
+                }
             }
         };
     }
@@ -125,7 +135,11 @@ final class RowsBatch implements Contender {
             }
         }
 
-        int batch() throws SQLException {
+        void work() throws SQLException {
+            while (batch() > 0) {}
+        }
+
+        private int batch() throws SQLException {
             List<Claimed> claimed = new ArrayList<>();
             claim.setInt(1, BATCH);
             claim.setObject(2, token);
