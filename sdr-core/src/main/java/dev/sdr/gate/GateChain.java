@@ -110,8 +110,10 @@ public final class GateChain {
     }
 
     private static Optional<Decision> stops(GateFacts facts, Instant now) {
-        List<Stop> onPerson = facts.stops();
-        Optional<Stop> stop = onPerson.stream()
+        if (facts.stops().isEmpty() && facts.enrollment().stops().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Stop> stop = facts.stops().stream()
                 .filter(s -> s.reason().stopsEverything())
                 .findFirst()
                 .or(() -> facts.enrollment().stops().stream()
@@ -122,6 +124,9 @@ public final class GateChain {
     }
 
     private static Optional<Decision> pauses(GateFacts facts, Instant now) {
+        if (facts.enrollment().pauses().isEmpty()) {
+            return Optional.empty();
+        }
         return facts.enrollment().pauses().stream()
                 .filter(p -> p.isActive(now))
                 .findFirst()
@@ -163,6 +168,9 @@ public final class GateChain {
     }
 
     private static Optional<Decision> suppression(GateFacts facts, Instant now) {
+        if (facts.suppressions().isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Suppression> everything =
                 facts.suppressions().stream().filter(s -> s.channel().isEmpty()).findFirst();
         Optional<Suppression> here = facts.suppressions().stream()

@@ -89,7 +89,7 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
         if (step.goTo().isPresent()) {
             return step(step.goTo().get());
         }
-        int next = steps.indexOf(step) + 1;
+        int next = indexOf(step) + 1;
         return next < steps.size() ? Optional.of(steps.get(next)) : Optional.empty();
     }
 
@@ -112,7 +112,11 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
      * @return the id of an earlier step, or empty if this one starts a thread
      */
     public Optional<String> threadOf(Step step) {
-        List<Step> earlier = steps.subList(0, steps.indexOf(step)).stream()
+        int index = indexOf(step);
+        if (index == 0) {
+            return Optional.empty();
+        }
+        List<Step> earlier = steps.subList(0, index).stream()
                 .filter(s -> s.channel().equals(Step.EMAIL))
                 .toList();
         if (step.subject().isEmpty()) {
@@ -127,6 +131,15 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
                 .filter(s -> s.subject().isPresent() && bare(s.subject().get()).equals(own))
                 .findFirst()
                 .map(Step::id);
+    }
+
+    private int indexOf(Step step) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).id().equals(step.id())) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("sequence " + id + " has no step " + step.id());
     }
 
     private static String bare(String subject) {

@@ -110,8 +110,12 @@ record Column<R>(String name, Type type, Function<R, @Nullable Object> value, bo
     /** The column's value of a row as a JDBC driver takes it. */
     @Nullable
     Object parameter(R row) {
-        Object v = value.apply(row);
-        return v instanceof Instant instant ? time(instant) : v;
+        return forDriver(value.apply(row));
+    }
+
+    /** A column's value as a JDBC driver takes it. */
+    static @Nullable Object forDriver(@Nullable Object value) {
+        return value instanceof Instant instant ? time(instant) : value;
     }
 
     static OffsetDateTime time(Instant instant) {

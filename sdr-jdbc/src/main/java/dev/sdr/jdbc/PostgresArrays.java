@@ -3,9 +3,7 @@ package dev.sdr.jdbc;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +24,16 @@ final class PostgresArrays {
         };
     }
 
-    static <R> Sql.SqlArray array(Column.Type type, Collection<R> rows, Function<R, @Nullable Object> value) {
+    static Sql.SqlArray array(Column.Type type, @Nullable Object[] values) {
         @Nullable
         Object[] array = switch (type) {
-            case TEXT, UUID -> new String[rows.size()];
-            case TIME, BIG -> new Long[rows.size()];
-            case DATE, NUMBER -> new Integer[rows.size()];
-            case FLAG -> new Boolean[rows.size()];
+            case TEXT, UUID -> new String[values.length];
+            case TIME, BIG -> new Long[values.length];
+            case DATE, NUMBER -> new Integer[values.length];
+            case FLAG -> new Boolean[values.length];
         };
-        int i = 0;
-        for (R row : rows) {
-            array[i++] = element(value.apply(row));
+        for (int i = 0; i < values.length; i++) {
+            array[i] = element(values[i]);
         }
         return new Sql.SqlArray(of(type), array);
     }

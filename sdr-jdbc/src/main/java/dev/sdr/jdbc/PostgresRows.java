@@ -2,11 +2,11 @@ package dev.sdr.jdbc;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,40 +20,55 @@ final class PostgresRows<R> {
 
     private static final int LARGE = 20;
 
-    private final Table<R> table;
-    private final Collection<R> rows;
+    private final List<Column<R>> columns;
+    private final List<Column<R>> listed = new ArrayList<>();
+    private final Set<Column<R>> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Shared values by column; empty for null. */
-    private final Map<Column<R>, Optional<Object>> shared = new HashMap<>();
+    /** In the order in which the query has them. */
+    private final List<@Nullable Object> parameters = new ArrayList<>();
 
     PostgresRows(Table<R> table, Collection<R> rows) {
-        this.table = table;
-        this.rows = rows;
-        if (rows.size() >= LARGE) {
-            table.columns().stream().filter(Column::shared).forEach(this::share);
+        this.columns = table.columns();
+        List<Sql.SqlArray> arrays = new ArrayList<>();
+        for (Column<R> column : columns) {
+            @Nullable Object[] values = values(column, rows);
+            if (column.shared() && rows.size() >= LARGE && isOne(values)) {
+                shared.add(column);
+                parameters.add(Column.forDriver(values[0]));
+            } else {
+                listed.add(column);
+                arrays.add(PostgresArrays.array(column.type(), values));
+            }
         }
+        parameters.addAll(arrays);
     }
 
-    private void share(Column<R> column) {
-        R first = rows.iterator().next();
-        Object value = column.value().apply(first);
-        if (rows.stream().allMatch(r -> Objects.equals(value, column.value().apply(r)))) {
-            shared.put(column, Optional.ofNullable(column.parameter(first)));
+    private static <R> @Nullable Object[] values(Column<R> column, Collection<R> rows) {
+        @Nullable Object[] values = new Object[rows.size()];
+        int i = 0;
+        for (R row : rows) {
+            values[i++] = column.value().apply(row);
         }
+        return values;
     }
 
-    private List<Column<R>> listed() {
-        return table.columns().stream().filter(c -> !shared.containsKey(c)).toList();
+    private static boolean isOne(@Nullable Object[] values) {
+        for (Object value : values) {
+            if (!Objects.equals(value, values[0])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     String query() {
-        String values = table.columns().stream()
-                .map(c -> (shared.containsKey(c) ? "?::" + c.type().onPostgres() : element(c)) + " as " + c.name())
+        String values = columns.stream()
+                .map(c -> (shared.contains(c) ? "?::" + c.type().onPostgres() : element(c)) + " as " + c.name())
                 .collect(Collectors.joining(", "));
-        String arrays = listed().stream()
+        String arrays = listed.stream()
                 .map(c -> "?::" + PostgresArrays.of(c.type()) + "[]")
                 .collect(Collectors.joining(", "));
-        String names = listed().stream().map(Column::name).collect(Collectors.joining(", "));
+        String names = listed.stream().map(Column::name).collect(Collectors.joining(", "));
         return "select " + values + " from unnest(" + arrays + ") as u (" + names + ")";
     }
 
@@ -66,14 +81,8 @@ final class PostgresRows<R> {
         };
     }
 
-    /** In the order in which the query has them. */
+    @Nullable
     Object[] parameters() {
-        List<@Nullable Object> parameters = new ArrayList<>();
-        table.columns().stream()
-                .filter(shared::containsKey)
-                .forEach(c ->
-                        parameters.add(Objects.requireNonNull(shared.get(c)).orElse(null)));
-        listed().forEach(c -> parameters.add(PostgresArrays.array(c.type(), rows, c.value())));
         return parameters.toArray();
     }
 }

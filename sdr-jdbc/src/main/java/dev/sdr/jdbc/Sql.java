@@ -92,7 +92,7 @@ final class Sql {
 
         SqlArray(String type, @Nullable Object[] values) {
             this.type = type;
-            this.values = values.clone();
+            this.values = values; // nobody else has it
         }
 
         private Array on(Connection connection) throws SQLException {

@@ -28,7 +28,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads, in bulk, everything the gates and the composer look at. */
 final class Facts {
@@ -80,9 +80,12 @@ final class Facts {
 
         /** The touch of the next step, if one was begun. */
         Optional<Touch> touch() {
-            return touches.stream()
-                    .filter(t -> t.id().key().equals(enrollment.stepId()))
-                    .findFirst();
+            for (Touch touch : touches) {
+                if (touch.id().key().equals(enrollment.stepId())) {
+                    return Optional.of(touch);
+                }
+            }
+            return Optional.empty();
         }
     }
 
@@ -207,14 +210,17 @@ final class Facts {
         Map<UUID, List<Touch>> earlier =
                 Answers.earlier(tx, known.stream().map(Known::enrollment).toList());
         InboxFacts inboxes = InboxFacts.read(tx, context, known, earlier, forgot);
-        Map<UUID, Counter> counters = new HashMap<>();
+        Map<String, MailboxFacts> mailboxFacts = new HashMap<>();
+        mailboxes.forEach((id, state) -> mailboxFacts.put(id, mailbox(id, state)));
+        Map<String, Counter> counters = new HashMap<>();
         for (Known k : known) {
-            k.step()
-                    .flatMap(s -> counter(k.enrollment(), s, now))
-                    .ifPresent(c -> counters.put(k.enrollment().id(), c));
+            String mailboxId = k.enrollment().mailboxId();
+            if (isEmail(k) && !counters.containsKey(mailboxId)) {
+                counter(mailboxId, now).ifPresent(c -> counters.put(mailboxId, c));
+            }
         }
         Map<UUID, Engagement> engagements = Engagements.read(tx, known, context.settings.unknownVisitsCount());
-        Map<Counter, Integer> used = counting.apply(new HashSet<>(counters.values()));
+        Map<Counter, Integer> used = counting.apply(counters.values());
         Map<UUID, Known> all = new LinkedHashMap<>();
         for (Known k : known) {
             Enrollment e = k.enrollment();
@@ -246,8 +252,8 @@ final class Facts {
                             inboxes.readThrough(k, earlier.getOrDefault(e.id(), List.of())),
                             earlier.getOrDefault(e.id(), List.of()).stream()
                                     .anyMatch(t -> t.state() == TouchState.SENDING),
-                            mailbox(e.mailboxId(), Must.get(mailboxes, e.mailboxId())),
-                            rooms(counters.get(e.id()), e, used),
+                            Must.get(mailboxFacts, e.mailboxId()),
+                            isEmail(k) ? rooms(counters.get(e.mailboxId()), used) : List.of(),
                             zone(k.lead(), e.mailboxId()),
                             window(e, step)));
             all.put(e.id(), new Known(e, k.lead(), k.sequence(), k.step(), k.touches(), gates, purpose, said));
@@ -278,28 +284,28 @@ final class Facts {
         return stops;
     }
 
-    /** The counter on which a step's touch takes a place. */
-    Optional<Counter> counter(Enrollment enrollment, Step step, Instant now) {
-        if (!step.channel().equals(Step.EMAIL)) {
-            return Optional.empty();
-        }
+    private static boolean isEmail(Known k) {
+        return k.step().filter(s -> s.channel().equals(Step.EMAIL)).isPresent();
+    }
+
+    /** The counter on which a mail from a mailbox takes a place. */
+    private Optional<Counter> counter(String mailboxId, Instant now) {
         return context.host
                 .accounts()
-                .find(enrollment.mailboxId())
+                .find(mailboxId)
                 .map(a -> new Counter(
                         MAILBOX_COUNTER,
-                        enrollment.mailboxId(),
+                        mailboxId,
                         now.atZone(a.mailbox().zone()).toLocalDate()));
     }
 
-    private List<Room> rooms(
-            @org.jspecify.annotations.Nullable Counter counter, Enrollment e, Map<Counter, Integer> used) {
+    private List<Room> rooms(@Nullable Counter counter, Map<Counter, Integer> used) {
         if (counter == null) {
             return List.of();
         }
         int cap = context.host
                 .accounts()
-                .find(e.mailboxId())
+                .find(counter.key())
                 .map(a -> a.mailbox().dailyCap())
                 .orElse(0);
         return List.of(new Room(counter, used.getOrDefault(counter, 0), cap));

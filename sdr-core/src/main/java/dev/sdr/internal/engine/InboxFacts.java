@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The part of the {@link Facts} that says how far inboxes were read (I5 of the protocol). */
 final class InboxFacts {
@@ -50,10 +49,8 @@ final class InboxFacts {
     /** Every inbox something may have left from; one this node has no reader for counts if another node reads it. */
     Map<String, Optional<Instant>> readThrough(Known k, List<Touch> earlier) {
         Set<String> ids = new LinkedHashSet<>();
-        Stream.concat(k.touches().stream(), earlier.stream())
-                .filter(t -> (t.state().mayHaveLeft() || SoftBounces.cameBack(t))
-                        && t.channel().equals(Step.EMAIL))
-                .forEach(t -> ids.add(t.mailboxId()));
+        k.touches().forEach(t -> addIfLeft(t, ids));
+        earlier.forEach(t -> addIfLeft(t, ids));
         if (Facts.kind(k.enrollment()) == TouchKind.ANSWER) {
             ids.add(k.enrollment().mailboxId()); // the reply came in there, and so does whatever follows it
         }
@@ -69,6 +66,12 @@ final class InboxFacts {
             }
         }
         return inboxes;
+    }
+
+    private static void addIfLeft(Touch touch, Set<String> ids) {
+        if (touch.channel().equals(Step.EMAIL) && (touch.state().mayHaveLeft() || SoftBounces.cameBack(touch))) {
+            ids.add(touch.mailboxId());
+        }
     }
 
     private static Set<String> inboxIds(List<Known> known, Map<UUID, List<Touch>> earlier, boolean forgot) {

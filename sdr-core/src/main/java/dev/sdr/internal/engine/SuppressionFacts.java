@@ -5,6 +5,7 @@ import dev.sdr.internal.engine.Facts.Known;
 import dev.sdr.lead.EmailAddress;
 import dev.sdr.store.Tx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class SuppressionFacts {
     /** The suppressions in force for any of some people, and every pattern. */
     static List<Suppression> inForce(Tx tx, List<Known> known) {
         Set<String> domains = new HashSet<>();
-        known.forEach(k -> domains.addAll(domains(k)));
+        known.forEach(k -> k.lead().lead().ifPresent(l -> addDomains(l.email().domain(), domains)));
         return tx.suppressions()
                 .inForce(Facts.distinct(known, k -> k.enrollment().addressKey()), domains);
     }
@@ -32,18 +33,18 @@ final class SuppressionFacts {
                 .toList();
     }
 
-    private static List<String> domains(Known known) {
-        return known.lead().lead().map(l -> domains(l.email().domain())).orElse(List.of());
-    }
-
     /** A domain and its parents, without the top level. */
     static List<String> domains(String domain) {
         List<String> all = new ArrayList<>();
-        String rest = domain;
-        while (rest.indexOf('.') > 0) {
-            all.add(rest);
-            rest = rest.substring(rest.indexOf('.') + 1);
-        }
+        addDomains(domain, all);
         return all;
+    }
+
+    private static void addDomains(String domain, Collection<String> all) {
+        String rest = domain;
+        for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.')) {
+            all.add(rest);
+            rest = rest.substring(dot + 1);
+        }
     }
 }
