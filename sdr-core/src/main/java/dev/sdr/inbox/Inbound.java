@@ -160,26 +160,31 @@ public record Inbound(
     }
 
     /**
-     * This message under the id of its stub.
+     * This message, matched later, in the place of the row it had when it answered no touch we knew. If that concerned
+     * the same lead, all of it stays but the touch and what it refers to. If it concerned somebody else, its standing
+     * stays, and it is read again. Nobody knows any more what was in flight when it came in, so it counts as overtaken.
      *
-     * @param stubId the id
-     * @return a changed copy
+     * @param before that row
+     * @return the row to write
      */
-    public Inbound as(UUID stubId) {
-        Copy copy = new Copy(this);
-        copy.id = stubId;
-        return copy.done();
-    }
-
-    /**
-     * This message, with the touch it answers.
-     *
-     * @param answered the touch
-     * @return a changed copy
-     */
-    public Inbound answering(TouchKey answered) {
-        Copy copy = new Copy(this);
-        copy.touch = Optional.of(answered);
+    public Inbound inPlaceOf(Inbound before) {
+        Copy copy = new Copy(before);
+        copy.touch = touch;
+        copy.referenceKeys = referenceKeys;
+        if (!before.leadId.equals(leadId) || leadId.isEmpty()) {
+            copy.kind = kind;
+            copy.reason = reason;
+            copy.senderDomain = senderDomain;
+            copy.leadId = leadId;
+            copy.subject = subject;
+            copy.text = text;
+            copy.overtaken = leadId.isPresent();
+            copy.state = state;
+            copy.attention = before.leadId.isPresent() ? before.attention : attention;
+            copy.lease = lease;
+            copy.leaseUntil = leaseUntil;
+            copy.analysis = analysis;
+        }
         return copy.done();
     }
 
@@ -239,14 +244,15 @@ public record Inbound(
 
     private static final class Copy {
         private final Inbound from;
-        private UUID id;
         private String kind;
         private String reason;
         private String senderDomain;
+        private Optional<String> leadId;
         private Optional<TouchKey> touch;
         private String subject;
         private String text;
         private List<String> referenceKeys;
+        private boolean overtaken;
         private State state;
         private Attention attention;
         private Optional<UUID> lease;
@@ -255,14 +261,15 @@ public record Inbound(
 
         Copy(Inbound from) {
             this.from = from;
-            this.id = from.id;
             this.kind = from.kind;
             this.reason = from.reason;
             this.senderDomain = from.senderDomain;
+            this.leadId = from.leadId;
             this.touch = from.touch;
             this.subject = from.subject;
             this.text = from.text;
             this.referenceKeys = from.referenceKeys;
+            this.overtaken = from.overtaken;
             this.state = from.state;
             this.attention = from.attention;
             this.lease = from.lease;
@@ -272,7 +279,7 @@ public record Inbound(
 
         Inbound done() {
             return new Inbound(
-                    id,
+                    from.id,
                     from.identity,
                     from.mailboxId,
                     from.ref,
@@ -280,12 +287,12 @@ public record Inbound(
                     kind,
                     reason,
                     senderDomain,
-                    from.leadId,
+                    leadId,
                     touch,
                     subject,
                     text,
                     referenceKeys,
-                    from.overtaken,
+                    overtaken,
                     state,
                     attention,
                     lease,

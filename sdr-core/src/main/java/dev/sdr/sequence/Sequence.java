@@ -84,6 +84,7 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
      *
      * @param step a step of this sequence
      * @return its {@code goto}, else the next one; empty after the last
+     * @throws IllegalArgumentException if the sequence has no step of that id
      */
     public Optional<Step> after(Step step) {
         if (step.goTo().isPresent()) {
@@ -98,6 +99,7 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
      *
      * @param step a step of this sequence
      * @return its {@code else}, else the one after it; empty after the last
+     * @throws IllegalArgumentException if the sequence has no step of that id
      */
     public Optional<Step> instead(Step step) {
         return step.orElse().isPresent() ? step(step.orElse().get()) : after(step);
@@ -110,6 +112,7 @@ public record Sequence(String id, String name, List<Step> steps, Purpose purpose
      *
      * @param step an email step of this sequence
      * @return the id of an earlier step, or empty if this one starts a thread
+     * @throws IllegalArgumentException if the sequence has no step of that id
      */
     public Optional<String> threadOf(Step step) {
         int index = indexOf(step);

@@ -1,6 +1,5 @@
 package dev.sdr.store;
 
-import dev.sdr.channel.TouchKey;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
@@ -80,21 +79,14 @@ public interface InboxRows {
     boolean finish(Inbound message, UUID token);
 
     /**
-     * Puts a matched message in the place of the row it had when it concerned nobody.
+     * Puts a message that was matched later in the place of the row it had when it answered no touch we knew, as
+     * {@link Inbound#inPlaceOf} says, and locks it.
      *
-     * @param message the changed row
-     * @return false if that row concerns somebody by now; then nothing was written
+     * @param message the message as it would be stored now, under the id of its row
+     * @return the row as it was; empty if it answers a touch by now, refers to nothing or is not there: then nothing was
+     *     written
      */
-    boolean adopt(Inbound message);
-
-    /**
-     * Notes which touch a message answers that concerned somebody by its author alone.
-     *
-     * @param id the message
-     * @param touch the touch
-     * @return false if it answers a touch, concerns nobody or is not there; then nothing was written
-     */
-    boolean answers(UUID id, TouchKey touch);
+    Optional<Inbound> adopt(Inbound message);
 
     /**
      * Messages by id.

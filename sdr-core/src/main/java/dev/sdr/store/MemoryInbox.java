@@ -1,6 +1,5 @@
 package dev.sdr.store;
 
-import dev.sdr.channel.TouchKey;
 import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboxState;
 import dev.sdr.inbox.RawMessage;
@@ -128,21 +127,11 @@ final class MemoryInbox implements InboxRows {
     }
 
     @Override
-    public boolean adopt(Inbound message) {
-        Inbound before = byId.get(message.id().toString());
-        boolean concernsNobody = before != null && before.leadId().isEmpty();
-        if (concernsNobody) {
-            write(message);
-        }
-        return concernsNobody;
-    }
-
-    @Override
-    public boolean answers(UUID id, TouchKey touch) {
-        Optional<Inbound> before = Optional.ofNullable(byId.get(id.toString()))
-                .filter(m -> m.leadId().isPresent() && m.touch().isEmpty());
-        before.ifPresent(m -> write(m.answering(touch)));
-        return before.isPresent();
+    public Optional<Inbound> adopt(Inbound message) {
+        Optional<Inbound> before = Optional.ofNullable(byId.get(message.id().toString()))
+                .filter(m -> m.touch().isEmpty() && !m.referenceKeys().isEmpty());
+        before.ifPresent(m -> write(message.inPlaceOf(m)));
+        return before;
     }
 
     /** Messages about some leads, or that refer to a key. */

@@ -45,6 +45,25 @@ class SequencesTest {
     }
 
     @Test
+    void aStepIsKnownByItsIdAndAStrangersStepIsRefused() {
+        Sequence two = Sequence.builder("two")
+                .email("one", s -> s.subject("Hello").text("One."))
+                .email("two", s -> s.text("Two."))
+                .build();
+        Sequence edited = Sequence.builder("two")
+                .email("one", s -> s.subject("Hello").text("Changed."))
+                .email("three", s -> s.text("Three."))
+                .build();
+        assertThat(two.after(edited.steps().get(0))).contains(two.steps().get(1));
+        assertThat(two.threadOf(edited.steps().get(0))).isEmpty();
+        Step stranger = edited.steps().get(1);
+        assertThatThrownBy(() -> two.after(stranger))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sequence two has no step three");
+        assertThatThrownBy(() -> two.threadOf(stranger)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void theSamplesHaveOnlyTheWarningsTheyAreKnownFor() {
         SequenceCheck check = Sequences.check(SAMPLES);
         assertThat(check.errors()).isEmpty();

@@ -193,24 +193,20 @@ final class JdbcInbox implements InboxRows {
     }
 
     @Override
-    public boolean adopt(Inbound message) {
-        boolean adopted = !dialect.update(sql, MESSAGES, List.of(message), "t.lead_id is null", ID)
-                .isEmpty();
-        if (adopted) {
-            refer(List.of(message));
-        }
-        return adopted;
-    }
-
-    @Override
-    public boolean answers(UUID id, TouchKey touch) {
-        return sql.update(
-                        "update sdr_inbound set touch_enrollment = ?, touch_key = ?"
-                                + " where id = ? and touch_key is null and lead_id is not null",
-                        touch.enrollmentId(),
-                        touch.key(),
-                        id)
-                > 0;
+    public Optional<Inbound> adopt(Inbound message) {
+        Optional<Inbound> before = sql.first(
+                SELECT + " where id = ? and touch_key is null and reference_keys <> '[]'" + dialect.lock(),
+                JdbcInbox::message,
+                message.id());
+        before.map(message::inPlaceOf).ifPresent(row -> {
+            sql.update(
+                    "delete from sdr_inbound_ref where reference_key = any(?) and inbound_id = ?",
+                    texts(before.get().referenceKeys()),
+                    row.id());
+            dialect.update(sql, MESSAGES, List.of(row), "", ID);
+            refer(List.of(row));
+        });
+        return before;
     }
 
     @Override

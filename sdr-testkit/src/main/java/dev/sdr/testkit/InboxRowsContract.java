@@ -103,36 +103,59 @@ abstract class InboxRowsContract extends TouchRowsContract {
     @Test
     void aMessageThatConcernsNobodyIsFoundByWhatItRefersToAndAdoptedOnce() {
         Inbound stub = Samples.stub(1, "x", List.of("ref-a", "ref-b"));
-        write(tx -> tx.inbox().insert(List.of(stub)));
+        Inbound erased = Samples.stub(2, "y", List.of());
+        write(tx -> tx.inbox().insert(List.of(stub, erased)));
         write(tx -> {
             assertThat(tx.inbox().withoutTouch(List.of("ref-b", "other"))).containsExactly(stub);
             assertThat(tx.inbox().withoutTouch(List.of("other"))).isEmpty();
-            assertThat(tx.inbox().adopt(inbound(1, "x", "a"))).isTrue();
-            assertThat(tx.inbox().adopt(inbound(1, "x", "b"))).isFalse();
-            assertThat(tx.inbox().byIds(List.of(id(1))))
-                    .extracting(Inbound::leadId)
-                    .containsExactly(Optional.of("a"));
+            assertThat(tx.inbox().adopt(inbound(1, "x", "a"))).contains(stub);
+            assertThat(tx.inbox().adopt(inbound(1, "x", "b"))).isEmpty();
+            assertThat(tx.inbox().adopt(inbound(2, "y", "b")))
+                    .as("which refers to nothing")
+                    .isEmpty();
+            assertThat(tx.inbox().adopt(inbound(3, "z", "b"))).as("not there").isEmpty();
+            assertThat(tx.inbox().withoutTouch(List.of("ref-a", "ref-b"))).isEmpty();
+            assertThat(tx.inbox().byIds(List.of(id(1), id(2))))
+                    .containsExactlyInAnyOrder(inbound(1, "x", "a").inPlaceOf(stub), erased);
         });
     }
 
     @Test
-    void aMessageThatAnswersNoTouchIsToldOnceWhichItAnswers() {
-        TouchKey touch = new TouchKey(id(50), "first");
-        TouchKey other = new TouchKey(id(50), "second");
+    void aMessageThatLearnsWhichTouchItAnswersKeepsWhatWasMadeOfIt() {
         Inbound known = Samples.withoutTouch(1, "x", "a", List.of("ref-a"));
-        write(tx -> tx.inbox().insert(List.of(known, Samples.stub(2, "y", List.of("ref-a")))));
+        Inbound again = Samples.answering(known, new TouchKey(id(50), "first"));
         write(tx -> {
-            assertThat(tx.inbox().withoutTouch(List.of("ref-a")))
-                    .extracting(Inbound::id)
-                    .containsExactly(id(1), id(2));
-            assertThat(tx.inbox().answers(id(2), touch)).as("of nobody").isFalse();
-            assertThat(tx.inbox().answers(id(9), touch)).as("not there").isFalse();
-            assertThat(tx.inbox().answers(id(1), touch)).isTrue();
-            assertThat(tx.inbox().answers(id(1), other)).as("a second time").isFalse();
-            assertThat(tx.inbox().byIds(List.of(id(1)))).containsExactly(known.answering(touch));
-            assertThat(tx.inbox().withoutTouch(List.of("ref-a")))
-                    .extracting(Inbound::id)
-                    .containsExactly(id(2));
+            tx.inbox().insert(List.of(known));
+            tx.inbox().attend(List.of(id(1)), Attention.WAITING, Attention.ANSWERED);
+            tx.inbox().claimStored(id(70), NOW, NOW.plusSeconds(60), 9);
+            tx.inbox().finish(known.done("made of it"), id(70));
+        });
+        Inbound before = known.attended(Attention.ANSWERED).done("made of it");
+        write(tx -> {
+            assertThat(tx.inbox().adopt(again)).contains(before);
+            assertThat(tx.inbox().byIds(List.of(id(1))))
+                    .containsExactly(Samples.answering(before, again.touch().get()));
+            assertThat(tx.inbox().withoutTouch(List.of("ref-a"))).isEmpty();
+            assertThat(tx.inbox().adopt(again)).as("a second time").isEmpty();
+        });
+    }
+
+    @Test
+    void aMessageThatTurnsOutToConcernSomebodyElseIsReadAgainAndKeepsItsStanding() {
+        Inbound known = Samples.withoutTouch(1, "x", "a", List.of("ref-a"));
+        write(tx -> {
+            tx.inbox().insert(List.of(known));
+            tx.inbox().claimStored(id(70), NOW, NOW.plusSeconds(60), 9);
+            tx.inbox().attend(List.of(id(1)), Attention.WAITING, Attention.CLOSED);
+        });
+        write(tx -> {
+            assertThat(tx.inbox().adopt(inbound(1, "x", "b"))).isPresent();
+            assertThat(tx.inbox().finish(known.done("late"), id(70)))
+                    .as("the claim from before")
+                    .isFalse();
+            assertThat(tx.inbox().byIds(List.of(id(1))))
+                    .containsExactly(inbound(1, "x", "b").attended(Attention.CLOSED));
+            assertThat(tx.inbox().ofLead("a", 9)).isEmpty();
         });
     }
 

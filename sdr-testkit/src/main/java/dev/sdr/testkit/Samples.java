@@ -79,8 +79,32 @@ final class Samples {
     }
 
     static Inbound inbound(int number, String identity, String leadId) {
-        TouchKey touch = new TouchKey(id(1), "s");
-        return withoutTouch(number, identity, leadId, List.of()).answering(touch);
+        Inbound message = withoutTouch(number, identity, leadId, List.of());
+        return answering(message, new TouchKey(id(1), "s"));
+    }
+
+    /** A message as it is once it is known which touch it answers. */
+    static Inbound answering(Inbound message, TouchKey touch) {
+        return new Inbound(
+                message.id(),
+                message.identity(),
+                message.mailboxId(),
+                message.ref(),
+                message.receivedAt(),
+                message.kind(),
+                message.reason(),
+                message.senderDomain(),
+                message.leadId(),
+                Optional.of(touch),
+                message.subject(),
+                message.text(),
+                List.of(),
+                message.overtaken(),
+                message.state(),
+                message.attention(),
+                message.lease(),
+                message.leaseUntil(),
+                message.analysis());
     }
 
     static Inbound withoutTouch(int number, String identity, String leadId, List<String> references) {

@@ -3,13 +3,20 @@ package dev.sdr.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sdr.SequenceRunner;
+import dev.sdr.answer.ReplyPolicy;
+import dev.sdr.answer.TemplateResponder;
 import dev.sdr.channel.Delivery;
 import dev.sdr.channel.TouchKey;
 import dev.sdr.event.Event;
 import dev.sdr.inbox.Inbound;
+import dev.sdr.inbox.InboxSource;
+import dev.sdr.lead.EmailAddress;
 import dev.sdr.lead.Lead;
 import dev.sdr.mail.Mailbox;
 import dev.sdr.observe.Explanation;
+import dev.sdr.reply.ReplyAnalysis;
+import dev.sdr.reply.ReplyAnalysis.Sentiment;
+import dev.sdr.reply.ReplyAnalysis.Urgency;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
 import dev.sdr.sequence.Sequence;
@@ -30,6 +37,8 @@ class LateIdsTest {
     private static final String NEW_ID = "p@provider.example";
 
     private final Office office = new Office();
+    private final List<String> shown = new ArrayList<>();
+    private ReplyAnalysis.Intent intent = ReplyAnalysis.Intent.OTHER;
 
     @Test
     void aReplyThatOvertookTheProvidersIdIsMatchedHoweverManyIdsCameLate() { // I6
@@ -84,6 +93,111 @@ class LateIdsTest {
     }
 
     @Test
+    void whatAModelMakesOfSuchAReplyCountsForTheLeadAsIfItHadBeenKnownAtOnce() {
+        intent = ReplyAnalysis.Intent.UNSUBSCRIBE;
+        arrivesWhileSending(JANE, "Joe <joe@company.example>", "Not for us, and it stays so.");
+        SequenceRunner runner = runner();
+        runner.enroll(List.of(JANE, JOE), "two");
+
+        runner.runDueSteps();
+        runner.handleReplies();
+        assertThat(runner.suppressions().of(JOE.email())).isNotEmpty();
+        assertThat(runner.suppressions().of(JANE.email())).isEmpty();
+        runner.pollInboxes();
+        runner.handleReplies();
+
+        assertThat(runner.suppressions().of(JANE.email())).isNotEmpty();
+    }
+
+    @Test
+    void suchAReplyIsSharedExportedAndErasedAsTheLeadsFromThenOn() {
+        arrivesWhileSending(JANE, "Joe <joe@company.example>", "Let us talk of Jane.");
+        SequenceRunner runner = runner();
+        runner.enroll(List.of(JANE.with(Lead.NO_AI, "yes"), JOE), "two");
+
+        runner.runDueSteps();
+        runner.pollInboxes();
+        runner.handleReplies();
+
+        assertThat(shown).as("what the model was shown").isEmpty();
+        assertThat(runner.people().export(JANE.email())).contains("Let us talk of Jane.");
+        runner.people().erase(JANE.email());
+        assertThat(runner.people().export(JOE.email())).doesNotContain("Let us talk of Jane.");
+    }
+
+    @Test
+    void itsOwnDraftOutlivesThatItIsMatchedAgain() {
+        intent = ReplyAnalysis.Intent.INTERESTED;
+        arrivesWhileSending(JANE, "Joe <joe@company.example>", "Let us talk.");
+        SequenceRunner runner = runner();
+        runner.enroll(List.of(JANE, JOE), "two");
+
+        runner.runDueSteps();
+        runner.handleReplies();
+        assertThat(runner.replies().drafts(9)).hasSize(1);
+        runner.pollInboxes();
+        runner.handleReplies();
+
+        assertThat(runner.replies().drafts(9)).hasSize(1);
+        assertThat(runner.replies().waiting(9)).hasSize(1);
+    }
+
+    @Test
+    void whatIsKeptIsMatchedThoughTheMailboxNoLongerHasIt() {
+        arrivesWhileSending(JANE, "Joe <joe@company.example>", "Let us talk.");
+        InboxSource withoutFetch = (cursor, since, limit) -> office.inbox().read(cursor, since, limit);
+        SequenceRunner runner = office.runner(TWO)
+                .mailbox(office.mailbox, office.mailer, withoutFetch)
+                .build();
+        runner.enroll(List.of(JANE, JOE), "two");
+
+        runner.runDueSteps();
+        runner.pollInboxes();
+
+        assertThat(stateOf(runner, "jane")).isEqualTo(Explanation.State.STOPPED);
+    }
+
+    @Test
+    void mailThatCameBackBeforeItsNewIdWasKnownIsTriedAgain() {
+        arrivesWhileSending(JANE, report("4.2.2", "452 4.2.2 mailbox full"));
+        SequenceRunner runner = runner();
+        runner.enroll(JANE, "two");
+
+        runner.runDueSteps();
+        assertThat(runner.explain("jane").get(0).reason()).doesNotContain("came back");
+        runner.pollInboxes();
+
+        assertThat(runner.explain("jane").get(0).reason()).contains("came back");
+    }
+
+    @Test
+    void aMailboxHearsOfBlocksByIdsThatWereLearnedLater() {
+        arrivesWhileSending(JANE, report("5.7.1", "550 5.7.1 blocked for its reputation"));
+        SequenceRunner runner = runner();
+        runner.enroll(JANE, "two");
+        runner.runDueSteps();
+        assertThat(blocks()).isZero();
+        runner.pollInboxes();
+
+        assertThat(blocks()).isOne();
+    }
+
+    @Test
+    void aReplyWhoseAuthorIsErasedTakesEffectOnce() {
+        arrivesWhileSending(JANE, "Kim <kim@elsewhere.example>", "Let us talk.");
+        SequenceRunner runner = runner();
+        runner.enroll(JANE, "two");
+        runner.runDueSteps();
+        runner.people().erase(EmailAddress.of("kim@elsewhere.example"));
+
+        for (int i = 0; i < 3; i++) {
+            runner.pollInboxes();
+        }
+
+        assertThat(replied(runner)).containsExactly("jane");
+    }
+
+    @Test
     void aReplyOfTheLeadItselfLearnsWhichMailItAnswersAndTakesEffectOnce() {
         arrivesWhileSending(JANE, "Jane <jane@company.example>", "Let us talk.");
         SequenceRunner runner = office.runner(TWO).build();
@@ -114,17 +228,51 @@ class LateIdsTest {
         assertThat(runner.replies().waiting(9)).hasSize(1);
     }
 
-    /** While the provider takes a lead's mail, and has not yet said what it calls it, a reply to it is read. */
+    private SequenceRunner runner() {
+        return office.runner(TWO)
+                .classifier(reply -> {
+                    shown.add(reply.newText());
+                    return new ReplyAnalysis(Sentiment.POSITIVE, intent, false, Urgency.LOW, 1, "it is so");
+                })
+                .replies(ReplyPolicy.careful(), TemplateResponder.standard())
+                .build();
+    }
+
     private void arrivesWhileSending(Lead lead, String from, String text) {
+        arrivesWhileSending(lead, () -> office.arrives(from, "In-Reply-To: <" + NEW_ID + ">\r\n", text));
+    }
+
+    /** While the provider takes a lead's mail, and has not yet said what it calls it, something about it is read. */
+    private void arrivesWhileSending(Lead lead, Runnable something) {
         office.mailer = (email, deadline) -> {
             office.sent.add(email);
             if (!email.to().equals(lead.email())) {
                 return Delivery.accepted();
             }
-            office.arrives(from, "In-Reply-To: <" + NEW_ID + ">\r\n", text);
-            office.runner(TWO).build().pollInboxes();
+            something.run();
+            runner().pollInboxes();
             return Delivery.accepted("<" + NEW_ID + ">");
         };
+    }
+
+    private Runnable report(String status, String diagnostic) {
+        return () -> office.arrives(
+                "mailer-daemon@mx.example",
+                "Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+                        + "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n",
+                "--b\r\nContent-Type: text/plain\r\n\r\nIt came back.\r\n--b\r\n"
+                        + "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+                        + "Final-Recipient: rfc822; " + JANE.email().value() + "\r\nAction: failed\r\nStatus: "
+                        + status + "\r\nDiagnostic-Code: smtp; " + diagnostic
+                        + "\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + NEW_ID
+                        + ">\r\nSubject: Hello\r\n\r\n--b--");
+    }
+
+    /** How many reports of blocked mail the mailbox has heard of. */
+    private long blocks() {
+        return office.store.inTransaction(tx -> tx.records().get("mailbox", List.of(office.mailbox.id())).stream()
+                .filter(r -> r.json().contains("\"blocks\":1"))
+                .count());
     }
 
     private Inbound message() {

@@ -319,8 +319,20 @@ public final class Answering {
 
     /** Ends what was drafted or approved for a lead's replies and has not begun: somebody wrote again, or has answered. */
     void overtake(Tx tx, Journal journal, String leadId, String why, Stop stop) {
+        overtake(tx, journal, tx.inbox().ofLead(leadId, BATCH), why, stop);
+    }
+
+    /** The same for replies that were stored before another one: the person wrote again. */
+    void overtakeBefore(Tx tx, Journal journal, String leadId, UUID message, Stop stop) {
+        List<Inbound> earlier = tx.inbox().ofLead(leadId, BATCH).stream()
+                .filter(r -> r.id().toString().compareTo(message.toString()) < 0)
+                .toList();
+        overtake(tx, journal, earlier, "the person wrote again", stop);
+    }
+
+    private void overtake(Tx tx, Journal journal, List<Inbound> all, String why, Stop stop) {
         Map<UUID, Inbound> replies = new HashMap<>();
-        tx.inbox().ofLead(leadId, BATCH).forEach(r -> replies.put(r.id(), r));
+        all.forEach(r -> replies.put(r.id(), r));
         for (Drafts.Stored s : Drafts.find(tx, replies.keySet())) {
             Draft draft = s.draft();
             if (draft.state() == State.APPROVED) {

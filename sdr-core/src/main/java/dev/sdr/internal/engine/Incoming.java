@@ -71,29 +71,40 @@ final class Incoming {
         });
     }
 
-    /** Matches a message that answered no touch we knew once more, now that we may know it (protocol I6). */
-    void matchAgain(Mailbox mailbox, Parsed message, Inbound stored) {
-        context.transactAgain((tx, journal) -> {
+    /**
+     * Matches a message that answered no touch we knew once more, now that we may know it (protocol I6).
+     *
+     * @param stored its row
+     * @return the mailbox of ours that a provider blocks, if it is a report of that
+     */
+    Optional<String> matchAgain(Mailbox mailbox, Parsed message, Inbound stored) {
+        return context.transactAgain((tx, journal) -> {
             Matching matching = new Matching(context, tx, mailbox.id(), List.of(message));
-            Optional<StoredLead> lead = matching.lead(message);
-            if (lead.isPresent()) {
-                lock(tx, matching, List.of(message));
-                Inbound row = row(tx, mailbox, message, matching).as(stored.id());
-                if (stored.leadId().isPresent()) {
-                    answer(tx, journal, message, row, stored, matching);
-                } else if (tx.inbox().adopt(row)) {
-                    keep(tx, Map.of(row.id(), message), matching);
-                    apply(tx, journal, message, row, matching);
-                }
+            Inbound row = row(tx, stored.id(), mailbox, message, matching);
+            boolean isNews = stored.leadId().isEmpty() || row.touch().isPresent();
+            if (matching.lead(message).isEmpty() || !isNews) {
+                return Optional.empty();
             }
-            return true;
+            Optional<Inbound> before = tx.inbox().adopt(row); // locks it, and messages come before people
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            lock(tx, matching, List.of(message));
+            if (before.get().leadId().isEmpty()) {
+                keep(tx, Map.of(row.id(), message), matching);
+                apply(tx, journal, message, row, matching);
+            } else if (!matching.isCopy(message)) {
+                applyToLead(tx, journal, message, row, before.get(), matching);
+            }
+            return blocked(message, matching);
         });
     }
 
-    /** It concerned its author alone, on whom it has had its effect; now it may concern somebody else as well. */
-    private void answer(Tx tx, Journal journal, Parsed message, Inbound row, Inbound stored, Matching matching) {
-        boolean isNew = row.touch().filter(t -> tx.inbox().answers(row.id(), t)).isPresent();
-        if (isNew && !row.leadId().equals(stored.leadId()) && !matching.isCopy(message)) {
+    /** It concerned its author alone, on whom it has had its effect; now it concerns the lead whose mail it answers. */
+    private void applyToLead(Tx tx, Journal journal, Parsed message, Inbound row, Inbound before, Matching matching) {
+        if (row.leadId().equals(before.leadId())) {
+            matching.lead(message).ifPresent(lead -> effects.named(tx, journal, message, row, lead));
+        } else {
             applyToLead(tx, journal, message, row, matching);
         }
     }
@@ -105,7 +116,7 @@ final class Incoming {
         Map<UUID, Inbound> rows = new HashMap<>();
         List<String> evidence = new ArrayList<>();
         for (Parsed message : page) {
-            Inbound row = row(tx, mailbox, message, matching);
+            Inbound row = row(tx, context.ids.next(), mailbox, message, matching);
             messages.put(row.id(), message);
             rows.put(row.id(), row);
             matching.renamed(message)
@@ -133,9 +144,7 @@ final class Incoming {
         List<String> blocks = new ArrayList<>();
         messages.forEach((id, message) -> {
             apply(tx, journal, message, Must.get(rows, id), matching);
-            if (isBlock(message)) {
-                matching.touch(message).map(Touch::mailboxId).ifPresent(blocks::add);
-            }
+            blocked(message, matching).ifPresent(blocks::add);
         });
         countOthers(tx, mailbox, messages.values(), matching, forgot);
         return new Stored(inserted.size(), blocks);
@@ -165,12 +174,13 @@ final class Incoming {
         return message.verdict().kind() == Kind.OWN && message.raw().inSent().orElse(from);
     }
 
-    /** A refusal for who we are; one that names nobody of ours says nothing about us. */
-    private static boolean isBlock(Parsed message) {
+    /** Whom a message refuses for who we are; one that names nobody of ours says nothing about us. */
+    private static Optional<String> blocked(Parsed message, Matching matching) {
         return message.verdict()
                 .bounce()
                 .filter(b -> b.severity() == Verdict.Bounce.Severity.BLOCK)
-                .isPresent();
+                .flatMap(b -> matching.touch(message))
+                .map(Touch::mailboxId);
     }
 
     /** Keeps what concerns somebody of ours in the form it came in; copies of our own mail are kept as touches. */
@@ -257,7 +267,7 @@ final class Incoming {
         }
     }
 
-    private Inbound row(Tx tx, Mailbox mailbox, Parsed message, Matching matching) {
+    private Inbound row(Tx tx, UUID id, Mailbox mailbox, Parsed message, Matching matching) {
         boolean erased = matching.isByErased(message);
         Optional<StoredLead> lead = erased ? Optional.empty() : matching.lead(message);
         Optional<TouchKey> touch = erased ? Optional.empty() : matching.touchKey(message);
@@ -271,7 +281,7 @@ final class Incoming {
                 && !message.mail().problems().isEmpty();
         String kind = keep ? verdict.kind().name() : unreadable ? Inbound.UNREADABLE : Inbound.PRIVATE;
         return new Inbound(
-                context.ids.next(),
+                id,
                 message.identity(),
                 mailbox.id(),
                 message.raw().ref(),

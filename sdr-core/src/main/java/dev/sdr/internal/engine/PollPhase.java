@@ -172,9 +172,6 @@ final class PollPhase {
     private void rematch(Account account, Budget budget) {
         Optional<MessageFetch> fetch =
                 account.inbox().filter(MessageFetch.class::isInstance).map(MessageFetch.class::cast);
-        if (fetch.isEmpty()) {
-            return;
-        }
         Mailbox mailbox = account.mailbox();
         Instant started = context.now();
         deleteOld(started.minus(REMATCH));
@@ -188,8 +185,10 @@ final class PollPhase {
                     keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().withoutTouch(keys));
             for (Inbound stored : waiting) {
                 if (stored.mailboxId().equals(mailbox.id())) {
-                    Optional<RawMessage> raw = fetch.get().fetch(stored.ref());
-                    raw.ifPresent(r -> incoming.matchAgain(mailbox, parsing.parse(r, mailbox), stored));
+                    Optional<RawMessage> raw = context.read(tx -> tx.inbox().raw(stored.id()))
+                            .or(() -> fetch.flatMap(f -> f.fetch(stored.ref())));
+                    raw.flatMap(r -> incoming.matchAgain(mailbox, parsing.parse(r, mailbox), stored))
+                            .ifPresent(blocked -> health.blocked(Map.of(blocked, 1)));
                 }
             }
             if (page.size() < LATE_IDS) {

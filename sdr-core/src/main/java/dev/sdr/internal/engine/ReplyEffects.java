@@ -79,6 +79,19 @@ final class ReplyEffects {
         }
     }
 
+    /** What a message causes once it is known which touch it is about; all else it has caused before. */
+    void named(Tx tx, Journal journal, Parsed message, Inbound row, StoredLead seen) {
+        StoredLead lead = tx.leads().lock(List.of(seen.addressKey())).get(0);
+        boolean soft = message.verdict()
+                .bounce()
+                .flatMap(b -> lead.lead().map(l -> b.severityFor(l.email())))
+                .filter(Bounce.Severity.SOFT::equals)
+                .isPresent();
+        if (soft) {
+            softBounces.tryAgain(tx, journal, row, message.mail(), lead);
+        }
+    }
+
     /** Stops the others of a company because one of them replied. Their rows are locked. */
     void colleagues(Tx tx, Journal journal, Inbound row, StoredLead lead, List<StoredLead> company) {
         Stop stop = new Stop(Stop.Reason.COMPANY, "inbound:" + row.id(), context.now());
@@ -103,7 +116,7 @@ final class ReplyEffects {
         journal.note(Event.REPLIED, leadId, "inbound", row.id().toString());
         tx.leads().save(List.of(lead.replied(row.receivedAt())));
         Stop stop = new Stop(Stop.Reason.REPLIED, "inbound:" + row.id(), context.now());
-        answering.overtake(tx, journal, leadId, "the person wrote again", stop);
+        answering.overtakeBefore(tx, journal, leadId, row.id(), stop);
         stops.stopEnrollments(
                 tx, journal, leadId, stop, e -> e.status() != Enrollment.Status.FINISHED && waitsForReply(tx, e));
     }
