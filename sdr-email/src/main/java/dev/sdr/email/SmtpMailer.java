@@ -14,10 +14,14 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +173,10 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
         } catch (SdrException e) {
             return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), said(e));
         } catch (MessagingException e) {
-            return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "the server cannot be reached");
+            String why = unreachable(e);
+            log.warn("no mail can be handed over now: {}", why);
+            log.debug("connecting failed", e);
+            return Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), why);
         } catch (RuntimeException e) {
             log.warn("connecting failed before the server was asked", e);
             return Delivery.deferred(
@@ -197,6 +204,26 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
         return requireNonNullElse(e.getMessage(), "the access token could not be had");
     }
 
+    /** Why no conversation began. Words of the server are left out: they may repeat what it was told. */
+    private String unreachable(MessagingException problem) {
+        String server = connection.host() + ":" + connection.port();
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "there is no host " + connection.host();
+            } else if (cause instanceof SocketTimeoutException) {
+                return server + " does not answer in time";
+            } else if (cause instanceof ConnectException) {
+                return server + " takes no connection";
+            } else if (cause instanceof SSLException) {
+                return "there is no TLS with " + server + ": " + cause.getMessage();
+            } else if (cause instanceof AuthenticationFailedException) {
+                return server + " cannot check the login now";
+            }
+        }
+        boolean plain = requireNonNullElse(problem.getMessage(), "").contains("STARTTLS");
+        return server + (plain ? " offers no STARTTLS" : " cannot be used now");
+    }
+
     private SmtpConversation connect() throws MessagingException {
         for (SmtpConversation kept = idle.poll(); kept != null; kept = idle.poll()) {
             if (kept.isConnected()) { // asks the server
@@ -213,7 +240,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
                     connection.user().isPresent() ? connection.secret().get() : null);
         } catch (AuthenticationFailedException e) {
             if (fresh.getLastReturnCode() / 100 == 4) { // such as 454, "temporary failure" (RFC 4954 section 6)
-                throw new MessagingException("the server cannot check the login now", e);
+                throw new MessagingException("a temporary failure", e);
             }
             throw e;
         }

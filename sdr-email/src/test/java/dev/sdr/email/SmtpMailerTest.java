@@ -89,6 +89,7 @@ class SmtpMailerTest extends MailerContract {
             Delivery outcome = strict.send(email(1), Deadline.NEVER);
             assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
             assertThat(outcome.scope()).isEqualTo(Delivery.Scope.MAILBOX);
+            assertThat(outcome.detail()).isEqualTo("127.0.0.1:" + server.port() + " offers no STARTTLS");
             assertThat(server.attempts()).isZero();
         }
     }
@@ -99,5 +100,21 @@ class SmtpMailerTest extends MailerContract {
         Delivery outcome = mailer.send(email(1), Deadline.NEVER);
         assertThat(outcome.kind()).isEqualTo(Delivery.Kind.DEFERRED);
         assertThat(outcome.scope()).isEqualTo(Delivery.Scope.MAILBOX);
+        assertThat(outcome.detail()).isEqualTo("127.0.0.1:" + server.port() + " takes no connection");
+    }
+
+    @Test
+    void whyNoConversationBeganIsSaid() {
+        Duration shortly = Duration.ofMillis(300);
+        try (LineServer silent = new LineServer("", line -> "");
+                SmtpMailer waiting = SmtpMailer.to("127.0.0.1", silent.port()).timeouts(shortly, shortly);
+                LineServer plain = new LineServer("220 plain", line -> "250 ok");
+                SmtpMailer secure =
+                        SmtpMailer.to("127.0.0.1", plain.port()).implicitTls().timeouts(shortly, shortly)) {
+            assertThat(waiting.send(email(1), Deadline.NEVER).detail())
+                    .isEqualTo("127.0.0.1:" + silent.port() + " does not answer in time");
+            assertThat(secure.send(email(1), Deadline.NEVER).detail())
+                    .startsWith("there is no TLS with 127.0.0.1:" + plain.port());
+        }
     }
 }

@@ -338,6 +338,18 @@ class RunnerTest {
     }
 
     @Test
+    void thatAWholeMailboxCannotSendIsTold() {
+        SequenceRunner runner = builder(two).build();
+        runner.enroll(JANE, "two");
+        answers.add(Delivery.deferred(Delivery.Scope.TOUCH, Optional.empty(), "greylisted"));
+        assertThat(runner.runOnce().problems()).isEmpty();
+        runner.enroll(Lead.of("joe", "joe@company.example").with("first_name", "Joe"), "two");
+        answers.add(Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "status 503"));
+        assertThat(runner.runOnce().problems())
+                .containsExactly("mailbox ann@sender.example takes nothing now: status 503");
+    }
+
+    @Test
     void everyOutcomeOfADeliveryHasItsConsequence() {
         SequenceRunner runner = builder(two).build();
         runner.enroll(JANE, "two");

@@ -37,8 +37,8 @@ import org.h2.jdbcx.JdbcConnectionPool;
 final class RealRun {
 
     private static final String HELP = """
-            A dry run (reads, checks and prints; sends nothing):
-              --leads leads.csv --sequences folder --sequence cold_outreach
+            A dry run (reads, checks and prints; sends nothing; paths are relative to where Maven was started):
+              --leads examples/quickstart/leads.csv --sequences examples/quickstart/sequences --sequence cold_outreach
               --from "Jane Doe <jane@example.com>" --zone Europe/London
               --company "Example Ltd" --address "1 High Street, Leeds"
             One sample to yourself, with the lines above and:
@@ -74,7 +74,7 @@ final class RealRun {
     }
 
     private boolean work() throws IOException, InterruptedException {
-        LeadImport leads = LeadCsv.read(Path.of(need("--leads")));
+        LeadImport leads = leads(Path.of(need("--leads")));
         leads.problems().forEach(p -> out.println(options.get("--leads") + ": " + p));
         SequenceCheck check = Sequences.check(Path.of(need("--sequences")));
         check.errors().forEach(p -> out.println("error: " + p));
@@ -86,6 +86,14 @@ final class RealRun {
             return testMail(leads.leads().get(0));
         }
         return options.containsKey("--send") ? send(leads) : dryRun(leads);
+    }
+
+    private static LeadImport leads(Path file) {
+        try {
+            return LeadCsv.read(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the leads in " + file.toAbsolutePath() + " cannot be read: " + e, e);
+        }
     }
 
     private boolean dryRun(LeadImport leads) {

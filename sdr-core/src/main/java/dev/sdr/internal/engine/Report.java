@@ -1,7 +1,10 @@
 package dev.sdr.internal.engine;
 
+import dev.sdr.channel.Delivery;
+import dev.sdr.channel.Touch;
 import dev.sdr.gate.Decision;
 import dev.sdr.observe.RunReport;
+import dev.sdr.sequence.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,9 +43,22 @@ final class Report {
             switch (outcome.delivery().orElseThrow().kind()) {
                 case ACCEPTED, PENDING -> sent++;
                 case REJECTED -> rejected++;
-                case DEFERRED -> deferred++;
+                case DEFERRED -> {
+                    deferred++;
+                    putOff(outcome.touch(), outcome.delivery().orElseThrow());
+                }
                 case UNCERTAIN -> uncertain++;
             }
+        }
+    }
+
+    /** That a whole mailbox or channel cannot send now is told once a run. */
+    private void putOff(Touch touch, Delivery delivery) {
+        String what =
+                touch.channel().equals(Step.EMAIL) ? "mailbox " + touch.mailboxId() : "channel " + touch.channel();
+        String problem = what + " takes nothing now: " + delivery.detail();
+        if (delivery.scope() != Delivery.Scope.TOUCH && !problems.contains(problem)) {
+            problems.add(problem);
         }
     }
 
