@@ -126,7 +126,7 @@ public interface InboxRows {
      * A message in the form it came in.
      *
      * @param id its row's id
-     * @return the message, unless it was not kept or its words were removed
+     * @return the message without its thread and folder, unless it was not kept or its words were removed
      */
     Optional<RawMessage> raw(UUID id);
 

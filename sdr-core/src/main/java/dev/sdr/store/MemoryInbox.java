@@ -205,7 +205,10 @@ final class MemoryInbox implements InboxRows {
 
     @Override
     public Optional<RawMessage> raw(UUID id) {
-        return Optional.ofNullable(raw.get(id.toString()));
+        return Optional.ofNullable(raw.get(id.toString()))
+                .map(r -> r.truncated()
+                        ? RawMessage.partial(r.ref(), r.bytes(), r.receivedAt())
+                        : RawMessage.of(r.ref(), r.bytes(), r.receivedAt()));
     }
 
     @Override

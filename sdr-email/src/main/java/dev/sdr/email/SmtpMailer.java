@@ -215,7 +215,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
             } else if (cause instanceof ConnectException) {
                 return server + " takes no connection";
             } else if (cause instanceof SSLException) {
-                return "there is no TLS with " + server + ": " + cause.getMessage();
+                return "there is no TLS with " + server + ": " + requireNonNullElse(cause.getMessage(), "no handshake");
             } else if (cause instanceof AuthenticationFailedException) {
                 return server + " cannot check the login now";
             }

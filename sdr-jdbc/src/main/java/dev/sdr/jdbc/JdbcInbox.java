@@ -302,7 +302,7 @@ final class JdbcInbox implements InboxRows {
         return referenceKeys.isEmpty()
                 ? List.of()
                 : sql.list(
-                        SELECT + " where touch_key is null and id in"
+                        SELECT + " where touch_key is null and reference_keys <> '[]' and id in"
                                 + " (select inbound_id from sdr_inbound_ref where reference_key = any(?)) order by id",
                         JdbcInbox::message,
                         texts(referenceKeys));

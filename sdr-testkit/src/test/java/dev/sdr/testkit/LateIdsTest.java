@@ -158,6 +158,29 @@ class LateIdsTest {
     }
 
     @Test
+    void whatAPersonOfOursWroteUnderAnAliasStaysOurs() {
+        arrivesWhileSending(JANE, () -> {
+            office.arrives(
+                    "Alias <alias@elsewhere.example>",
+                    "To: joe@company.example\r\nIn-Reply-To: <" + NEW_ID + ">\r\n",
+                    "I call you.");
+            office.inbox.set(0, office.inbox.get(0).inSent(true));
+        });
+        InboxSource withoutFetch = (cursor, since, limit) -> office.inbox().read(cursor, since, limit);
+        SequenceRunner later = office.runner(TWO)
+                .mailbox(office.mailbox, office.mailer, withoutFetch)
+                .build();
+        later.enroll(List.of(JANE, JOE), "two");
+
+        later.runDueSteps();
+        later.pollInboxes();
+
+        assertThat(later.replies().reread(Optional.empty(), 9).changes()).isEmpty();
+        assertThat(replied(later)).isEmpty();
+        assertThat(shown).isEmpty();
+    }
+
+    @Test
     void mailThatCameBackBeforeItsNewIdWasKnownIsTriedAgain() {
         arrivesWhileSending(JANE, report("4.2.2", "452 4.2.2 mailbox full"));
         SequenceRunner runner = runner();

@@ -30,6 +30,7 @@ import dev.sdr.observe.Enrolled;
 import dev.sdr.observe.Explanation;
 import dev.sdr.observe.OpenTask;
 import dev.sdr.observe.PlannedTouch;
+import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Campaign;
 import dev.sdr.sequence.Condition;
 import dev.sdr.sequence.Delay;
@@ -339,14 +340,17 @@ class RunnerTest {
 
     @Test
     void thatAWholeMailboxCannotSendIsTold() {
-        SequenceRunner runner = builder(two).build();
+        SequenceRunner runner = builder(two).deliverOn(Runnable::run, 4).build();
         runner.enroll(JANE, "two");
         answers.add(Delivery.deferred(Delivery.Scope.TOUCH, Optional.empty(), "greylisted"));
         assertThat(runner.runOnce().problems()).isEmpty();
         runner.enroll(Lead.of("joe", "joe@company.example").with("first_name", "Joe"), "two");
-        answers.add(Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "status 503"));
-        assertThat(runner.runOnce().problems())
-                .containsExactly("mailbox ann@sender.example takes nothing now: status 503");
+        runner.enroll(Lead.of("jim", "jim@company.example").with("first_name", "Jim"), "two");
+        answers.add(Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "450 4.7.1 <joe@company.example>"));
+        answers.add(Delivery.deferred(Delivery.Scope.MAILBOX, Optional.empty(), "450 4.7.1 <jim@company.example>"));
+        RunReport report = runner.runOnce();
+        assertThat(report.problems()).containsExactly("mailbox ann@sender.example takes nothing now; explain says why");
+        assertThat(report.deferred()).isEqualTo(2);
     }
 
     @Test

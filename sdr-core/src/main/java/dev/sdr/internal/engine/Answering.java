@@ -322,12 +322,12 @@ public final class Answering {
         overtake(tx, journal, tx.inbox().ofLead(leadId, BATCH), why, stop);
     }
 
-    /** The same for replies that were stored before another one: the person wrote again. */
-    void overtakeBefore(Tx tx, Journal journal, String leadId, UUID message, Stop stop) {
-        List<Inbound> earlier = tx.inbox().ofLead(leadId, BATCH).stream()
-                .filter(r -> r.id().toString().compareTo(message.toString()) < 0)
+    /** The same for all but one, which is the reply that does it. */
+    void overtakeOthers(Tx tx, Journal journal, String leadId, UUID reply, Stop stop) {
+        List<Inbound> others = tx.inbox().ofLead(leadId, BATCH).stream()
+                .filter(r -> !r.id().equals(reply))
                 .toList();
-        overtake(tx, journal, earlier, "the person wrote again", stop);
+        overtake(tx, journal, others, "the person wrote again", stop);
     }
 
     private void overtake(Tx tx, Journal journal, List<Inbound> all, String why, Stop stop) {

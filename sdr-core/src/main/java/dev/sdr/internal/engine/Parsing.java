@@ -1,6 +1,7 @@
 package dev.sdr.internal.engine;
 
 import dev.sdr.compose.Footer;
+import dev.sdr.inbox.Inbound;
 import dev.sdr.inbox.InboundMail;
 import dev.sdr.inbox.MimeReader;
 import dev.sdr.inbox.RawMessage;
@@ -23,6 +24,12 @@ final class Parsing {
 
     Parsing(Context context) {
         this.context = context;
+    }
+
+    /** Mail as it was kept. In which folder it lay is not kept with it, but that it was ours is. */
+    Parsed parse(RawMessage kept, Inbound stored, Mailbox mailbox) {
+        boolean ours = stored.kind().equals(Verdict.Kind.OWN.name());
+        return parse(ours ? kept.inSent(true) : kept, mailbox);
     }
 
     Parsed parse(RawMessage raw, Mailbox mailbox) {

@@ -185,9 +185,10 @@ final class PollPhase {
                     keys.isEmpty() ? List.of() : context.read(tx -> tx.inbox().withoutTouch(keys));
             for (Inbound stored : waiting) {
                 if (stored.mailboxId().equals(mailbox.id())) {
-                    Optional<RawMessage> raw = context.read(tx -> tx.inbox().raw(stored.id()))
-                            .or(() -> fetch.flatMap(f -> f.fetch(stored.ref())));
-                    raw.flatMap(r -> incoming.matchAgain(mailbox, parsing.parse(r, mailbox), stored))
+                    fetch.flatMap(f -> f.fetch(stored.ref()))
+                            .map(r -> parsing.parse(r, mailbox))
+                            .or(() -> kept(stored).map(r -> parsing.parse(r, stored, mailbox)))
+                            .flatMap(parsed -> incoming.matchAgain(mailbox, parsed, stored))
                             .ifPresent(blocked -> health.blocked(Map.of(blocked, 1)));
                 }
             }
@@ -197,6 +198,11 @@ final class PollPhase {
             }
             after = page.get(page.size() - 1);
         }
+    }
+
+    /** What the store has of a message that its mailbox no longer has; of a part the words may be missing. */
+    private Optional<RawMessage> kept(Inbound stored) {
+        return context.read(tx -> tx.inbox().raw(stored.id())).filter(r -> !r.truncated());
     }
 
     private void deleteOld(Instant before) {

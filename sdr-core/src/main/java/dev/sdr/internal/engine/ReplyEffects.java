@@ -116,7 +116,7 @@ final class ReplyEffects {
         journal.note(Event.REPLIED, leadId, "inbound", row.id().toString());
         tx.leads().save(List.of(lead.replied(row.receivedAt())));
         Stop stop = new Stop(Stop.Reason.REPLIED, "inbound:" + row.id(), context.now());
-        answering.overtakeBefore(tx, journal, leadId, row.id(), stop);
+        answering.overtakeOthers(tx, journal, leadId, row.id(), stop);
         stops.stopEnrollments(
                 tx, journal, leadId, stop, e -> e.status() != Enrollment.Status.FINISHED && waitsForReply(tx, e));
     }

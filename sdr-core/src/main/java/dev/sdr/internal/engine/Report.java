@@ -6,7 +6,9 @@ import dev.sdr.gate.Decision;
 import dev.sdr.observe.RunReport;
 import dev.sdr.sequence.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A run report in the making. */
 final class Report {
@@ -23,6 +25,7 @@ final class Report {
     int ended;
     int due;
     final List<String> problems = new ArrayList<>();
+    private final Set<String> putOff = new HashSet<>();
 
     void count(Decision decision) {
         if (decision instanceof Decision.Hold) {
@@ -52,13 +55,14 @@ final class Report {
         }
     }
 
-    /** That a whole mailbox or channel cannot send now is told once a run. */
+    /** That a whole mailbox or channel cannot send now is told once a run, without the server's words, which may name people. */
     private void putOff(Touch touch, Delivery delivery) {
-        String what =
-                touch.channel().equals(Step.EMAIL) ? "mailbox " + touch.mailboxId() : "channel " + touch.channel();
-        String problem = what + " takes nothing now: " + delivery.detail();
-        if (delivery.scope() != Delivery.Scope.TOUCH && !problems.contains(problem)) {
-            problems.add(problem);
+        if (delivery.scope() != Delivery.Scope.TOUCH) {
+            String what =
+                    touch.channel().equals(Step.EMAIL) ? "mailbox " + touch.mailboxId() : "channel " + touch.channel();
+            if (putOff.add(what)) {
+                problems.add(what + " takes nothing now; explain says why");
+            }
         }
     }
 

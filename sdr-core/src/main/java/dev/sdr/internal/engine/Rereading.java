@@ -51,7 +51,7 @@ final class Rereading {
             boolean whole = raw.containsKey(before.id())
                     && !Must.get(raw, before.id()).truncated(); // of a part the words may be missing
             if (mailbox.isPresent() && whole && before.state() == Inbound.State.DONE) {
-                reread(before, parsing.parse(Must.get(raw, before.id()), mailbox.get()))
+                reread(before, parsing.parse(Must.get(raw, before.id()), before, mailbox.get()))
                         .ifPresent(changes::add);
             }
         }
