@@ -3,8 +3,10 @@ package dev.sdr.crashlab;
 import dev.sdr.crashlab.Lab.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** After the last fault: processes that nobody harms run until everybody is finished, stopped or held. */
@@ -12,6 +14,8 @@ final class Ending {
 
     private static final String UNFINISHED = "select count(*) from sdr_enrollment where in_flight is not null"
             + " or (status = 'ACTIVE' and pauses = '[]')";
+    private static final String POISON =
+            "select cast(id as text) from sdr_enrollment where status = 'ACTIVE' and pauses like '%\"POISON\"%'";
     private static final String UNREAD = "select count(*) from sdr_inbound where state = 'STORED'";
 
     private final Stage stage;
@@ -19,6 +23,7 @@ final class Ending {
     private final Plan plan;
     private final int mostDays;
     private final Duration day;
+    private final Set<String> resumed = new HashSet<>();
 
     Ending(Stage stage, Queue<int[]> chunks, Plan plan, int mostDays, Duration day) {
         this.stage = stage;
@@ -41,6 +46,7 @@ final class Ending {
         }
         for (int days = 0; days < mostDays; days++) {
             must(first, "RESUME", "");
+            resumePoison(first);
             rest(nodes, first);
             for (int i = 0; i < 3; i++) { // retries, leases of the dead, touches in doubt
                 stage.jump(Stage.PAST_GRACE);
@@ -51,6 +57,7 @@ final class Ending {
                     .accept("days " + (days + 1) + ", unfinished " + left + ", received "
                             + stage.mail().count());
             if (left == 0
+                    && poison().isEmpty()
                     && stage.people().hostActions().isEmpty()
                     && stage.database().number(UNREAD) == 0) {
                 return List.of();
@@ -63,6 +70,22 @@ final class Ending {
                                 + " from sdr_enrollment where in_flight is not null or (status = 'ACTIVE' and pauses = '[]')"
                                 + " limit 20",
                         row -> "not at its end: " + row.getString(1));
+    }
+
+    /** A step whose process was killed too often by chance is held for a person, who resumes it once, as its remedy says. */
+    private void resumePoison(Node first) {
+        List<String> held = poison();
+        held.forEach(id -> must(first, "WAKE", id));
+        resumed.addAll(held);
+        if (!held.isEmpty()) {
+            plan.progress().accept("held as poison, and resumed by the host: " + held.size());
+        }
+    }
+
+    private List<String> poison() {
+        return stage.database().query(POISON, row -> row.getString(1)).stream()
+                .filter(id -> !resumed.contains(id))
+                .toList();
     }
 
     /** Until two runs in a row of every process found nothing due. */

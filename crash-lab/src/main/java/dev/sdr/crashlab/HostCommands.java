@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -24,7 +25,7 @@ import javax.sql.DataSource;
  *   <li>{@code ARM boundary nth}, {@code DISARM}, {@code GO}: see {@link Points};
  *   <li>{@code SHUT order}, {@code OPEN}: see {@link RunGate}; {@code QUIT}: an orderly end;
  *   <li>{@code ENROLL id from to}, {@code STOP id lead}, {@code SUPPRESS id lead}, {@code DOMAIN id lead}, {@code
- *       RESUME id}: what a host does, answered by {@code DONE id} or {@code FAILED id}; doing one twice does no harm.
+ *       RESUME id}, {@code WAKE id enrollment}: what a host does, answered by {@code DONE id} or {@code FAILED id}; doing one twice does no harm.
  * </ul>
  */
 final class HostCommands {
@@ -84,6 +85,7 @@ final class HostCommands {
                     runner.suppressions()
                             .addDomain(
                                     Leads.domain(Integer.parseInt(words[2])), "the host's list", "domain " + words[2]);
+                case "WAKE" -> runner.enrollments().resume(UUID.fromString(words[2]));
                 case "RESUME" -> runner.mailboxes().resume(RunnerProcess.MAILBOX.id());
                 default -> throw new IllegalArgumentException("there is no command " + words[0]);
             }
